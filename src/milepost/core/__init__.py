@@ -1,0 +1,1 @@
+"""What the contract says: values and rules, on the standard library alone."""

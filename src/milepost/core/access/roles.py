@@ -1,0 +1,133 @@
+"""Which role may do what? The one table of permissions (design 2.11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PartyKind(StrEnum):
+    """On which side of the contract a party stands."""
+
+    AUTHORITY = "authority"
+    PROVIDER = "provider"
+
+
+class Role(StrEnum):
+    """What a person is on an arrangement, held for a party where the role has a side."""
+
+    PROVIDER_CONTRIBUTOR = "provider_contributor"
+    PROVIDER_LEAD = "provider_lead"
+    AUTHORITY_CONTRIBUTOR = "authority_contributor"
+    VALIDATOR = "validator"
+    CONTRACT_MANAGER = "contract_manager"
+    DECISION_MAKER = "decision_maker"
+    MODERATOR = "moderator"
+    BOARD_MEMBER = "board_member"
+    PROVIDER_BOARD_MEMBER = "provider_board_member"
+    ELECTED_MEMBER = "elected_member"
+    INTERNAL_AUDITOR = "internal_auditor"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def words(self) -> str:
+        return ROLE_WORDS[self]
+
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.PROVIDER_CONTRIBUTOR: "Provider contributor",
+    Role.PROVIDER_LEAD: "Provider performance lead",
+    Role.AUTHORITY_CONTRIBUTOR: "Authority contributor",
+    Role.VALIDATOR: "Validator",
+    Role.CONTRACT_MANAGER: "Contract manager",
+    Role.DECISION_MAKER: "Authority decision-maker",
+    Role.MODERATOR: "Moderator",
+    Role.BOARD_MEMBER: "Board member (Authority)",
+    Role.PROVIDER_BOARD_MEMBER: "Board member (provider)",
+    Role.ELECTED_MEMBER: "Elected member",
+    Role.INTERNAL_AUDITOR: "Internal auditor",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+# The side a role is held for; None where it has none.
+ROLE_SIDES: Mapping[Role, PartyKind | None] = {
+    Role.PROVIDER_CONTRIBUTOR: PartyKind.PROVIDER,
+    Role.PROVIDER_LEAD: PartyKind.PROVIDER,
+    Role.AUTHORITY_CONTRIBUTOR: PartyKind.AUTHORITY,
+    Role.VALIDATOR: PartyKind.AUTHORITY,
+    Role.CONTRACT_MANAGER: PartyKind.AUTHORITY,
+    Role.DECISION_MAKER: PartyKind.AUTHORITY,
+    Role.MODERATOR: None,
+    Role.BOARD_MEMBER: PartyKind.AUTHORITY,
+    Role.PROVIDER_BOARD_MEMBER: PartyKind.PROVIDER,
+    Role.ELECTED_MEMBER: PartyKind.AUTHORITY,
+    Role.INTERNAL_AUDITOR: PartyKind.AUTHORITY,
+    Role.ADMINISTRATOR: None,
+}
+
+
+class Permission(StrEnum):
+    """One thing a person may do."""
+
+    VIEW_MATRIX = "view_matrix"  # the matrix, targets and ratified levels
+    VIEW_ASSESSMENTS = "view_assessments"  # what has been issued, and one's own side's drafts
+    VIEW_RECORD = "view_record"  # events and seals
+    ADD_EVIDENCE = "add_evidence"
+    RATE_FOR_PROVIDER = "rate_for_provider"
+    SUBMIT_ASSESSMENT = "submit_assessment"
+    ANSWER_CHALLENGE = "answer_challenge"
+    VALIDATE_ASSESSMENT = "validate_assessment"
+    PROPOSE_LEVEL = "propose_level"
+    RATIFY_LEVEL = "ratify_level"
+    OPEN_CYCLE = "open_cycle"
+    PUT_FORWARD_MATRIX = "put_forward_matrix"
+    CONSENT_TO_MATRIX = "consent_to_matrix"
+    PUBLISH_LEVEL = "publish_level"
+    MANAGE_PEOPLE = "manage_people"
+
+
+_P = Permission
+_READ = frozenset({_P.VIEW_MATRIX, _P.VIEW_ASSESSMENTS})
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.PROVIDER_CONTRIBUTOR: _READ | {_P.ADD_EVIDENCE},
+    Role.PROVIDER_LEAD: _READ
+    | {
+        _P.ADD_EVIDENCE,
+        _P.RATE_FOR_PROVIDER,
+        _P.SUBMIT_ASSESSMENT,
+        _P.ANSWER_CHALLENGE,
+        _P.CONSENT_TO_MATRIX,
+        _P.VIEW_RECORD,
+    },
+    Role.AUTHORITY_CONTRIBUTOR: _READ | {_P.ADD_EVIDENCE},
+    Role.VALIDATOR: _READ | {_P.ADD_EVIDENCE, _P.VALIDATE_ASSESSMENT},
+    Role.CONTRACT_MANAGER: _READ
+    | {_P.OPEN_CYCLE, _P.PUT_FORWARD_MATRIX, _P.PUBLISH_LEVEL, _P.VIEW_RECORD},
+    Role.DECISION_MAKER: _READ | {_P.VIEW_RECORD},
+    Role.MODERATOR: _READ | {_P.PROPOSE_LEVEL},
+    Role.BOARD_MEMBER: _READ | {_P.RATIFY_LEVEL},
+    Role.PROVIDER_BOARD_MEMBER: _READ,
+    Role.ELECTED_MEMBER: frozenset({_P.VIEW_MATRIX}),
+    Role.INTERNAL_AUDITOR: _READ | {_P.VIEW_RECORD},
+    Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A person acting for a party on an arrangement, now.
+
+    ``person``, ``arrangement`` and ``party`` are opaque references; ``party`` is None for roles
+    that have no side (moderator, administrator).
+    """
+
+    person: str
+    name: str
+    arrangement: str
+    party: str | None
+    party_kind: PartyKind | None
+    roles: frozenset[Role]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the actor's roles grants a permission."""
+        return any(permission in GRANTS[role] for role in self.roles)

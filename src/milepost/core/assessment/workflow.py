@@ -1,0 +1,120 @@
+"""Which moves does an assessment have, and where does each lead? The one table (design 2.12)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from milepost.core.access.roles import Permission
+
+
+class Stage(StrEnum):
+    """Where an assessment stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    AGREED = "agreed"
+    CHALLENGED = "challenged"
+    IN_MODERATION = "in_moderation"
+    PROPOSED = "proposed"
+    DEFERRED = "deferred"
+    RATIFIED = "ratified"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> str:
+        return _STAGE_WORDS.get(self, self.value.replace("_", " ").capitalize())
+
+
+_STAGE_WORDS = {Stage.RETURNED: "Returned for evidence", Stage.DEFERRED: "Deferred by the Board"}
+
+
+class Step(StrEnum):
+    """The four steps of one assessment, no two of which the same person may take."""
+
+    SUBMIT = "submit"
+    VALIDATE = "validate"
+    PROPOSE = "propose"
+    RATIFY = "ratify"
+
+
+class Position(StrEnum):
+    """Whose set of ratings: each keeps its own, and none overwrites another."""
+
+    PROVIDER = "provider"
+    AUTHORITY = "authority"
+    MODERATOR = "moderator"
+
+
+class OutOfTurn(Exception):
+    """The move does not start from the stage the assessment is at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """A verb of the workflow: from which stage, who may, where it leads, which step it takes."""
+
+    start: Stage
+    name: str
+    needs: Permission
+    end: Stage
+    step: Step | None = None
+
+
+def _move(start: Stage, name: str, needs: Permission, end: Stage, step: Step | None = None) -> Move:
+    return Move(start=start, name=name, needs=needs, end=end, step=step)
+
+
+_S, _P = Stage, Permission
+
+MOVES = (
+    _move(_S.DRAFT, "submit", _P.SUBMIT_ASSESSMENT, _S.SUBMITTED, Step.SUBMIT),
+    _move(_S.DRAFT, "withdraw", _P.SUBMIT_ASSESSMENT, _S.WITHDRAWN),
+    _move(_S.SUBMITTED, "return_for_evidence", _P.VALIDATE_ASSESSMENT, _S.RETURNED, Step.VALIDATE),
+    _move(_S.RETURNED, "submit", _P.SUBMIT_ASSESSMENT, _S.SUBMITTED, Step.SUBMIT),
+    _move(_S.RETURNED, "withdraw", _P.SUBMIT_ASSESSMENT, _S.WITHDRAWN),
+    _move(_S.SUBMITTED, "agree", _P.VALIDATE_ASSESSMENT, _S.AGREED, Step.VALIDATE),
+    _move(_S.SUBMITTED, "challenge", _P.VALIDATE_ASSESSMENT, _S.CHALLENGED, Step.VALIDATE),
+    _move(_S.CHALLENGED, "answer", _P.ANSWER_CHALLENGE, _S.CHALLENGED),
+    _move(_S.CHALLENGED, "open_moderation", _P.PROPOSE_LEVEL, _S.IN_MODERATION),
+    _move(_S.AGREED, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
+    _move(_S.IN_MODERATION, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
+    _move(_S.PROPOSED, "defer", _P.RATIFY_LEVEL, _S.DEFERRED),
+    _move(_S.DEFERRED, "resume", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
+    _move(_S.PROPOSED, "ratify", _P.RATIFY_LEVEL, _S.RATIFIED, Step.RATIFY),
+    _move(_S.RATIFIED, "publish", _P.PUBLISH_LEVEL, _S.PUBLISHED),
+    _move(_S.RATIFIED, "supersede", _P.PROPOSE_LEVEL, _S.SUPERSEDED),
+    _move(_S.PUBLISHED, "supersede", _P.PROPOSE_LEVEL, _S.SUPERSEDED),
+)
+
+FINAL = frozenset({Stage.SUPERSEDED, Stage.WITHDRAWN})
+
+# While an assessment is at one of these, each side may still write its own set of ratings.
+OPEN_TO = {
+    Position.PROVIDER: frozenset({Stage.DRAFT, Stage.RETURNED}),
+    Position.AUTHORITY: frozenset({Stage.SUBMITTED}),
+    Position.MODERATOR: frozenset({Stage.AGREED, Stage.IN_MODERATION}),
+}
+
+# Claimed and validated apart: what a reader is told while these stand is "in dispute".
+IN_DISPUTE = frozenset({Stage.CHALLENGED, Stage.IN_MODERATION})
+
+
+def find_move(stage: Stage, name: str) -> Move:
+    """The move of that name from a stage.
+
+    :raises OutOfTurn: where there is none, saying where the assessment stands.
+    """
+    for move in MOVES:
+        if move.start is stage and move.name == name:
+            return move
+    raise OutOfTurn(
+        f"This assessment is at the stage “{stage.words}”,"
+        f" from which it cannot {name.replace('_', ' ')}."
+    )
+
+
+def moves_from(stage: Stage) -> tuple[Move, ...]:
+    """The moves that start at a stage, in the table's order."""
+    return tuple(move for move in MOVES if move.start is stage)

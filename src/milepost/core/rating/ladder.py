@@ -1,0 +1,278 @@
+"""Which level do the criterion ratings of a focus area indicate, and what holds it back?
+
+The rule of design 2.3, point by point. A criterion can be good in two ways: by its own rating, or
+because later criteria cover it. Each way has its faults; the way with fewer faults speaks.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from milepost.core.matrix.definition import (
+    Criterion,
+    FocusArea,
+    Lasting,
+    Level,
+    LevelKind,
+    LevelRule,
+    MatrixSettings,
+    MaturityMatrix,
+)
+from milepost.core.rating.scale import (
+    NOTHING_KNOWN,
+    Achieved,
+    CriterionFacts,
+    HeldBackReason,
+    SustainGrade,
+)
+
+_R = HeldBackReason
+_NOTHING_AGREED = {
+    None: _R.NOT_RATED,
+    Achieved.NOT_APPLICABLE: _R.NOT_RATED,  # until the Authority agrees, as not rated
+    Achieved.NOT_EVIDENCED: _R.NOT_EVIDENCED,
+    Achieved.PARTLY: _R.NOT_MET,
+    Achieved.NOT: _R.NOT_MET,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldBack:
+    """One criterion that stands before a level, and one reason why."""
+
+    criterion: str
+    reason: HeldBackReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatedLevel:
+    """What the rule computes: a level, and for each defined level above it all that holds it back.
+
+    ``undefined`` lists the levels for which this version says nothing; ``covered`` are the codes
+    of the criteria that later ones carry.
+    """
+
+    level: int
+    held_back_by: Mapping[int, tuple[HeldBack, ...]]
+    undefined: tuple[int, ...]
+    covered: frozenset[str]
+
+
+def indicated_level(
+    area: FocusArea,
+    facts: Mapping[str, CriterionFacts],
+    *,
+    levels: tuple[Level, ...],
+    rule: LevelRule = LevelRule.LADDER,
+    settings: MatrixSettings | None = None,
+) -> IndicatedLevel:
+    """The highest level reached, 0 where none is (design 2.3).
+
+    :param facts: what is known of each criterion, by code; one left out is not rated.
+    """
+    return _Ladder(area, facts, levels, rule, settings or MatrixSettings()).answer()
+
+
+def indicated_levels(
+    matrix: MaturityMatrix, facts: Mapping[str, CriterionFacts]
+) -> dict[str, IndicatedLevel]:
+    """The indicated level of every focus area of a matrix, by the focus area's code."""
+    return {
+        area.code: indicated_level(
+            area, facts, levels=matrix.levels, rule=matrix.rule, settings=matrix.settings
+        )
+        for area in matrix.focus_areas
+    }
+
+
+class _Ladder:
+    """One question put to the rule; keeps what is asked for more than once."""
+
+    def __init__(
+        self,
+        area: FocusArea,
+        facts: Mapping[str, CriterionFacts],
+        levels: tuple[Level, ...],
+        rule: LevelRule,
+        settings: MatrixSettings,
+    ) -> None:
+        self._area = area
+        self._facts = facts
+        self._levels = sorted(levels, key=lambda level: level.number)
+        self._strict = rule is LevelRule.STRICT
+        self._settings = settings
+        self._cover: dict[str, SustainGrade | None] = {}
+        self._evidence: dict[str, tuple[HeldBackReason, ...]] = {}
+        self._at_level: dict[tuple[int, bool], tuple[HeldBack, ...]] = {}
+
+    def answer(self) -> IndicatedLevel:
+        above: dict[int, tuple[HeldBack, ...]] = {}
+        undefined: list[int] = []
+        reached = 0
+        full_path_is_open = True
+        for level in self._levels:
+            if level.kind is LevelKind.FLOOR:
+                if not self._area.at(level.number).is_defined:
+                    undefined.append(level.number)
+                continue
+            if not self._area.at(level.number).is_defined:
+                undefined.append(level.number)
+                full_path_is_open &= level.kind is not LevelKind.FULL
+                continue
+            above[level.number] = held_back = tuple(self._held_back(level))
+            is_reached = full_path_is_open and not held_back
+            if is_reached:
+                reached = level.number
+            if level.kind is LevelKind.FULL:
+                full_path_is_open = is_reached
+        return IndicatedLevel(
+            level=reached,
+            held_back_by={number: why for number, why in above.items() if number > reached},
+            undefined=tuple(undefined),
+            covered=frozenset(c.code for c in self._area.criteria if self.cover(c) is not None),
+        )
+
+    # -- a level ------------------------------------------------------------------------------
+
+    def _held_back(self, level: Level) -> Iterator[HeldBack]:
+        """Points 1 to 5 for one defined level: everything in its way, lower levels included."""
+        for lower in self._full_levels_below(level.number):
+            yield from self._faults_at(lower.number, is_below=True)
+        yield from self._faults_at(level.number, is_below=False)
+
+    def _full_levels_below(self, number: int) -> Iterator[Level]:
+        return (
+            each for each in self._levels if each.kind is LevelKind.FULL and each.number < number
+        )
+
+    def _faults_at(self, number: int, *, is_below: bool) -> tuple[HeldBack, ...]:
+        """What the criteria of one level owe: their own level's test, or a higher level's."""
+        key = (number, is_below)
+        if key not in self._at_level:
+            self._at_level[key] = tuple(self._find_faults_at(number, is_below=is_below))
+        return self._at_level[key]
+
+    def _find_faults_at(self, number: int, *, is_below: bool) -> Iterator[HeldBack]:
+        criteria = self._area.at(number).criteria
+        for criterion in criteria:
+            for reason in self._faults(criterion, is_below=is_below):
+                yield HeldBack(criterion=criterion.code, reason=reason)
+        if criteria and self._is_empty_of_substance(criteria):
+            # Point 2: not applicable throughout shows nothing, so the level is not reached.
+            for criterion in criteria:
+                if not criterion.is_prior:
+                    yield HeldBack(criterion=criterion.code, reason=_R.NOT_MET)
+
+    def _is_empty_of_substance(self, criteria: tuple[Criterion, ...]) -> bool:
+        return all(
+            criterion.is_prior
+            or (self._is_not_applicable(criterion) and self.cover(criterion) is None)
+            for criterion in criteria
+        )
+
+    # -- a criterion --------------------------------------------------------------------------
+
+    def _faults(self, criterion: Criterion, *, is_below: bool) -> tuple[HeldBackReason, ...]:
+        """Why a criterion holds a level back, by the better of its own rating and its cover."""
+        if criterion.is_prior:
+            return self._prior_faults(criterion)
+        if self._is_not_applicable(criterion):
+            return ()
+        own = self._own_faults(criterion, is_below=is_below)
+        grade = self.cover(criterion)
+        if not own or grade is None:
+            return own
+        return () if self._lasts(criterion, grade) else (_R.NOT_LASTING,)
+
+    def _prior_faults(self, criterion: Criterion) -> tuple[HeldBackReason, ...]:
+        """A prior criterion is computed: the full level below is reached and complete."""
+        lower = self._full_levels_below(criterion.level)
+        is_complete = all(
+            self._area.at(level.number).is_defined
+            and not self._faults_at(level.number, is_below=True)
+            for level in lower
+        )
+        return () if is_complete else (_R.BELOW_NOT_COMPLETE,)
+
+    def _own_faults(self, criterion: Criterion, *, is_below: bool) -> tuple[HeldBackReason, ...]:
+        facts = self._facts.get(criterion.code, NOTHING_KNOWN)
+        if facts.rating in _NOTHING_AGREED:
+            return (_NOTHING_AGREED[facts.rating],)
+        faults = list(self._evidence_faults(criterion))
+        if facts.rating is Achieved.LARGELY:
+            if criterion.is_critical or self._strict:
+                faults.insert(0, _R.NOT_MET)
+            elif is_below and not facts.is_waived:
+                faults.insert(0, _R.BELOW_NOT_COMPLETE)
+        if not self._lasts(criterion, facts.sustain):
+            faults.append(_R.NOT_LASTING)
+        return tuple(faults)
+
+    def _evidence_faults(self, criterion: Criterion) -> tuple[HeldBackReason, ...]:
+        """Point 4: why an F or L is not supported."""
+        if criterion.code not in self._evidence:
+            self._evidence[criterion.code] = tuple(self._weigh_evidence(criterion))
+        return self._evidence[criterion.code]
+
+    def _weigh_evidence(self, criterion: Criterion) -> Iterator[HeldBackReason]:
+        support = self._facts.get(criterion.code, NOTHING_KNOWN).support
+        if support.is_contradicted:
+            yield _R.CONTRADICTED
+        if not support.is_supported:
+            yield _R.NOT_SUPPORTED
+            return
+        if criterion.level >= self._settings.strength_from_level and not support.has_a_to_c:
+            yield _R.TOO_WEAK
+        if (
+            criterion.level >= self._settings.beyond_overview_from_level
+            and not support.beyond_overview
+        ):
+            yield _R.SOLE_OVERVIEW
+
+    def _is_not_applicable(self, criterion: Criterion) -> bool:
+        facts = self._facts.get(criterion.code, NOTHING_KNOWN)
+        return facts.rating is Achieved.NOT_APPLICABLE and facts.is_agreed_not_applicable
+
+    # -- lasting ------------------------------------------------------------------------------
+
+    def _lasts(self, criterion: Criterion, grade: SustainGrade) -> bool:
+        """Point 5: whether a grade is what the criterion's own level needs."""
+        return grade >= self._needed(criterion)
+
+    def _needed(self, criterion: Criterion) -> int:
+        if self._area.lasting_only:
+            return self._settings.lasting_only_needed.get(criterion.level, 0)
+        explicit, implied = self._settings.lasting_needed.get(criterion.level, (0, 0))
+        return {Lasting.EXPLICIT: explicit, Lasting.IMPLIED: implied, Lasting.NONE: 0}[
+            criterion.lasting
+        ]
+
+    # -- cover --------------------------------------------------------------------------------
+
+    def cover(self, criterion: Criterion) -> SustainGrade | None:
+        """The grade a criterion takes from what covers it, or None where it is not covered.
+
+        Design 2.2: every criterion that directly repeats, gates or strengthens it is F and
+        supported, or itself covered; never over an own N or P, nor an unanswered contradiction.
+        """
+        if criterion.code not in self._cover:
+            self._cover[criterion.code] = self._find_cover(criterion)
+        return self._cover[criterion.code]
+
+    def _find_cover(self, criterion: Criterion) -> SustainGrade | None:
+        builders = self._area.covered_by.get(criterion.code, ())
+        facts = self._facts.get(criterion.code, NOTHING_KNOWN)
+        if not builders or facts.rating in (Achieved.NOT, Achieved.PARTLY):
+            return None
+        if facts.support.is_contradicted:
+            return None
+        grades = [self._carrying_grade(builder) for builder in builders]
+        carried = [grade for grade in grades if grade is not None]
+        return min(carried) if len(carried) == len(grades) else None
+
+    def _carrying_grade(self, builder: Criterion) -> SustainGrade | None:
+        """The grade a covering criterion passes down: its own or its cover's, the better."""
+        own = self._facts.get(builder.code, NOTHING_KNOWN)
+        candidates = [self.cover(builder)]
+        if own.rating is Achieved.FULLY and not self._evidence_faults(builder):
+            candidates.append(own.sustain)
+        return max((grade for grade in candidates if grade is not None), default=None)

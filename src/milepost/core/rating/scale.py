@@ -1,0 +1,79 @@
+"""How far is a criterion met, and what is known about the evidence for it?"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Achieved(StrEnum):
+    """A criterion rating (ISO/IEC 33020 for F, L, P and N; design 2.2 for NA and NE).
+
+    *Not rated* is the absence of a rating (None). It, NE, NA and N are four different things.
+    """
+
+    FULLY = "F"  # over 85 %
+    LARGELY = "L"  # over 50 %
+    PARTLY = "P"  # over 15 %
+    NOT = "N"  # up to 15 %
+    NOT_APPLICABLE = "NA"  # counts only once the Authority agrees
+    NOT_EVIDENCED = "NE"  # blocks a claim; does not prove failure
+
+
+class SustainGrade(IntEnum):
+    """How long something has lasted (design 2.5). A higher grade is never worse."""
+
+    NOT_SHOWN = 0
+    EMERGING = 1
+    SUSTAINED = 2
+    DURABLE = 3
+
+    @property
+    def label(self) -> str:
+        """As people write it: S0 to S3."""
+        return f"S{self.value}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """What the admissible evidence linked to a criterion amounts to (design 2.3, point 4).
+
+    ``has_a_to_c``: at least one supporting item is of strength A to C.
+    ``beyond_overview``: at least one supporting item is not the client overview report.
+    ``is_contradicted``: a contradicting item stands unanswered.
+    """
+
+    is_supported: bool = False
+    has_a_to_c: bool = False
+    beyond_overview: bool = False
+    is_contradicted: bool = False
+
+
+UNSUPPORTED = Support()
+FULL_SUPPORT = Support(is_supported=True, has_a_to_c=True, beyond_overview=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionFacts:
+    """All that the level rule is told about one criterion, in one set of ratings."""
+
+    rating: Achieved | None = None
+    is_agreed_not_applicable: bool = False
+    support: Support = UNSUPPORTED
+    sustain: SustainGrade = SustainGrade.NOT_SHOWN
+    is_waived: bool = False
+
+
+NOTHING_KNOWN = CriterionFacts()
+
+
+class HeldBackReason(StrEnum):
+    """Why a criterion stands before a level (design 2.3)."""
+
+    NOT_RATED = "not_rated"
+    NOT_MET = "not_met"
+    NOT_EVIDENCED = "not_evidenced"
+    NOT_SUPPORTED = "not_supported"
+    TOO_WEAK = "too_weak"
+    SOLE_OVERVIEW = "sole_overview"
+    CONTRADICTED = "contradicted"
+    NOT_LASTING = "not_lasting"
+    BELOW_NOT_COMPLETE = "below_not_complete"
