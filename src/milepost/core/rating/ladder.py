@@ -84,6 +84,16 @@ def indicated_levels(
     }
 
 
+def covered_criteria(
+    area: FocusArea,
+    facts: Mapping[str, CriterionFacts],
+    *,
+    settings: MatrixSettings | None = None,
+) -> frozenset[str]:
+    """The codes of the criteria that later ones carry (design 2.2), whatever their own rating."""
+    return _Ladder(area, facts, (), LevelRule.LADDER, settings or MatrixSettings()).covered()
+
+
 class _Ladder:
     """One question put to the rule; keeps what is asked for more than once."""
 
@@ -128,8 +138,11 @@ class _Ladder:
             level=reached,
             held_back_by={number: why for number, why in above.items() if number > reached},
             undefined=tuple(undefined),
-            covered=frozenset(c.code for c in self._area.criteria if self.cover(c) is not None),
+            covered=self.covered(),
         )
+
+    def covered(self) -> frozenset[str]:
+        return frozenset(c.code for c in self._area.criteria if self.cover(c) is not None)
 
     # -- a level ------------------------------------------------------------------------------
 

@@ -3,6 +3,19 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from milepost.core.evidence.support import FULL_SUPPORT, UNSUPPORTED, Support
+
+__all__ = [
+    "FULL_SUPPORT",
+    "NOTHING_KNOWN",
+    "UNSUPPORTED",
+    "Achieved",
+    "CriterionFacts",
+    "HeldBackReason",
+    "Support",
+    "SustainGrade",
+]
+
 
 class Achieved(StrEnum):
     """A criterion rating (ISO/IEC 33020 for F, L, P and N; design 2.2 for NA and NE).
@@ -30,25 +43,6 @@ class SustainGrade(IntEnum):
     def label(self) -> str:
         """As people write it: S0 to S3."""
         return f"S{self.value}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Support:
-    """What the admissible evidence linked to a criterion amounts to (design 2.3, point 4).
-
-    ``has_a_to_c``: at least one supporting item is of strength A to C.
-    ``beyond_overview``: at least one supporting item is not the client overview report.
-    ``is_contradicted``: a contradicting item stands unanswered.
-    """
-
-    is_supported: bool = False
-    has_a_to_c: bool = False
-    beyond_overview: bool = False
-    is_contradicted: bool = False
-
-
-UNSUPPORTED = Support()
-FULL_SUPPORT = Support(is_supported=True, has_a_to_c=True, beyond_overview=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Days, months and working days, as an English contract counts them."""

@@ -1,0 +1,286 @@
+"""Is a ratified level still held, for how long, and could it be lost?
+
+Design 2.5. The Board's ratification gives a level; from then on its standing follows the
+Authority's validated ratings alone. A lapse restarts the clock, and only a level that is validated
+and ratified anew ends it. A level is held while it, or one above it, is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from milepost.core.period.months import add_months, in_words
+
+TWICE = 2  # assessments running that indicate less make a level lapse
+
+
+class StandingState(StrEnum):
+    """How firmly a ratified level is held. ``NOT_RATIFIED``: no level above 0 is ratified."""
+
+    NOT_RATIFIED = "not_ratified"
+    ACHIEVED = "achieved"
+    SUSTAINED = "sustained"
+    AT_RISK = "at_risk"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratified:
+    """The Board ratified a level on a day."""
+
+    on: date
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validated:
+    """The level that an Authority's own ratings indicated on a day.
+
+    ``critical_not_met``: the codes of the critical criteria rated N, of the levels up to the
+    ratified one. One of a higher level can cost nothing that is held, and does not belong here.
+    """
+
+    on: date
+    indicated: int
+    critical_not_met: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a focus area's ratified level stands, and in plain words why.
+
+    ``level`` is the level last ratified, None where none was. ``held_since`` is None where nothing
+    is held: never ratified, level 0, or lapsed. ``longest_hold_days`` is the longest time that
+    this level, or one above it, was held; ``lapses`` counts the lapses of any ratified level here.
+    """
+
+    state: StandingState
+    level: int | None
+    held_since: date | None
+    longest_hold_days: int
+    lapses: int
+    reasons: tuple[str, ...]
+
+
+class HistoryOutOfOrder(ValueError):
+    """A history whose days do not follow each other."""
+
+
+def standing(
+    history: Sequence[Ratified | Validated],
+    *,
+    on: date,
+    held_for_months: int,
+    evidence_lapsing: bool = False,
+) -> Standing:
+    """The standing of a focus area's ratified level on a day; what came later is not looked at.
+
+    :param history: what was validated and ratified, oldest first. A cycle gives a ``Validated``
+        and, usually later, a ``Ratified``.
+    :param held_for_months: for how long a level has to be held to count as sustained.
+    :param evidence_lapsing: whether evidence that the level rests on is about to lapse.
+    :raises HistoryOutOfOrder: if a day in the history comes before the one ahead of it.
+    """
+    record = _Record()
+    before: date | None = None
+    for event in history:
+        if before is not None and event.on < before:
+            raise HistoryOutOfOrder(f"{in_words(event.on)} comes after {in_words(before)}.")
+        before = event.on
+        if event.on <= on:
+            record.take(event)
+    return record.standing(
+        on=on, held_for_months=held_for_months, evidence_lapsing=evidence_lapsing
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """From a day on, a level (and all below it) is held; 0 for none.
+
+    ``judged_from`` is the place among the validations of the first one that judges a hold which
+    begins here: that of its own cycle.
+    """
+
+    on: date
+    level: int
+    judged_from: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Lapse:
+    level: int
+    validations: int  # how many there had been by then
+    why: str
+
+
+@dataclass(kw_only=True)
+class _Record:
+    """What a history has come to so far."""
+
+    validated: list[Validated] = field(default_factory=list)
+    steps: list[_Step] = field(default_factory=list)
+    ratified: Ratified | None = None
+    lapse: _Lapse | None = None  # not yet made good
+    lapses: int = 0
+
+    @property
+    def _held(self) -> int:
+        return self.steps[-1].level if self.steps else 0
+
+    # -- one more event -----------------------------------------------------------------------
+
+    def take(self, event: Ratified | Validated) -> None:
+        if isinstance(event, Validated):
+            self.validated.append(event)
+        else:
+            self.ratified = event
+            if not self._waits_for_validation(event.level):
+                self._hold(event.level, event.on)
+        self._lapse_if_due(event.on)
+
+    def _waits_for_validation(self, level: int) -> bool:
+        """Whether a level that lapsed has not been validated anew since."""
+        if self.lapse is None or level <= self._held:
+            return False
+        since = self.validated[self.lapse.validations :]
+        return not since or since[-1].indicated < level
+
+    def _hold(self, level: int, on: date) -> None:
+        if self.lapse is not None and level >= self.lapse.level:
+            self.lapse = None
+        self.steps.append(_Step(on=on, level=level, judged_from=max(0, len(self.validated) - 1)))
+
+    def _lapse_if_due(self, on: date) -> None:
+        if self.ratified is None or not 0 < self.ratified.level <= self._held:
+            return
+        level = self.ratified.level
+        below = self._below(level)
+        if not below:
+            return
+        if below[-1].critical_not_met:
+            kept, why = below[-1].indicated, _because_critical(below[-1], level)
+        elif len(below) >= TWICE:
+            kept = max(each.indicated for each in below[-TWICE:])
+            why = _because_twice(below[-TWICE:], level)
+        else:
+            return
+        self.lapses += 1
+        self.lapse = _Lapse(level=level, validations=len(self.validated), why=why)
+        self.steps.append(_Step(on=on, level=kept, judged_from=len(self.validated)))
+
+    def _below(self, level: int) -> list[Validated]:
+        """The latest validations running that indicated less than a level, within its hold."""
+        start = self._hold_of(level)[0]
+        found: list[Validated] = []
+        for each in reversed(self.validated[start.judged_from :]):
+            if each.indicated >= level:
+                break
+            found.insert(0, each)
+        return found
+
+    # -- holds --------------------------------------------------------------------------------
+
+    def _hold_of(self, level: int) -> list[_Step]:
+        """The steps of the present hold of a level; none where it is not held."""
+        found: list[_Step] = []
+        for step in reversed(self.steps):
+            if step.level < level:
+                break
+            found.insert(0, step)
+        return found
+
+    def _longest_hold_days(self, level: int, on: date) -> int:
+        longest, since = 0, None
+        for step, until in zip(self.steps, [s.on for s in self.steps[1:]] + [on], strict=True):
+            if step.level < level:
+                since = None
+                continue
+            since = since or step.on
+            longest = max(longest, (until - since).days)
+        return longest
+
+    # -- the answer ---------------------------------------------------------------------------
+
+    def standing(self, *, on: date, held_for_months: int, evidence_lapsing: bool) -> Standing:
+        if self.ratified is None or self.ratified.level == 0:
+            return self._nothing_to_hold()
+        level = self.ratified.level
+        hold = self._hold_of(level)
+        since = hold[0].on if hold else None
+        if since is None:
+            state, reasons = StandingState.LAPSED, self._because_lapsed(level)
+        else:
+            state, reasons = self._held_since(since, level, on, held_for_months, evidence_lapsing)
+        return Standing(
+            state=state,
+            level=level,
+            held_since=since,
+            longest_hold_days=self._longest_hold_days(level, on),
+            lapses=self.lapses,
+            reasons=reasons,
+        )
+
+    def _nothing_to_hold(self) -> Standing:
+        reason = "The Board has not ratified a level yet."
+        if self.ratified is not None:
+            reason = (
+                f"The Board ratified level 0, below the ladder, on {in_words(self.ratified.on)}, "
+                "so there is no level to hold."
+            )
+        return Standing(
+            state=StandingState.NOT_RATIFIED,
+            level=None if self.ratified is None else 0,
+            held_since=None,
+            longest_hold_days=0,
+            lapses=self.lapses,
+            reasons=(reason, *self._because_lapse_stands()),
+        )
+
+    def _held_since(
+        self, since: date, level: int, on: date, held_for_months: int, evidence_lapsing: bool
+    ) -> tuple[StandingState, tuple[str, ...]]:
+        risks = [_because_below(each, level) for each in self._below(level)]
+        if evidence_lapsing:
+            risks.append("Evidence that it rests on is about to lapse.")
+        sustained_from = add_months(since, held_for_months)
+        held = f"Level {level} has been held since {in_words(since)}"
+        if on >= sustained_from:
+            state, reason = (
+                StandingState.SUSTAINED,
+                f"{held}, for {held_for_months} months or more.",
+            )
+        else:
+            state = StandingState.ACHIEVED
+            reason = f"{held}; it counts as sustained from {in_words(sustained_from)}."
+        if risks:
+            state = StandingState.AT_RISK
+        return state, (*risks, reason, *self._because_lapse_stands())
+
+    def _because_lapsed(self, level: int) -> tuple[str, ...]:
+        anew = f"Level {level} is held again once it is validated and ratified anew."
+        return (*self._because_lapse_stands(), anew)
+
+    def _because_lapse_stands(self) -> tuple[str, ...]:
+        return () if self.lapse is None else (self.lapse.why,)
+
+
+def _because_below(each: Validated, level: int) -> str:
+    return (
+        f"The Authority's ratings of {in_words(each.on)} indicate level {each.indicated}, "
+        f"below level {level}."
+    )
+
+
+def _because_critical(each: Validated, level: int) -> str:
+    return (
+        f"Level {level} lapsed at once on {in_words(each.on)}: the Authority's ratings indicate "
+        f"level {each.indicated}, with critical criteria not met: "
+        f"{', '.join(each.critical_not_met)}."
+    )
+
+
+def _because_twice(both: Sequence[Validated], level: int) -> str:
+    ratings = " and ".join(f"level {each.indicated} on {in_words(each.on)}" for each in both)
+    return f"Level {level} lapsed: the Authority's ratings were below it twice running, {ratings}."
