@@ -76,7 +76,7 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceType:
-    """A kind of evidence in a focus area's evidence base; ``source_words`` as the contract has it."""
+    """A kind of evidence in a row's evidence base; ``source_words`` are the contract's own."""
 
     code: str
     name: str
@@ -214,6 +214,7 @@ class MaturityMatrix:
     notes: tuple[str, ...] = ()
     rule: LevelRule = LevelRule.LADDER
     settings: MatrixSettings = field(default_factory=MatrixSettings)
+    remark: str = ""  # what stands between the title and the table
 
     @cached_property
     def focus_areas(self) -> tuple[FocusArea, ...]:

@@ -1,0 +1,310 @@
+"""How is a matrix written down as plain values, so that it can be filed, compared and hashed?
+
+The document holds text, whole numbers, booleans, lists and tables only: no floats, ASCII keys,
+dates as YYYY-MM-DD. It is complete (reading gives back an equal matrix) and canonical (equal
+matrices give equal documents); a None is left out, because TOML has no word for it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from milepost.core.matrix.consistency import faults_in
+from milepost.core.matrix.definition import (
+    AssessBy,
+    Category,
+    Criterion,
+    EvidenceType,
+    FocusArea,
+    Lasting,
+    Level,
+    LevelDescriptor,
+    LevelKind,
+    LevelRule,
+    MatrixSettings,
+    MaturityMatrix,
+    Relation,
+    Subject,
+    Thread,
+)
+from milepost.core.matrix.faults import Fault, FaultyMatrix
+from milepost.core.matrix.fields import Fields
+
+Document = dict[str, Any]
+FORMAT = 1  # raised when the meaning of a field changes, so that old files are still read rightly
+
+
+def to_document(matrix: MaturityMatrix) -> Document:
+    """The matrix as plain values, in one form for equal matrices."""
+    return {
+        "format": FORMAT,
+        "title": matrix.title,
+        "remark": matrix.remark,
+        "version": matrix.version,
+        "rule": matrix.rule.value,
+        "levels": [
+            {"number": level.number, "kind": level.kind.value, "name": level.name}
+            for level in matrix.levels
+        ],
+        "settings": _settings_out(matrix.settings),
+        "notes": list(matrix.notes),
+        "categories": [
+            {"name": each.name, "focus_areas": [_area_out(area) for area in each.focus_areas]}
+            for each in matrix.categories
+        ],
+    }
+
+
+def from_document(document: Mapping[str, object]) -> MaturityMatrix:
+    """The matrix that a document holds.
+
+    :raises FaultyMatrix: with every fault at once, of form and of meaning.
+    """
+    faults: list[Fault] = []
+    fields = Fields(document, where="", faults=faults)
+    if fields.whole("format", FORMAT) != FORMAT:
+        fields.fault(f"'format' must be {FORMAT}, the only one there is.")
+    matrix = MaturityMatrix(
+        title=fields.text("title", needed=True),
+        remark=fields.text("remark"),
+        version=fields.text("version", needed=True),
+        rule=fields.choice("rule", LevelRule.LADDER),
+        levels=tuple(_level_in(each) for each in fields.each("levels", called="level")),
+        settings=_settings_in(fields.inner("settings")),
+        notes=fields.texts("notes"),
+        categories=tuple(
+            _category_in(each) for each in fields.each("categories", called="category")
+        ),
+    )
+    fields.close()
+    faults.extend(faults_in(matrix))
+    if faults:
+        raise FaultyMatrix(faults)
+    return matrix
+
+
+def _settings_out(settings: MatrixSettings) -> Document:
+    written: Document = {
+        "lasting_needed": {
+            str(level): list(settings.lasting_needed[level])
+            for level in sorted(settings.lasting_needed)
+        },
+        "lasting_only_needed": {
+            str(level): settings.lasting_only_needed[level]
+            for level in sorted(settings.lasting_only_needed)
+        },
+        "strength_from_level": settings.strength_from_level,
+        "beyond_overview_from_level": settings.beyond_overview_from_level,
+        "sustained_after_months": settings.sustained_after_months,
+        "shelf_lives": {code: settings.shelf_lives[code] for code in sorted(settings.shelf_lives)},
+        "default_shelf_life_months": settings.default_shelf_life_months,
+    }
+    if settings.target_level is not None:
+        written["target_level"] = settings.target_level
+    if settings.target_on is not None:
+        written["target_on"] = settings.target_on.isoformat()
+    return written
+
+
+def _area_out(area: FocusArea) -> Document:
+    return {
+        "code": area.code,
+        "name": area.name,
+        "lasting_only": area.lasting_only,
+        "evidence_base": [
+            {"code": each.code, "name": each.name, "source_words": each.source_words}
+            for each in area.evidence_base
+        ],
+        "threads": [
+            {"code": each.code, "name": each.name, "lens": each.lens, "note": each.note}
+            for each in area.threads
+        ],
+        "descriptors": [_descriptor_out(each) for each in area.descriptors],
+    }
+
+
+def _descriptor_out(descriptor: LevelDescriptor) -> Document:
+    written: Document = {"level": descriptor.level}
+    if descriptor.words is not None:
+        written["words"] = descriptor.words
+    written["criteria"] = [_criterion_out(criterion) for criterion in descriptor.criteria]
+    return written
+
+
+def _criterion_out(criterion: Criterion) -> Document:
+    written: Document = {
+        "code": criterion.code,
+        "text": criterion.text,
+        "thread": criterion.thread,
+        "relation": criterion.relation.value,
+        "subject": criterion.subject.value,
+        "assess_by": criterion.assess_by.value,
+        "sustained": criterion.lasting.value,
+        "critical": criterion.is_critical,
+        "prior": criterion.is_prior,
+        "evidence_types": list(criterion.evidence_types),
+        "needs_definition": list(criterion.needs_definition),
+        "evidence_gap": list(criterion.evidence_gap),
+        "note": criterion.note,
+    }
+    if criterion.builds_on is not None:
+        written["from"] = criterion.builds_on
+    return written
+
+
+def _level_in(fields: Fields) -> Level:
+    number = fields.whole("number", None)
+    if number is None or number < 0:
+        fields.fault("'number' must be a whole number from 0.")
+    level = Level(
+        number=number or 0,
+        kind=fields.choice("kind", LevelKind.FULL),
+        name=fields.text("name"),
+    )
+    fields.close()
+    return level
+
+
+def _settings_in(fields: Fields) -> MatrixSettings:
+    usual = MatrixSettings()
+    pairs = fields.by_level("lasting_needed")
+    singles = fields.by_level("lasting_only_needed")
+    return MatrixSettings(
+        lasting_needed=usual.lasting_needed if pairs is None else _pairs(fields, pairs),
+        lasting_only_needed=(
+            usual.lasting_only_needed if singles is None else _singles(fields, singles)
+        ),
+        strength_from_level=_count(fields, "strength_from_level", usual.strength_from_level),
+        beyond_overview_from_level=_count(
+            fields, "beyond_overview_from_level", usual.beyond_overview_from_level
+        ),
+        sustained_after_months=_count(
+            fields, "sustained_after_months", usual.sustained_after_months
+        ),
+        shelf_lives=fields.by_code("shelf_lives"),
+        default_shelf_life_months=_count(
+            fields, "default_shelf_life_months", usual.default_shelf_life_months
+        ),
+        target_level=fields.whole("target_level", None),
+        target_on=fields.day("target_on"),
+    )
+
+
+def _pairs(fields: Fields, given: Mapping[int, object]) -> dict[int, tuple[int, int]]:
+    found = {}
+    for level, value in given.items():
+        if (pair := _grades(fields, "lasting_needed", level, value, 2)) is not None:
+            found[level] = (pair[0], pair[1])
+    return found
+
+
+def _singles(fields: Fields, given: Mapping[int, object]) -> dict[int, int]:
+    found = {}
+    for level, value in given.items():
+        if (single := _grades(fields, "lasting_only_needed", level, [value], 1)) is not None:
+            found[level] = single[0]
+    return found
+
+
+def _grades(
+    fields: Fields, name: str, level: int, found: object, how_many: int
+) -> tuple[int, ...] | None:
+    """Sustain grades 0 to 3 (S0 to S3), as many as asked for."""
+    grades = tuple(found) if isinstance(found, list | tuple) else ()
+    if len(grades) == how_many and all(type(each) is int and 0 <= each <= 3 for each in grades):
+        return grades
+    fields.fault(f"'{name}' at level {level} must give {how_many} sustain grade(s) from 0 to 3.")
+    return None
+
+
+def _count(fields: Fields, name: str, default: int) -> int:
+    found = fields.whole(name, default)
+    if found is None or found < 0:
+        fields.fault(f"'{name}' must be a whole number from 0.")
+        return default
+    return found
+
+
+def _category_in(fields: Fields) -> Category:
+    category = Category(
+        name=fields.text("name", needed=True),
+        focus_areas=tuple(
+            _area_in(each) for each in fields.each("focus_areas", called="focus area")
+        ),
+    )
+    fields.close()
+    return category
+
+
+def _area_in(fields: Fields) -> FocusArea:
+    area = FocusArea(
+        code=fields.text("code", needed=True),
+        name=fields.text("name", needed=True),
+        lasting_only=fields.flag("lasting_only"),
+        evidence_base=tuple(
+            _evidence_in(each) for each in fields.each("evidence_base", called="evidence type")
+        ),
+        threads=tuple(_thread_in(each) for each in fields.each("threads", called="thread")),
+        descriptors=tuple(
+            _descriptor_in(each) for each in fields.each("descriptors", called="level")
+        ),
+    )
+    fields.close()
+    return area
+
+
+def _evidence_in(fields: Fields) -> EvidenceType:
+    evidence = EvidenceType(
+        code=fields.text("code", needed=True),
+        name=fields.text("name", needed=True),
+        source_words=fields.text("source_words"),
+    )
+    fields.close()
+    return evidence
+
+
+def _thread_in(fields: Fields) -> Thread:
+    thread = Thread(
+        code=fields.text("code", needed=True),
+        name=fields.text("name", needed=True),
+        lens=fields.text("lens"),
+        note=fields.text("note"),
+    )
+    fields.close()
+    return thread
+
+
+def _descriptor_in(fields: Fields) -> LevelDescriptor:
+    level = fields.whole("level", None)
+    if level is None:
+        fields.fault("'level' is missing.")
+    descriptor = LevelDescriptor(
+        level=level or 0,
+        words=fields.text_or_none("words"),
+        criteria=tuple(
+            _criterion_in(each, level or 0) for each in fields.each("criteria", called="criterion")
+        ),
+    )
+    fields.close()
+    return descriptor
+
+
+def _criterion_in(fields: Fields, level: int) -> Criterion:
+    criterion = Criterion(
+        code=fields.text("code", needed=True),
+        level=level,
+        text=fields.text("text", needed=True),
+        thread=fields.text("thread"),
+        relation=fields.choice("relation", Relation.FIRST),
+        builds_on=fields.text_or_none("from"),
+        subject=fields.choice("subject", Subject.PROVIDER),
+        assess_by=fields.choice("assess_by", AssessBy.JUDGEMENT),
+        lasting=fields.choice("sustained", Lasting.NONE),
+        is_critical=fields.flag("critical"),
+        is_prior=fields.flag("prior"),
+        evidence_types=fields.texts("evidence_types"),
+        needs_definition=fields.texts("needs_definition"),
+        evidence_gap=fields.texts("evidence_gap"),
+        note=fields.text("note"),
+    )
+    fields.close()
+    return criterion

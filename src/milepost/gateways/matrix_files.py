@@ -1,0 +1,135 @@
+"""How is a matrix kept in a file of its own: TOML for people to review, JSON for programs?"""
+
+import json
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.document import Document, from_document, to_document
+from milepost.core.matrix.faults import Fault, UnreadableMatrix
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+# In an installed package the files may stand inside it; in a checkout they stand at its root.
+_PLACES = (_PACKAGE / "matrices", _PACKAGE.parents[1] / "matrices")
+MATRICES = next((place for place in _PLACES if place.is_dir()), _PLACES[-1])
+SHIPPED = MATRICES / "strategic-performance-maturity-1.0.toml"
+
+_WIDE = 100  # a list that fits on a line of this many characters stands on one
+
+
+def matrix_as_toml(matrix: MaturityMatrix) -> str:
+    """The matrix as a TOML file that a person can read: fields that say nothing are left out."""
+    return "".join(_short_lists_on_one_line(tomli_w.dumps(_without_spare(to_document(matrix)))))
+
+
+def matrix_as_json(matrix: MaturityMatrix) -> str:
+    """The matrix in its complete document form, as JSON."""
+    return json.dumps(to_document(matrix), indent=2, ensure_ascii=False) + "\n"
+
+
+def matrix_from_toml(content: bytes) -> MaturityMatrix:
+    """The matrix that a TOML file holds.
+
+    :raises UnreadableMatrix: where it is not TOML at all.
+    :raises FaultyMatrix: where the matrix in it has faults.
+    """
+    try:
+        document = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise _not_a("TOML", "its text is not UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _not_a("TOML", _reason(error)) from None
+    return from_document(document)
+
+
+def matrix_from_json(content: bytes) -> MaturityMatrix:
+    """The matrix that a JSON file holds.
+
+    :raises UnreadableMatrix: where it is not JSON at all, or not an object.
+    :raises FaultyMatrix: where the matrix in it has faults.
+    """
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _not_a("JSON", "its text is not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise _not_a("JSON", _reason(error)) from None
+    if not isinstance(document, dict):
+        raise _not_a("JSON", "a matrix is one object in braces")
+    return from_document(document)
+
+
+@cache
+def shipped_matrix() -> MaturityMatrix:
+    """The matrix that comes with Milepost, which an arrangement has until it adopts another."""
+    return matrix_from_toml(SHIPPED.read_bytes())
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a text into a file so that the file is there whole or as it was before.
+
+    :raises OSError: where the folder cannot be written to.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _without_spare(document: Document) -> Document:
+    return {name: _slim(name, value) for name, value in document.items() if not _is_spare(value)}
+
+
+def _is_spare(value: object) -> bool:
+    """Whether a field says nothing; the number 0 says something."""
+    return value is False or value == "" or value == []
+
+
+def _short_lists_on_one_line(toml: str) -> Iterator[str]:
+    """The writer gives every item of a list a line; texts are always whole on their own line."""
+    held: list[str] = []
+    for line in toml.splitlines(keepends=True):
+        if not held:
+            if line.endswith("= [\n"):
+                held = [line]
+            else:
+                yield line
+            continue
+        held.append(line)
+        if line == "]\n":
+            items = [item.strip().removesuffix(",") for item in held[1:-1]]
+            short = f"{held[0].rstrip()}{', '.join(items)}]\n"
+            yield short if len(short) <= _WIDE else "".join(held)
+            held = []
+    yield from held
+
+
+def _slim(name: str, value: Any) -> Any:
+    # Settings are written whole: an empty table there is a decision, not silence.
+    if name == "settings":
+        return value
+    if isinstance(value, list):
+        return [_without_spare(each) if isinstance(each, dict) else each for each in value]
+    return value
+
+
+def _reason(error: BaseException) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _not_a(form: str, why: str) -> UnreadableMatrix:
+    return UnreadableMatrix([Fault(where="file", sentence=f"this is not {form}: {why}.")])
