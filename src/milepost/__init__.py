@@ -1,0 +1,1 @@
+"""Milepost: a Strategic Performance Maturity Matrix, through the life of its contract."""

@@ -1,0 +1,1 @@
+"""The terminal: file commands that need no database, and site commands."""

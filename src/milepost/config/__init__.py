@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses and the way in for a web server; nothing imports it."""

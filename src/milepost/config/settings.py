@@ -1,0 +1,181 @@
+"""Django's settings for Milepost, from the environment.
+
+| variable | what it is | if it is not given |
+|---|---|---|
+| MILEPOST_DATA | folder for the database, evidence and key | `var` where it is started |
+| MILEPOST_DATABASE_URL | where the rows are | `milepost.sqlite3` in that folder |
+| MILEPOST_SECRET_KEY | signs sessions; 32 characters or more | a file in that folder |
+| MILEPOST_HOSTS | the names the site answers to | this machine alone |
+| MILEPOST_HTTPS | people reach it by https, and by nothing else | no |
+| MILEPOST_BEHIND_PROXY | believe `X-Forwarded-Proto` from a proxy | no |
+| MILEPOST_LOG_LEVEL | ERROR, WARNING, INFO or DEBUG | WARNING |
+| MILEPOST_DEBUG | for working on it: faults are shown in full | no |
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from milepost.config.environment import Environment
+from milepost.config.secret_key import secret_key
+
+_asked = Environment(os.environ)
+
+DATA_FOLDER = _asked.folder("MILEPOST_DATA", default=Path("var"))
+EVIDENCE_FOLDER = DATA_FOLDER / "evidence"
+DATABASES = {
+    "default": _asked.database(
+        "MILEPOST_DATABASE_URL", default=DATA_FOLDER / "milepost.sqlite3"
+    )
+}
+SECRET_KEY = _asked.text("MILEPOST_SECRET_KEY", default="", at_least=32)
+DEBUG = _asked.flag("MILEPOST_DEBUG", default=False)
+ALLOWED_HOSTS = _asked.hosts("MILEPOST_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))
+_https = _asked.flag("MILEPOST_HTTPS", default=False)
+_behind_proxy = _asked.flag("MILEPOST_BEHIND_PROXY", default=False)
+_log_level = _asked.choice(
+    "MILEPOST_LOG_LEVEL", default="WARNING", among=("ERROR", "WARNING", "INFO", "DEBUG")
+)
+_asked.refuse_faults()
+
+# Only now, when nothing is strange, is anything written.
+SECRET_KEY = SECRET_KEY or secret_key(DATA_FOLDER)
+
+# --- what it is made of ------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "milepost.apps.audit",
+    "milepost.apps.people",
+    "milepost.apps.contracts",
+    "milepost.apps.matrices",
+    "milepost.apps.plans",
+    "milepost.apps.evidence",
+    "milepost.apps.assessments",
+    "milepost.apps.reports",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "milepost.config.urls"
+WSGI_APPLICATION = "milepost.config.wsgi.application"
+
+_web = Path(__file__).parent.parent / "web"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A template is named from there: assessments/pages/show.html, components/tag.html.
+        "DIRS": [_web],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people ------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# A name with __Host- is refused by browsers unless it is secure and this host's alone.
+_cookie = "__Host-milepost-" if _https else "milepost-"
+SESSION_COOKIE_NAME = f"{_cookie}session"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_NAME = f"{_cookie}csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = _https
+
+# --- what browsers are told --------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
+if _behind_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- styles, scripts and files -----------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [_web / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EVIDENCE_FOLDER},
+    },
+    "staticfiles": {"BACKEND": "milepost.config.static_files.VersionedStaticFiles"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 60 * 60  # seconds
+
+# A page with every criterion of a matrix has several fields for each of them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- words and time ----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+# --- log ---------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _log_level},
+    "loggers": {"django": {"handlers": [], "level": _log_level, "propagate": True}},
+}

@@ -1,0 +1,1 @@
+"""The promises Milepost keeps, and what is needed to ask for them."""
