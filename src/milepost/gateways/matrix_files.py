@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -102,7 +103,7 @@ def _is_spare(value: object) -> bool:
 def _short_lists_on_one_line(toml: str) -> Iterator[str]:
     """The writer gives every item of a list a line; texts are always whole on their own line."""
     held: list[str] = []
-    for line in toml.splitlines(keepends=True):
+    for line in re.findall(r"[^\n]*\n", toml):  # splitlines would cut at marks within a text
         if not held:
             if line.endswith("= [\n"):
                 held = [line]

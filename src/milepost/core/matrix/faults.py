@@ -23,9 +23,9 @@ class _FaultsFoundError(ValueError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-class FaultyMatrix(_Faulty):
+class FaultyMatrix(_FaultsFoundError):
     """A matrix that contradicts itself or lacks something, in its document form."""
 
 
-class UnreadableMatrix(_Faulty):
+class UnreadableMatrix(_FaultsFoundError):
     """A file that cannot be read as a matrix; nothing was changed by trying."""
