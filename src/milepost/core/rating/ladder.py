@@ -169,18 +169,19 @@ class _Ladder:
         for criterion in criteria:
             for reason in self._faults(criterion, is_below=is_below):
                 yield HeldBack(criterion=criterion.code, reason=reason)
-        if criteria and self._is_empty_of_substance(criteria):
-            # Point 2: not applicable throughout shows nothing, so the level is not reached.
-            for criterion in criteria:
-                if not criterion.is_prior:
-                    yield HeldBack(criterion=criterion.code, reason=_R.NOT_MET)
+        if all(criterion.is_prior or self._is_not_applicable(criterion) for criterion in criteria):
+            yield from self._want_of_substance(criteria)
 
-    def _is_empty_of_substance(self, criteria: tuple[Criterion, ...]) -> bool:
-        return all(
-            criterion.is_prior
-            or (self._is_not_applicable(criterion) and self.cover(criterion) is None)
-            for criterion in criteria
-        )
+    def _want_of_substance(self, criteria: tuple[Criterion, ...]) -> Iterator[HeldBack]:
+        """Point 2: not applicable throughout shows nothing, unless one is covered, and lasts."""
+        rated = [criterion for criterion in criteria if not criterion.is_prior]
+        grades = [self.cover(criterion) for criterion in rated]
+        pairs = list(zip(rated, grades, strict=True))
+        if any(grade is not None and self._lasts(each, grade) for each, grade in pairs):
+            return
+        for each, grade in pairs:
+            reason = _R.NOT_MET if grade is None else _R.NOT_LASTING
+            yield HeldBack(criterion=each.code, reason=reason)
 
     # -- a criterion --------------------------------------------------------------------------
 
@@ -268,6 +269,7 @@ class _Ladder:
         supported, or itself covered; never over an own N or P, nor an unanswered contradiction.
         """
         if criterion.code not in self._cover:
+            self._cover[criterion.code] = None  # so a circle of criteria, a fault, covers nothing
             self._cover[criterion.code] = self._find_cover(criterion)
         return self._cover[criterion.code]
 
