@@ -1,11 +1,14 @@
 """The site's own settings, with what tests must have otherwise, and nothing else."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # A folder for this process alone, so that two runs never meet.
 _folder = Path(tempfile.mkdtemp(prefix="milepost-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["MILEPOST_DATA"] = str(_folder)
 os.environ["MILEPOST_SECRET_KEY"] = "not a secret, since it only ever signs what tests made"
 

