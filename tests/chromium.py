@@ -26,7 +26,7 @@ class NoBrowser(Exception):
 
 
 def path() -> Path:
-    """The browser's program: the one named in ``MILEPOST_CHROMIUM``, the machine's, or Playwright's.
+    """The program: the one named in ``MILEPOST_CHROMIUM``, else the machine's, else Playwright's.
 
     :raises NoBrowser: if there is none, or if the one that is named does not start.
     """

@@ -17,13 +17,15 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
+from typing import NamedTuple
 from urllib.parse import quote
 
 USER = "milepost"
 START_WITHIN = 60  # seconds, on a machine that does much else
 
 # Nothing outlives the tests, so nothing needs to reach a disk.
-SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+FIRST = ("--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+SETTINGS = ("--fsync=off", "--synchronous-commit=off", "--full-page-writes=off", "-h", "")
 
 LONGEST_SOCKET_FOLDER = 80  # characters; a socket's whole path may have 107
 
@@ -41,16 +43,20 @@ def postgresql() -> Iterator[str]:
     with _folder() as folder:
         programs = _programs(folder)
         rows = folder / "rows"
-        first = [programs / "initdb", "--pgdata", rows, "--username", USER, "--auth=trust"]
-        _run_to_the_end([*first, "--encoding=UTF8", "--no-locale", "--no-sync"])
-        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        made = _run(programs / "initdb", "--pgdata", rows, "--username", USER, *FIRST)
+        if made.returncode != 0:
+            raise NoServer(f"PostgreSQL's initdb failed:\n{made.stderr}")
+        account = _account()
         with open(folder / "log", "w+b") as log:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", rows, "-k", folder, *settings],
+                [programs / "postgres", "-D", rows, "-k", folder, *SETTINGS],
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # an interrupt from the keyboard is for the tests, not for it
-                **_as_nobody(),
+                start_new_session=True,  # an interrupt from the keyboard is for the tests alone
+                cwd="/",
+                user=account.user,
+                group=account.group,
+                extra_groups=account.groups,
             )
             try:
                 _wait_until_ready(server, programs=programs, folder=folder)
@@ -92,24 +98,38 @@ def _programs(folder: Path) -> Path:
     return installed / "pginstall" / "bin"
 
 
-def _as_nobody() -> dict[str, int | str | tuple[()]]:
-    """PostgreSQL refuses to run as root: what makes a process run as an unprivileged user."""
+class Account(NamedTuple):
+    """Who a program runs as; None is whoever runs this one."""
+
+    user: int | None = None
+    group: int | None = None
+    groups: tuple[int, ...] | None = None
+
+
+def _account() -> Account:
+    """PostgreSQL refuses to run as root, and gets an account that may do nothing instead."""
     if os.geteuid() != 0:
-        return {}
+        return Account()
     nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": (), "cwd": "/"}
+    return Account(user=nobody.pw_uid, group=nobody.pw_gid, groups=())
 
 
-def _run_to_the_end(command: list[str | Path]) -> None:
-    made = subprocess.run(command, capture_output=True, text=True, **_as_nobody())
-    if made.returncode != 0:
-        raise NoServer(f"PostgreSQL's {Path(command[0]).name} failed:\n{made.stderr}")
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    account = _account()
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        user=account.user,
+        group=account.group,
+        extra_groups=account.groups,
+    )
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], *, programs: Path, folder: Path) -> None:
-    ask = [programs / "pg_isready", "--quiet", "--host", folder, "--username", USER]
     give_up = monotonic() + START_WITHIN
-    while subprocess.run([*ask, "--dbname=postgres"], **_as_nobody()).returncode != 0:
+    while _run(programs / "pg_isready", "--host", folder, "--username", USER).returncode != 0:
         if server.poll() is not None or monotonic() > give_up:
             log = (folder / "log").read_text(encoding="utf-8", errors="replace")
             raise NoServer(f"PostgreSQL did not start within {START_WITHIN} s:\n{log}")

@@ -1,4 +1,4 @@
-"""How hypothesis looks for counter-examples: without a clock, since a slow machine fails no test."""
+"""How does hypothesis look for counter-examples? Without a clock: slowness is no fault."""
 
 from hypothesis import HealthCheck, settings
 

@@ -34,7 +34,9 @@ def read_database(address: str) -> Database:
 def _sqlite(address: str) -> Database:
     path = unquote(address.removeprefix("sqlite:///"))
     if not address.startswith("sqlite:///") or not path:
-        raise DatabaseFault("has no path; it must be like sqlite:////srv/milepost/milepost.sqlite3.")
+        raise DatabaseFault(
+            "has no path; it must be like sqlite:////srv/milepost/milepost.sqlite3."
+        )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -51,7 +53,9 @@ def _sqlite(address: str) -> Database:
 
 def _postgresql(address: str) -> Database:
     if find_spec("psycopg") is None:
-        raise DatabaseFault("asks for PostgreSQL, but psycopg is not installed: milepost[postgres].")
+        raise DatabaseFault(
+            "asks for PostgreSQL, but psycopg is not installed: milepost[postgres]."
+        )
     try:
         parts = urlsplit(address)
         port = parts.port

@@ -83,7 +83,7 @@ class Environment:
         return hosts
 
     def folder(self, name: str, *, default: Path) -> Path:
-        """A folder, absolute from here on; it may not exist yet, but no file may be in its place."""
+        """A folder, absolute from here on; it may be missing, but no file may be in its place."""
         given = self._given(name)
         path = (default if given is None else Path(given).expanduser()).absolute()
         if path.exists() and not path.is_dir():

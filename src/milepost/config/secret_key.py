@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -25,7 +26,5 @@ def _make(path: Path) -> None:
         file.write(secrets.token_urlsafe(48) + "\n")
         file.flush()
         os.fsync(file.fileno())
-        try:
+        with suppress(FileExistsError):
             os.link(file.name, path)
-        except FileExistsError:
-            pass

@@ -25,9 +25,7 @@ _asked = Environment(os.environ)
 DATA_FOLDER = _asked.folder("MILEPOST_DATA", default=Path("var"))
 EVIDENCE_FOLDER = DATA_FOLDER / "evidence"
 DATABASES = {
-    "default": _asked.database(
-        "MILEPOST_DATABASE_URL", default=DATA_FOLDER / "milepost.sqlite3"
-    )
+    "default": _asked.database("MILEPOST_DATABASE_URL", default=DATA_FOLDER / "milepost.sqlite3")
 }
 SECRET_KEY = _asked.text("MILEPOST_SECRET_KEY", default="", at_least=32)
 DEBUG = _asked.flag("MILEPOST_DEBUG", default=False)

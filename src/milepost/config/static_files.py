@@ -1,4 +1,4 @@
-"""Addresses of styles and scripts that change when their contents do, so that browsers may keep them."""
+"""Addresses of styles and scripts that change with their contents, so browsers may keep them."""
 
 import hashlib
 from functools import cache
