@@ -1,10 +1,9 @@
 """Values for tests, written shortly: a test says what matters to it, and this fills in the rest."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
-from milepost.core.evidence.support import FULL_SUPPORT, UNSUPPORTED
+from milepost.core.evidence.support import FULL_SUPPORT
 from milepost.core.matrix.definition import (
     Category,
     Criterion,
@@ -119,40 +118,45 @@ def a_matrix(
     )
 
 
-_MARKS: Mapping[str, dict[str, object]] = {
-    "agreed": {"is_agreed_not_applicable": True},
-    "waived": {"is_waived": True},
-    "unsupported": {"support": UNSUPPORTED},
-    "weak": {"support": replace(FULL_SUPPORT, has_a_to_c=False)},
-    "overview": {"support": replace(FULL_SUPPORT, beyond_overview=False)},
-    "contradicted": {"support": replace(FULL_SUPPORT, is_contradicted=True)},
-    **{grade.label: {"sustain": grade} for grade in SustainGrade},
+_AGAINST_SUPPORT = {
+    "unsupported": {"is_supported": False, "has_a_to_c": False, "beyond_overview": False},
+    "weak": {"has_a_to_c": False},
+    "overview": {"beyond_overview": False},
+    "contradicted": {"is_contradicted": True},
 }
+_GRADES = {grade.label: grade for grade in SustainGrade}
 
 
 def facts(written: str) -> dict[str, CriterionFacts]:
-    """What is known of criteria: ``facts("A1 F, A2 L waived, A3 F S1 weak")``.
+    """What is known of criteria: ``facts("A1 F, A2 L waived, A3 F S1 weak, A4 NA agreed")``.
 
     Where nothing is said, a rating is fully supported and durable (S3). ``-`` is not rated.
     """
-    known: dict[str, CriterionFacts] = {}
-    for each in filter(None, (part.split() for part in written.split(","))):
-        code, rating, *marks = each
-        told: dict[str, object] = {"support": FULL_SUPPORT, "sustain": SustainGrade.DURABLE}
-        for mark in marks:
-            told |= _MARKS[mark]
-        known[code] = replace(
-            CriterionFacts(rating=None if rating == "-" else Achieved(rating)),
-            **told,  # type: ignore[arg-type]
-        )
-    return known
+    rated = [part.split() for part in written.split(",") if part.strip()]
+    return {code: _known(rating, marks) for code, rating, *marks in rated}
+
+
+def _known(rating: str, marks: list[str]) -> CriterionFacts:
+    support, sustain = FULL_SUPPORT, SustainGrade.DURABLE
+    for mark in marks:
+        support = replace(support, **_AGAINST_SUPPORT.get(mark, {}))
+        sustain = _GRADES.get(mark, sustain)
+    strange = set(marks) - {*_AGAINST_SUPPORT, *_GRADES, "waived", "agreed"}
+    assert not strange, f"no such mark: {strange}"
+    return CriterionFacts(
+        rating=None if rating == "-" else Achieved(rating),
+        is_agreed_not_applicable="agreed" in marks,
+        support=support,
+        sustain=sustain,
+        is_waived="waived" in marks,
+    )
 
 
 def held_back(written: str) -> set[HeldBack]:
     """What holds a level back: ``held_back("A1 not_met, A2 not_rated too_weak")``."""
     return {
         HeldBack(criterion=code, reason=HeldBackReason(reason))
-        for code, *reasons in filter(None, (part.split() for part in written.split(",")))
+        for code, *reasons in (part.split() for part in written.split(",") if part.strip())
         for reason in reasons
     }
 
