@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from milepost.core.access.refusals import NotAllowed
 from milepost.core.access.roles import Actor, PartyKind, Permission
-
-
-class NotAllowed(Exception):
-    """A refusal; its message is the sentence that the person reads."""
 
 
 def require(permission: Permission, *, by: Actor) -> None:
@@ -42,7 +39,9 @@ def require_own_authority(*, by: Actor, authority: str) -> None:
     :raises NotAllowed: where the actor acts for another Authority.
     """
     if by.party_kind is PartyKind.AUTHORITY and by.party != authority:
-        raise NotAllowed("This assessment belongs to the other Authority, so it is theirs to judge.")
+        raise NotAllowed(
+            "This assessment belongs to the other Authority, so it is theirs to judge."
+        )
 
 
 def require_a_vote(*, by: Actor) -> None:

@@ -23,9 +23,12 @@ def may_see_position(viewer: Actor, owner: Ownership, *, is_issued: bool) -> boo
 
 
 def may_see_item(viewer: Actor, owner: Ownership, *, is_issued: bool, is_restricted: bool) -> bool:
-    """A restricted evidence item is its owner's alone; any other follows its position."""
-    if is_restricted:
-        return viewer.may(Permission.VIEW_ASSESSMENTS) and _is_own_side(viewer, owner)
+    """A restricted evidence item is its owner's, and the moderator's once it is relied on.
+
+    Any other item follows the position that cites it.
+    """
+    if is_restricted and not _is_own_side(viewer, owner):
+        return is_issued and viewer.may(Permission.PROPOSE_LEVEL)
     return may_see_position(viewer, owner, is_issued=is_issued)
 
 

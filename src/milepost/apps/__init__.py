@@ -1,0 +1,1 @@
+"""What we remember, and what people may do."""

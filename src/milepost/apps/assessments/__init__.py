@@ -1,0 +1,1 @@
+"""Cycles, ratings, claims, validations, proposals and ratified levels."""

@@ -1,0 +1,43 @@
+"""What people do in an assessment: open a cycle, rate, cite, and take the moves of the workflow."""
+
+from milepost.apps.assessments.actions.citing import answer_evidence, cite, withdraw_citation
+from milepost.apps.assessments.actions.cycles import open_cycle
+from milepost.apps.assessments.actions.judging import (
+    agree,
+    answer_challenges,
+    challenge,
+    return_for_evidence,
+)
+from milepost.apps.assessments.actions.rating import GivenRating, accept_ratings, rate, still_so
+from milepost.apps.assessments.actions.settling import (
+    defer,
+    open_moderation,
+    propose,
+    publish,
+    ratify,
+    resume,
+)
+from milepost.apps.assessments.actions.submitting import submit, withdraw
+
+__all__ = [
+    "GivenRating",
+    "accept_ratings",
+    "agree",
+    "answer_challenges",
+    "answer_evidence",
+    "challenge",
+    "cite",
+    "defer",
+    "open_cycle",
+    "open_moderation",
+    "propose",
+    "publish",
+    "rate",
+    "ratify",
+    "resume",
+    "return_for_evidence",
+    "still_so",
+    "submit",
+    "withdraw",
+    "withdraw_citation",
+]

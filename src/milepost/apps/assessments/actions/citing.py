@@ -1,0 +1,220 @@
+"""Cite evidence for criteria, take a citation back, answer evidence that contradicts."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from milepost.apps.assessments.actions.common import (
+    NEEDED_TO_RATE,
+    fetch,
+    open_set,
+    person_of,
+    remember,
+)
+from milepost.apps.assessments.models import Assessment, EvidenceLink
+from milepost.apps.assessments.reckoning import reckon
+from milepost.apps.audit.actions import record, state
+from milepost.apps.evidence.queries import evidence_item
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.duties import require, require_own_authority
+from milepost.core.access.refusals import NoSuchThing, NotPossible
+from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
+from milepost.core.evidence.support import LinkKind
+
+
+def position_of(by: Actor) -> Position:
+    """From which position an actor cites: their side's, or the moderator's."""
+    sides = {PartyKind.PROVIDER: Position.PROVIDER, PartyKind.AUTHORITY: Position.AUTHORITY}
+    return sides[by.party_kind] if by.party_kind else Position.MODERATOR
+
+
+@transaction.atomic
+def cite(
+    *,
+    number: int,
+    evidence: int,
+    criteria: Collection[str],
+    kind: LinkKind,
+    place: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Tie an evidence item to criteria, with the place in it where a reader should look.
+
+    :return: how many ties were added; one that stands already is left as it is.
+    :raises NotAllowed: where the actor may not add evidence, or acts for another Authority.
+    :raises NoSuchThing: where the assessment or the item does not exist for the actor.
+    :raises NotPossible: with every fault.
+    """
+    require(Permission.ADD_EVIDENCE, by=by)
+    assessment = fetch(number, by=by)
+    require_own_authority(by=by, authority=assessment.authority.reference)
+    position = position_of(by)
+    item = evidence_item(by=by, number=evidence)
+    _refuse_faults(assessment, position, criteria, place)
+    held = set(
+        EvidenceLink.objects.filter(
+            assessment=assessment,
+            position=position.value,
+            evidence_version_id=item.version_id,
+            kind=kind.value,
+            superseded_by__isnull=True,
+            is_withdrawn=False,
+        ).values_list("criterion", flat=True)
+    )
+    added = [code for code in dict.fromkeys(criteria) if code not in held]
+    person = person_of(by)
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(
+            assessment=assessment,
+            position=position.value,
+            criterion=code,
+            evidence_version_id=item.version_id,
+            kind=kind.value,
+            place=place.strip(),
+            by=person,
+            at=at,
+        )
+        for code in added
+    )
+    if added:
+        _reckon_again(assessment, position, by)
+        record(
+            "evidence.cited",
+            about=str(assessment),
+            by=by,
+            at=at,
+            after={"item": item.reference, "criteria": added, "kind": kind.value},
+        )
+    return len(added)
+
+
+@transaction.atomic
+def withdraw_citation(*, number: int, link: int, by: Actor, at: datetime) -> None:
+    """Take a tie back, by a row that supersedes it.
+
+    :raises NoSuchThing: where the actor's side made no such tie here.
+    :raises NotPossible: where the set it bears on is closed.
+    """
+    require(Permission.ADD_EVIDENCE, by=by)
+    assessment = fetch(number, by=by)
+    position = position_of(by)
+    before = (
+        EvidenceLink.objects.filter(
+            pk=link,
+            assessment=assessment,
+            position=position.value,
+            superseded_by__isnull=True,
+            is_withdrawn=False,
+        )
+        .select_related("evidence_version__item")
+        .first()
+    )
+    if before is None:
+        raise NoSuchThing("that citation")
+    _refuse_closed(assessment, position)
+    _supersede(before, by=by, at=at, is_withdrawn=True)
+    _reckon_again(assessment, position, by)
+    record(
+        "evidence.citation_withdrawn",
+        about=str(assessment),
+        by=by,
+        at=at,
+        before={"item": str(before.evidence_version.item), "criterion": before.criterion},
+    )
+
+
+@transaction.atomic
+def answer_evidence(*, number: int, link: int, words: str, by: Actor, at: datetime) -> None:
+    """Answer, in writing, an item that contradicts a criterion; until then it stands in the way.
+
+    :raises NoSuchThing: where no such contradicting tie is open to the actor.
+    :raises NotPossible: where no answer was written.
+    """
+    require(Permission.ADD_EVIDENCE, by=by)
+    assessment = fetch(number, by=by)
+    require_own_authority(by=by, authority=assessment.authority.reference)
+    position = position_of(by)
+    found = reckon(assessment, position)
+    open_links = [
+        each.link_id
+        for each in found.evidence
+        if each.kind is LinkKind.CONTRADICTS and not each.is_answered
+    ]
+    if link not in open_links:
+        raise NoSuchThing("that contradicting evidence")
+    statement = state(words)
+    if statement is None:
+        raise NotPossible(["Write the answer: why this does not stand against the rating."])
+    before = EvidenceLink.objects.select_related("evidence_version__item").get(pk=link)
+    _supersede(before, by=by, at=at, answer_id=statement.pk)
+    _reckon_again(assessment, position, by)
+    record(
+        "evidence.answered",
+        about=str(assessment),
+        by=by,
+        at=at,
+        after={"item": str(before.evidence_version.item), "criterion": before.criterion},
+        reason=statement,
+    )
+
+
+def _supersede(
+    before: EvidenceLink,
+    *,
+    by: Actor,
+    at: datetime,
+    is_withdrawn: bool = False,
+    answer_id: int | None = None,
+) -> None:
+    EvidenceLink.objects.create(
+        assessment_id=before.assessment_id,
+        position=before.position,
+        criterion=before.criterion,
+        evidence_version_id=before.evidence_version_id,
+        kind=before.kind,
+        place=before.place,
+        supersedes=before,
+        is_withdrawn=is_withdrawn,
+        answer_id=answer_id,
+        by=person_of(by),
+        at=at,
+    )
+
+
+def _refuse_faults(
+    assessment: Assessment, position: Position, criteria: Collection[str], place: str
+) -> None:
+    version = assessment.cycle.matrix_version
+    area = matrix_of(version.pk, version.sha256).areas_by_code[assessment.focus_area]
+    faults = [
+        f"{code} is not a criterion of {area.name}."
+        for code in criteria
+        if code not in area.by_code
+    ]
+    if not criteria:
+        faults.append("Choose at least one criterion that this evidence bears on.")
+    if not place.strip():
+        faults.append("Say where to look: a page, a section, a cell or a time.")
+    if faults:
+        raise NotPossible(faults)
+    _refuse_closed(assessment, position)
+
+
+def _refuse_closed(assessment: Assessment, position: Position) -> None:
+    stage = Stage(assessment.stage)
+    is_answering = stage is Stage.CHALLENGED and position is Position.PROVIDER
+    if stage not in OPEN_TO[position] and not is_answering:
+        raise NotPossible(
+            [f"At the stage “{stage.words}” no evidence can be added from your side."]
+        )
+
+
+def _reckon_again(assessment: Assessment, position: Position, by: Actor) -> None:
+    """Where this side is still writing its ratings, work out anew what they indicate."""
+    if (Stage(assessment.stage) in OPEN_TO[position] and by.may(NEEDED_TO_RATE[position])) or Stage(
+        assessment.stage
+    ) in OPEN_TO[position]:
+        remember(open_set(assessment, position), reckon(assessment, position))

@@ -1,0 +1,328 @@
+"""What every verb on an assessment does first and last: fetch and lock, move, issue, seal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from milepost.apps.assessments.models import (
+    Assessment,
+    CriterionRating,
+    EvidenceLink,
+    RatingSet,
+    StepTaken,
+)
+from milepost.apps.assessments.reckoning import CitedEvidence, Reckoning
+from milepost.apps.audit.actions import add_seal, record
+from milepost.apps.audit.models import Seal, Statement
+from milepost.apps.evidence.models import EvidenceRelease
+from milepost.apps.people.models import Person
+from milepost.core.access.duties import require, require_fresh_eyes, require_own_authority
+from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.snapshot import cited, snapshot
+from milepost.core.assessment.workflow import OPEN_TO, Move, Position, Stage, Step, find_move
+
+NEEDED_TO_RATE = {
+    Position.PROVIDER: Permission.RATE_FOR_PROVIDER,
+    Position.AUTHORITY: Permission.VALIDATE_ASSESSMENT,
+    Position.MODERATOR: Permission.PROPOSE_LEVEL,
+}
+STEP_OF = {
+    Position.PROVIDER: Step.SUBMIT,
+    Position.AUTHORITY: Step.VALIDATE,
+    Position.MODERATOR: Step.PROPOSE,
+}
+
+
+def fetch(number: int, *, by: Actor) -> Assessment:
+    """The assessment of the actor's arrangement, locked until the transaction ends.
+
+    :raises NoSuchThing: where the arrangement has none of that number.
+    """
+    found = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("cycle__matrix_version", "authority")
+        .defer("cycle__matrix_version__document", "cycle__matrix_version__findings")
+        .filter(arrangement__reference=by.arrangement, number=number)
+        .first()
+    )
+    if found is None:
+        raise NoSuchThing(f"A-{number}")
+    return found
+
+
+def find_allowed_move(assessment: Assessment, name: str, *, by: Actor, seen: int | None) -> Move:
+    """The move, if the actor may take it, has taken no other step, and saw it as it is now.
+
+    :param seen: the assessment's revision that the actor looked at; None where it does not matter.
+    :raises NotAllowed, OutOfTurn, ChangedMeanwhile: each with its sentence.
+    """
+    if seen is not None and seen != assessment.revision:
+        stage = Stage(assessment.stage).words.lower()
+        raise ChangedMeanwhile(
+            f"Somebody else has moved this assessment on while you looked at it: it is now at"
+            f" the stage “{stage}”. Nothing of yours was written; look again and choose."
+        )
+    move = find_move(Stage(assessment.stage), name)
+    require(move.needs, by=by)
+    require_own_authority(by=by, authority=assessment.authority.reference)
+    if move.step is not None:
+        require_fresh_eyes(by=by, earlier_steps=steps_taken(assessment), step=move.step.value)
+    return move
+
+
+def require_may_rate(assessment: Assessment, position: Position, *, by: Actor) -> None:
+    """The actor writes this position's set, and it is open to be written.
+
+    :raises NotAllowed: by role, party or an earlier step.
+    :raises NotPossible: where the stage leaves that set closed.
+    """
+    require(NEEDED_TO_RATE[position], by=by)
+    require_own_authority(by=by, authority=assessment.authority.reference)
+    require_fresh_eyes(by=by, earlier_steps=steps_taken(assessment), step=STEP_OF[position].value)
+    if Stage(assessment.stage) not in OPEN_TO[position]:
+        raise NotPossible(
+            [
+                f"At the stage “{Stage(assessment.stage).words}” the {position.value}'s ratings"
+                " are closed: they can no longer be changed."
+            ]
+        )
+
+
+def steps_taken(assessment: Assessment) -> dict[str, str]:
+    """Who took each step so far, by opaque reference."""
+    return dict(
+        StepTaken.objects.filter(assessment=assessment).values_list("step", "person__reference")
+    )
+
+
+def person_of(by: Actor) -> Person:
+    """The actor's row, to be named on what they write."""
+    return Person.objects.get(reference=by.person)
+
+
+def open_set(assessment: Assessment, position: Position) -> RatingSet:
+    """The set that the position is writing now: the newest, or the next round of an issued one.
+
+    A further round starts from the ratings of the one before, so that nothing is lost.
+    """
+    newest = (
+        RatingSet.objects.select_for_update()
+        .filter(assessment=assessment, position=position.value)
+        .order_by("-round")
+        .first()
+    )
+    if newest is not None and newest.issued_at is None:
+        return newest
+    fresh = RatingSet.objects.create(
+        assessment=assessment, position=position.value, round=(newest.round if newest else 0) + 1
+    )
+    if newest is not None:
+        _start_from(newest, fresh)
+    return fresh
+
+
+def _start_from(before: RatingSet, fresh: RatingSet) -> None:
+    newest: dict[str, CriterionRating] = {}
+    for row in CriterionRating.objects.filter(rating_set=before).order_by("revision"):
+        newest[row.criterion] = row
+    CriterionRating.objects.bulk_create(
+        CriterionRating(
+            rating_set=fresh,
+            criterion=row.criterion,
+            revision=1,
+            rating=row.rating,
+            reason_id=row.reason_id,
+            origin=row.origin,
+            by_id=row.by_id,
+            at=row.at,
+        )
+        for row in newest.values()
+    )
+
+
+def remember(rating_set: RatingSet, found: Reckoning) -> None:
+    """Write what the level rule made of a set beside it."""
+    rating_set.indicated = found.indicated.level
+    rating_set.held_back_by = found.held_back_by()
+    rating_set.covered = sorted(found.indicated.covered)
+    rating_set.runs = {code: run for code, run in found.runs.items() if run}
+    rating_set.revision += 1
+    rating_set.save(update_fields=["indicated", "held_back_by", "covered", "runs", "revision"])
+
+
+def issue(
+    assessment: Assessment, position: Position, found: Reckoning, *, by: Actor, at: datetime
+) -> RatingSet:
+    """Make a position's set complete and frozen, and let the other parties see what it cites."""
+    rating_set = open_set(assessment, position)
+    missing = [code for code in found.base if code not in found.own]
+    CriterionRating.objects.bulk_create(
+        CriterionRating(
+            rating_set=rating_set,
+            criterion=code,
+            revision=1,
+            rating=found.base[code].rating.value if found.base[code].rating else "",  # type: ignore[union-attr]
+            origin="accepted",
+            by=person_of(by),
+            at=at,
+        )
+        for code in missing
+    )
+    remember(rating_set, found)
+    rating_set.issued_at = at
+    rating_set.save(update_fields=["issued_at"])
+    _release_evidence(assessment, position, at)
+    return rating_set
+
+
+def _release_evidence(assessment: Assessment, position: Position, at: datetime) -> None:
+    cited_here = set(
+        EvidenceLink.objects.filter(
+            assessment=assessment, position=position.value, is_withdrawn=False
+        ).values_list("evidence_version_id", flat=True)
+    )
+    held = set(
+        EvidenceRelease.objects.filter(evidence_version_id__in=cited_here).values_list(
+            "evidence_version_id", flat=True
+        )
+    )
+    EvidenceRelease.objects.bulk_create(
+        EvidenceRelease(evidence_version_id=each, about=str(assessment), at=at)
+        for each in sorted(cited_here - held)
+    )
+
+
+def take(
+    assessment: Assessment,
+    move: Move,
+    *,
+    by: Actor,
+    at: datetime,
+    after: Mapping[str, Any] | None = None,
+    reason: Statement | None = None,
+) -> None:
+    """Write the new stage, who took the step, and the event."""
+    before = assessment.stage
+    assessment.stage = move.end.value
+    assessment.stage_since = at
+    assessment.revision += 1
+    assessment.save(update_fields=["stage", "stage_since", "revision", "deferred_until"])
+    if move.step is not None:
+        StepTaken.objects.get_or_create(
+            assessment=assessment,
+            person=person_of(by),
+            defaults={"step": move.step.value, "at": at},
+        )
+    record(
+        EVENT_NAMES[move.name],
+        about=str(assessment),
+        by=by,
+        at=at,
+        before={"stage": before},
+        after={"stage": move.end.value, **(after or {})},
+        reason=reason,
+    )
+
+
+def seal_step(
+    assessment: Assessment,
+    kind: str,
+    found: Reckoning,
+    *,
+    position: Position,
+    level: int,
+    reason: Statement | None,
+    by: Actor,
+    at: datetime,
+    more: Mapping[str, Any] | None = None,
+) -> Seal:
+    """Seal everything the level rule took and gave, and the level that was stated."""
+    content = snapshot(
+        assessment=str(assessment),
+        position=position.value,
+        by=by.person,
+        matrix_version=found.matrix.version,
+        matrix_hash=assessment.cycle.matrix_version.sha256,
+        area=found.area,
+        rule=found.matrix.rule,
+        settings=found.matrix.settings,
+        facts=found.facts,
+        evidence=[_evidence_content(each) for each in found.evidence],
+        indicated=found.indicated,
+        level=level,
+        reasons_hash=reason.digest if reason else "",
+        also={
+            "authority": assessment.authority.reference,
+            "cycle": assessment.cycle.number,
+            "cut_off_on": assessment.cycle.cut_off_on.isoformat(),
+            "party": by.party or "",
+            "reasons": {
+                code: each.reason_digest for code, each in found.own.items() if each.reason_digest
+            },
+            **(more or {}),
+        },
+    )
+    return add_seal(
+        arrangement=by.arrangement, kind=kind, about=str(assessment), at=at, content=content
+    )
+
+
+def _evidence_content(each: CitedEvidence) -> dict[str, Any]:
+    """What a seal holds of a citation: everything it was weighed by, and no free text."""
+    content = cited(
+        each.link_facts(),
+        item=each.evidence.reference,
+        version=each.evidence.version,
+        sha256=each.evidence.sha256,
+    )
+    faults = [fault.code.value for fault in each.worth.faults]
+    return {**content, "faults": faults, "position": each.position.value, "link": each.link_id}
+
+
+def require_level(found: Reckoning, level: int, reason: str) -> None:
+    """A level somebody states is defined, near the indicated one, and argued where it differs.
+
+    :raises NotPossible: with every fault at once.
+    """
+    faults = []
+    defined = [0] + [
+        each.number
+        for each in found.matrix.levels
+        if each.number and found.area.at(each.number).is_defined
+    ]
+    indicated = found.indicated.level
+    if level not in defined:
+        faults.append(
+            f"Level {level} is not defined for {found.area.name} in this version of the matrix,"
+            " so nobody can claim or ratify it."
+        )
+    elif abs(defined.index(level) - defined.index(indicated)) > 1:
+        faults.append(
+            f"Level {level} is more than one defined level from the indicated level {indicated}:"
+            " that needs a second signature, which is not available yet."
+        )
+    if level != indicated and not reason.strip():
+        faults.append(
+            f"Your ratings indicate level {indicated}. To state level {level} instead,"
+            " write down why."
+        )
+    if faults:
+        raise NotPossible(faults)
+
+
+# Past-tense names of what happened, by move.
+EVENT_NAMES = {
+    "submit": "assessment.submitted",
+    "withdraw": "assessment.withdrawn",
+    "return_for_evidence": "assessment.returned",
+    "agree": "assessment.agreed",
+    "challenge": "assessment.challenged",
+    "answer": "challenge.answered",
+    "open_moderation": "moderation.opened",
+    "propose": "level.proposed",
+    "defer": "level.deferred",
+    "resume": "level.proposed",
+    "ratify": "level.ratified",
+    "publish": "level.published",
+}

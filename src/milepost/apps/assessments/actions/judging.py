@@ -1,0 +1,250 @@
+"""The Authority's moves, and the provider's answer: agree, challenge, return, answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from milepost.apps.assessments.actions.common import (
+    fetch,
+    find_allowed_move,
+    issue,
+    person_of,
+    require_level,
+    seal_step,
+    take,
+)
+from milepost.apps.assessments.models import (
+    Assessment,
+    Challenge,
+    ChallengeAnswer,
+    ValidatedLevel,
+)
+from milepost.apps.assessments.reckoning import Reckoning, reckon
+from milepost.apps.audit.actions import record, state
+from milepost.core.access.duties import require, require_other_author
+from milepost.core.access.refusals import NoSuchThing, NotPossible
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.workflow import Move, Position, Stage, find_move
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """The provider's answer to one challenge; accepting it, or keeping to its own rating."""
+
+    criterion: str
+    is_accepted: bool
+    text: str
+
+
+@transaction.atomic
+def agree(
+    *,
+    number: int,
+    level: int | None = None,
+    reason: str = "",
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Agree with every rating and state the validated level. Sealed.
+
+    :param level: the claimed level where left out.
+    :return: the hash of the seal.
+    :raises NotPossible: where a rating differs: who differs on any criterion challenges.
+    """
+    assessment, move, found = _open_validation(number, "agree", seen=seen, by=by)
+    differing = _differing(found)
+    if differing:
+        raise NotPossible(
+            [
+                f"You rate {', '.join(differing)} otherwise than the provider: challenge instead,"
+                " or take the difference back."
+            ]
+        )
+    claim = assessment.assessedlevels.order_by("-id").first()
+    stated = level if level is not None else (claim.level if claim else found.indicated.level)
+    return _validate(assessment, move, found, level=stated, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def challenge(
+    *,
+    number: int,
+    level: int | None = None,
+    reason: str = "",
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Challenge the criteria that the Authority rates otherwise, each with its reason. Sealed.
+
+    :param level: the level the Authority's own ratings indicate where left out.
+    :return: the hash of the seal.
+    :raises NotPossible: where no rating differs: there is nothing to challenge.
+    """
+    assessment, move, found = _open_validation(number, "challenge", seen=seen, by=by)
+    differing = _differing(found)
+    if not differing:
+        raise NotPossible(
+            [
+                "You rate every criterion as the provider did, so there is nothing to challenge:"
+                " rate at least one otherwise, with your reason, or agree."
+            ]
+        )
+    stated = level if level is not None else found.indicated.level
+    person = person_of(by)
+    for code in differing:
+        statement = state(found.own[code].reason)
+        if statement is None:
+            raise NotPossible([f"Say why you rate {code} otherwise than the provider did."])
+        base = found.base.get(code)
+        Challenge.objects.create(
+            assessment=assessment,
+            criterion=code,
+            claimed=base.rating.value if base and base.rating else "",
+            validated=_own_word(found, code),
+            reason=statement,
+            by=person,
+            at=at,
+        )
+    return _validate(
+        assessment, move, found, level=stated, reason=reason, by=by, at=at, challenged=differing
+    )
+
+
+@transaction.atomic
+def return_for_evidence(
+    *, number: int, reason: str, seen: int | None = None, by: Actor, at: datetime
+) -> None:
+    """Send the assessment back to the provider for evidence, with the reason.
+
+    :raises NotPossible: where no reason is given.
+    """
+    assessment = fetch(number, by=by)
+    move = find_allowed_move(assessment, "return_for_evidence", by=by, seen=seen)
+    statement = state(reason)
+    if statement is None:
+        raise NotPossible(["Write down what evidence is missing, so that the provider can act."])
+    take(assessment, move, by=by, at=at, reason=statement)
+
+
+@transaction.atomic
+def answer_challenges(
+    *, number: int, answers: Sequence[GivenAnswer], by: Actor, at: datetime
+) -> None:
+    """Answer challenges: keep to the provider's rating with reasons, or accept the Authority's.
+
+    :raises NoSuchThing: for a criterion that is not challenged here.
+    :raises NotPossible: with every fault.
+    """
+    assessment = fetch(number, by=by)
+    require(Permission.ANSWER_CHALLENGE, by=by)
+    find_move(Stage(assessment.stage), "answer")
+    open_challenges = {
+        each.criterion: each for each in assessment.challenges.filter(answer__isnull=True)
+    }
+    faults = [
+        f"Write an answer to the challenge of {each.criterion}."
+        for each in answers
+        if not each.text.strip() and not each.is_accepted
+    ]
+    if faults or not answers:
+        raise NotPossible(faults or ["Write an answer to at least one challenge."])
+    for each in answers:
+        if each.criterion not in open_challenges:
+            raise NoSuchThing(f"an open challenge of {each.criterion}")
+        text = each.text.strip() or "Accepted."
+        statement = state(text)
+        ChallengeAnswer.objects.create(
+            challenge=open_challenges[each.criterion],
+            is_accepted=each.is_accepted,
+            text=statement,
+            by=person_of(by),
+            at=at,
+        )
+        record(
+            "challenge.answered",
+            about=str(assessment),
+            by=by,
+            at=at,
+            after={"criterion": each.criterion, "is_accepted": each.is_accepted},
+            reason=statement,
+        )
+
+
+def _open_validation(
+    number: int, name: str, *, seen: int | None, by: Actor
+) -> tuple[Assessment, Move, Reckoning]:
+    assessment = fetch(number, by=by)
+    move = find_allowed_move(assessment, name, by=by, seen=seen)
+    found = reckon(assessment, Position.AUTHORITY)
+    require_other_author(by=by, sole_authors=found.sole_authors())
+    return assessment, move, found
+
+
+def _differing(found: Reckoning) -> list[str]:
+    """The criteria that the Authority rates otherwise than the provider's issued set."""
+    return [
+        code
+        for code, each in found.own.items()
+        if each.rating != (found.base[code].rating if code in found.base else None)
+    ]
+
+
+def _own_word(found: Reckoning, code: str) -> str:
+    rating = found.own[code].rating
+    return rating.value if rating else ""
+
+
+def _validate(
+    assessment: Assessment,
+    move: Move,
+    found: Reckoning,
+    *,
+    level: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    challenged: Sequence[str] = (),
+) -> str:
+    require_level(found, level, reason)
+    statement = state(reason) if level != found.indicated.level else None
+    rating_set = issue(assessment, Position.AUTHORITY, found, by=by, at=at)
+    seal = seal_step(
+        assessment,
+        "assessment.challenged" if challenged else "assessment.agreed",
+        found,
+        position=Position.AUTHORITY,
+        level=level,
+        reason=statement,
+        by=by,
+        at=at,
+        more={"challenged": list(challenged)},
+    )
+    ValidatedLevel.objects.create(
+        assessment=assessment,
+        rating_set=rating_set,
+        level=level,
+        indicated=found.indicated.level,
+        reason=statement,
+        critical_not_met=found.critical_not_met(),
+        by=person_of(by),
+        at=at,
+        seal=seal,
+    )
+    take(
+        assessment,
+        move,
+        by=by,
+        at=at,
+        after={
+            "level": level,
+            "indicated": found.indicated.level,
+            "challenged": list(challenged),
+            "seal": seal.hash,
+        },
+        reason=statement,
+    )
+    return seal.hash

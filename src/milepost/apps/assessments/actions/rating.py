@@ -1,0 +1,249 @@
+"""Rate criteria: one or many, with the level they indicate worked out at once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from milepost.apps.assessments.actions.common import (
+    fetch,
+    open_set,
+    person_of,
+    remember,
+    require_may_rate,
+)
+from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet
+from milepost.apps.assessments.reckoning import RatingFacts, newest_ratings, previous_set, reckon
+from milepost.apps.audit.actions import record, state
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.refusals import ChangedMeanwhile, Conflict, NotPossible
+from milepost.core.access.roles import Actor
+from milepost.core.assessment.workflow import Position
+from milepost.core.matrix.definition import FocusArea
+from milepost.core.period.months import in_words
+from milepost.core.rating.ladder import IndicatedLevel
+from milepost.core.rating.scale import Achieved
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenRating:
+    """A rating as a person gives it. ``seen`` is the revision they looked at (0: none)."""
+
+    criterion: str
+    rating: Achieved | None
+    seen: int
+    reason: str = ""
+
+
+@transaction.atomic
+def rate(
+    *,
+    number: int,
+    position: Position,
+    given: Sequence[GivenRating],
+    by: Actor,
+    at: datetime,
+    origin: str = "own",
+) -> IndicatedLevel:
+    """Rate criteria for a position; a change is a new revision, never an overwriting.
+
+    :raises NotAllowed: by role, party or an earlier step.
+    :raises NotPossible: with every fault: an unknown criterion, a reason missing, a closed set.
+    :raises ChangedMeanwhile: where somebody else rated one of them since; nothing is written.
+    """
+    assessment = fetch(number, by=by)
+    require_may_rate(assessment, position, by=by)
+    rating_set = open_set(assessment, position)
+    held = newest_ratings(assessment, position)
+    starts_from = newest_ratings(assessment, Position.PROVIDER, is_issued=True)
+    _refuse_faults(_area(assessment), position, given, starts_from)
+    _refuse_conflicts(given, held)
+    changed = [each for each in given if _changes(each, held.get(each.criterion), origin)]
+    if changed:
+        _write(rating_set, changed, held, origin=origin, by=by, at=at)
+    found = reckon(assessment, position)
+    if changed:
+        remember(rating_set, found)
+        record(
+            "criteria.rated",
+            about=str(assessment),
+            by=by,
+            at=at,
+            before={each.criterion: _word(held.get(each.criterion)) for each in changed},
+            after={each.criterion: each.rating.value if each.rating else "" for each in changed},
+        )
+    return found.indicated
+
+
+def still_so(
+    *,
+    number: int,
+    position: Position,
+    criteria: Collection[str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> IndicatedLevel:
+    """Carry ratings from the cycle before: one click for one criterion, a thread, or all of them.
+
+    :param criteria: the codes to carry; None for every one that was rated then and is not yet now.
+    :raises NotPossible: where there is nothing to carry.
+    """
+    with transaction.atomic():
+        assessment = fetch(number, by=by)
+        require_may_rate(assessment, position, by=by)
+        before = previous_set(assessment, position)
+        held = newest_ratings(assessment, position)
+        last = _ratings_of(before) if before else {}
+        known = _area(assessment).by_code
+        carried = [
+            GivenRating(
+                criterion=code,
+                rating=each.rating,
+                seen=held[code].revision if code in held else 0,
+                reason=each.reason,
+            )
+            for code, each in last.items()
+            if each.rating is not None
+            and code in known
+            and (code in criteria if criteria is not None else not _is_rated(held.get(code)))
+        ]
+        if not carried:
+            raise NotPossible(["There is no rating of the cycle before to carry over here."])
+        return rate(
+            number=number, position=position, given=carried, by=by, at=at, origin="still_so"
+        )
+
+
+def accept_ratings(
+    *, number: int, position: Position, criteria: Collection[str], by: Actor, at: datetime
+) -> IndicatedLevel:
+    """Take a difference back: rate as the position this one starts from.
+
+    :raises NotPossible: where there is nothing to accept.
+    """
+    with transaction.atomic():
+        assessment = fetch(number, by=by)
+        require_may_rate(assessment, position, by=by)
+        held = newest_ratings(assessment, position)
+        found = reckon(assessment, position)
+        accepted = [
+            GivenRating(
+                criterion=code,
+                rating=found.base[code].rating if code in found.base else None,
+                seen=held[code].revision,
+            )
+            for code in criteria
+            if code in held
+        ]
+        if not accepted:
+            raise NotPossible(["There is no difference here to take back."])
+        return rate(
+            number=number, position=position, given=accepted, by=by, at=at, origin="accepted"
+        )
+
+
+def _ratings_of(rating_set: RatingSet) -> dict[str, RatingFacts]:
+    return newest_ratings(rating_set.assessment, Position(rating_set.position), is_issued=True)
+
+
+def _is_rated(held: RatingFacts | None) -> bool:
+    return held is not None and held.rating is not None
+
+
+def _area(assessment: Assessment) -> FocusArea:
+    version = assessment.cycle.matrix_version
+    return matrix_of(version.pk, version.sha256).areas_by_code[assessment.focus_area]
+
+
+def _changes(given: GivenRating, held: RatingFacts | None, origin: str) -> bool:
+    if held is None:
+        return given.rating is not None
+    is_same = held.rating == given.rating and held.reason == given.reason.strip()
+    return not is_same or (origin == "still_so" and held.origin != origin)
+
+
+def _refuse_faults(
+    area: FocusArea,
+    position: Position,
+    given: Sequence[GivenRating],
+    starts_from: dict[str, RatingFacts],
+) -> None:
+    faults = []
+    for each in given:
+        criterion = area.by_code.get(each.criterion)
+        if criterion is None:
+            faults.append(f"{each.criterion} is not a criterion of {area.name}.")
+        elif criterion.is_prior:
+            faults.append(f"{each.criterion} is worked out from the level below, never rated.")
+        elif not each.reason.strip():
+            faults.extend(_missing_reason(each, position, starts_from.get(each.criterion)))
+    if faults:
+        raise NotPossible(faults)
+
+
+def _missing_reason(
+    given: GivenRating, position: Position, claimed: RatingFacts | None
+) -> list[str]:
+    if given.rating is Achieved.NOT_APPLICABLE and not (
+        claimed and claimed.rating is Achieved.NOT_APPLICABLE
+    ):
+        return [f"Say why {given.criterion} does not apply: the Authority has to agree to it."]
+    differs = position is not Position.PROVIDER and given.rating != (
+        claimed.rating if claimed else None
+    )
+    if differs and given.rating is not None:
+        return [f"Say why you rate {given.criterion} otherwise than the provider did."]
+    return []
+
+
+def _refuse_conflicts(given: Sequence[GivenRating], held: dict[str, RatingFacts]) -> None:
+    conflicts = [
+        Conflict(
+            what=each.criterion,
+            theirs=_word(held[each.criterion]),
+            yours=each.rating.value if each.rating else "",
+            by=held[each.criterion].by,
+            at=in_words(held[each.criterion].at.date()),
+            revision=held[each.criterion].revision,
+        )
+        for each in given
+        if each.criterion in held
+        and held[each.criterion].revision != each.seen
+        and held[each.criterion].rating != each.rating
+    ]
+    if conflicts:
+        raise ChangedMeanwhile(
+            "Somebody else rated this in the meantime. Nothing of yours was written:"
+            " look at both and choose.",
+            conflicts,
+        )
+
+
+def _write(
+    rating_set: RatingSet,
+    changed: Sequence[GivenRating],
+    held: dict[str, RatingFacts],
+    *,
+    origin: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    person = person_of(by)
+    CriterionRating.objects.bulk_create(
+        CriterionRating(
+            rating_set=rating_set,
+            criterion=each.criterion,
+            revision=held[each.criterion].revision + 1 if each.criterion in held else 1,
+            rating=each.rating.value if each.rating else "",
+            reason=state(each.reason),
+            origin=origin,
+            by=person,
+            at=at,
+        )
+        for each in changed
+    )
+
+
+def _word(held: RatingFacts | None) -> str:
+    return held.rating.value if held and held.rating else ""

@@ -1,0 +1,201 @@
+"""The moderator's and the Board's moves: moderate, propose, defer, ratify; and publishing."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from milepost.apps.assessments.actions.common import (
+    fetch,
+    find_allowed_move,
+    issue,
+    person_of,
+    require_level,
+    seal_step,
+    take,
+)
+from milepost.apps.assessments.models import ProposedLevel, RatifiedLevel
+from milepost.apps.assessments.reckoning import reckon
+from milepost.apps.audit.actions import add_seal, state
+from milepost.core.access.duties import require_a_vote
+from milepost.core.access.refusals import ChangedMeanwhile, NotPossible
+from milepost.core.access.roles import Actor
+from milepost.core.assessment.workflow import Position
+from milepost.core.period.local_time import local_date
+
+
+@transaction.atomic
+def open_moderation(*, number: int, seen: int | None = None, by: Actor, at: datetime) -> None:
+    """Take a challenged assessment into moderation."""
+    assessment = fetch(number, by=by)
+    move = find_allowed_move(assessment, "open_moderation", by=by, seen=seen)
+    take(assessment, move, by=by, at=at)
+
+
+@transaction.atomic
+def propose(
+    *,
+    number: int,
+    level: int | None = None,
+    reason: str = "",
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Propose a level to the Board: in an agreed case by one click. Sealed.
+
+    :param level: the level the moderator's ratings indicate where left out; for an agreed
+        assessment the validated level.
+    :return: the hash of the seal, which is the Board's paper.
+    """
+    return _propose(number, "propose", level, reason, seen=seen, by=by, at=at)
+
+
+@transaction.atomic
+def resume(
+    *,
+    number: int,
+    level: int | None = None,
+    reason: str = "",
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Put a deferred assessment before the Board again. Sealed."""
+    return _propose(number, "resume", level, reason, seen=seen, by=by, at=at)
+
+
+def _propose(
+    number: int,
+    name: str,
+    level: int | None,
+    reason: str,
+    *,
+    seen: int | None,
+    by: Actor,
+    at: datetime,
+) -> str:
+    assessment = fetch(number, by=by)
+    move = find_allowed_move(assessment, name, by=by, seen=seen)
+    found = reckon(assessment, Position.MODERATOR)
+    validated = assessment.validatedlevels.order_by("-id").first()
+    is_taken_over = level is None and validated is not None and not found.own
+    if level is None:
+        level = validated.level if is_taken_over and validated else found.indicated.level
+    if is_taken_over and validated and validated.reason and not reason.strip():
+        reason = validated.reason.text  # the validator's own words for stating another level
+    require_level(found, level, reason)
+    statement = state(reason)
+    rating_set = issue(assessment, Position.MODERATOR, found, by=by, at=at)
+    seal = seal_step(
+        assessment,
+        "level.proposed",
+        found,
+        position=Position.MODERATOR,
+        level=level,
+        reason=statement,
+        by=by,
+        at=at,
+    )
+    ProposedLevel.objects.create(
+        assessment=assessment,
+        rating_set=rating_set,
+        level=level,
+        indicated=found.indicated.level,
+        reason=statement,
+        by=person_of(by),
+        at=at,
+        seal=seal,
+    )
+    after = {"level": level, "indicated": found.indicated.level, "seal": seal.hash}
+    take(assessment, move, by=by, at=at, after=after, reason=statement)
+    return seal.hash
+
+
+@transaction.atomic
+def defer(
+    *,
+    number: int,
+    until: date,
+    reason: str,
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The Board puts the decision off to a date, with its reason.
+
+    :raises NotPossible: where the date is not ahead, or no reason is given.
+    """
+    assessment = fetch(number, by=by)
+    move = find_allowed_move(assessment, "defer", by=by, seen=seen)
+    require_a_vote(by=by)
+    faults = []
+    if until <= local_date(at):
+        faults.append("Give a date that is still to come.")
+    statement = state(reason)
+    if statement is None:
+        faults.append("Write down why the Board defers its decision.")
+    if faults:
+        raise NotPossible(faults)
+    assessment.deferred_until = until
+    take(assessment, move, by=by, at=at, after={"until": until.isoformat()}, reason=statement)
+
+
+@transaction.atomic
+def ratify(*, number: int, paper: str, seen: int | None = None, by: Actor, at: datetime) -> str:
+    """Adopt the proposed level, bound to the hash of exactly what the Board saw. Sealed.
+
+    :param paper: the hash of the proposal's seal, as printed on the Board's paper.
+    :return: the hash of the ratification's seal.
+    :raises ChangedMeanwhile: where the proposal is no longer the one the Board saw.
+    """
+    assessment = fetch(number, by=by)
+    move = find_allowed_move(assessment, "ratify", by=by, seen=seen)
+    require_a_vote(by=by)
+    proposal = (
+        assessment.proposedlevels.select_related("seal", "rating_set").order_by("-id").first()
+    )
+    if proposal is None or proposal.seal.hash != paper:
+        raise ChangedMeanwhile(
+            "The proposal is no longer the one on your paper. Nothing was ratified:"
+            " look at the proposal as it stands now."
+        )
+    seal = add_seal(
+        arrangement=by.arrangement,
+        kind="level.ratified",
+        about=str(assessment),
+        at=at,
+        content={
+            "assessment": str(assessment),
+            "authority": assessment.authority.reference,
+            "focus_area": assessment.focus_area,
+            "cycle": assessment.cycle.number,
+            "level": proposal.level,
+            "paper": paper,
+            "by": by.person,
+            "party": by.party or "",
+        },
+    )
+    RatifiedLevel.objects.create(
+        assessment=assessment,
+        rating_set=proposal.rating_set,
+        level=proposal.level,
+        indicated=proposal.indicated,
+        reason=proposal.reason,
+        proposal=proposal,
+        ratified_on=local_date(at),
+        paper_hash=paper,
+        by=person_of(by),
+        at=at,
+        seal=seal,
+    )
+    after = {"level": proposal.level, "paper": paper, "seal": seal.hash}
+    take(assessment, move, by=by, at=at, after=after)
+    return seal.hash
+
+
+@transaction.atomic
+def publish(*, number: int, seen: int | None = None, by: Actor, at: datetime) -> None:
+    """Make a ratified level public."""
+    assessment = fetch(number, by=by)
+    move = find_allowed_move(assessment, "publish", by=by, seen=seen)
+    take(assessment, move, by=by, at=at)

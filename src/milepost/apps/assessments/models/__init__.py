@@ -1,0 +1,27 @@
+"""What is remembered of an assessment: its round, its ratings, its levels, its argument."""
+
+from milepost.apps.assessments.models.argument import Challenge, ChallengeAnswer, Waiver
+from milepost.apps.assessments.models.levels import (
+    AssessedLevel,
+    ProposedLevel,
+    RatifiedLevel,
+    ValidatedLevel,
+)
+from milepost.apps.assessments.models.ratings import CriterionRating, EvidenceLink, RatingSet
+from milepost.apps.assessments.models.rounds import Assessment, Cycle, StepTaken
+
+__all__ = [
+    "AssessedLevel",
+    "Assessment",
+    "Challenge",
+    "ChallengeAnswer",
+    "CriterionRating",
+    "Cycle",
+    "EvidenceLink",
+    "ProposedLevel",
+    "RatifiedLevel",
+    "RatingSet",
+    "StepTaken",
+    "ValidatedLevel",
+    "Waiver",
+]

@@ -1,0 +1,73 @@
+"""What the parties say to each other about a criterion: challenges, answers, waivers."""
+
+from django.conf import settings
+from django.db import models
+
+from milepost.apps.assessments.models.rounds import Assessment
+from milepost.apps.audit.models import Statement
+from milepost.apps.contracts.models import Arrangement, Party
+
+
+class Challenge(models.Model):
+    """A reasoned disagreement on a criterion: what each side rated, and why the Authority differs."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="challenges")
+    criterion = models.CharField(max_length=40)
+    claimed = models.CharField(max_length=2, blank=True)
+    validated = models.CharField(max_length=2, blank=True)
+    reason = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "assessments_challenge"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "criterion"],
+                name="a_criterion_is_challenged_once_in_an_assessment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.criterion}"
+
+
+class ChallengeAnswer(models.Model):
+    """The provider's answer to a challenge: it keeps to its rating, or accepts the Authority's."""
+
+    challenge = models.OneToOneField(Challenge, on_delete=models.PROTECT, related_name="answer")
+    is_accepted = models.BooleanField()
+    text = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "assessments_challenge_answer"
+
+    def __str__(self) -> str:
+        return f"{self.challenge_id}"
+
+
+class Waiver(models.Model):
+    """An Authority's dated acceptance of a criterion largely, not fully, met."""
+
+    arrangement = models.ForeignKey(Arrangement, on_delete=models.PROTECT, related_name="waivers")
+    authority = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    criterion = models.CharField(max_length=40)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    reason = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "assessments_waiver"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")),
+                name="a_waiver_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion} until {self.until_on}"

@@ -1,0 +1,386 @@
+"""What do the ratings of one position amount to? Rows in, the core's answer out.
+
+Each position starts from the one before it: an Authority's set is the provider's issued ratings
+with the Authority's own over them, the moderator's is the Authority's with the moderator's over
+them. So a person only says where they differ, and what is issued is complete.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Max
+
+from milepost.apps.assessments.models import (
+    Assessment,
+    CriterionRating,
+    EvidenceLink,
+    RatingSet,
+    Waiver,
+)
+from milepost.apps.evidence.queries import EvidenceFacts, of_versions
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.admissible import Admissibility, admissibility
+from milepost.core.evidence.support import LinkFacts, LinkKind, support
+from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+from milepost.core.rating.ladder import IndicatedLevel, indicated_level
+from milepost.core.rating.scale import UNSUPPORTED, Achieved, CriterionFacts
+from milepost.core.rating.sustain import grade, runs_after
+
+# Whose issued ratings a position starts from.
+STARTS_FROM = {
+    Position.PROVIDER: None,
+    Position.AUTHORITY: Position.PROVIDER,
+    Position.MODERATOR: Position.AUTHORITY,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingFacts:
+    """One criterion's newest rating in a set."""
+
+    criterion: str
+    rating: Achieved | None
+    revision: int
+    origin: str  # "own", "still_so" or "accepted"
+    reason: str
+    reason_digest: str
+    by_id: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitedEvidence:
+    """An evidence link that a position may see, with what it is worth there."""
+
+    link_id: int
+    criterion: str
+    kind: LinkKind
+    place: str
+    position: Position
+    evidence: EvidenceFacts
+    worth: Admissibility
+    is_answered: bool
+    added_by: str  # opaque reference of the person who put the evidence in
+    cycle: int
+
+    def link_facts(self) -> LinkFacts:
+        """What the rules of evidence are told about it."""
+        return LinkFacts(
+            criterion=self.criterion,
+            kind=self.kind,
+            item_type=self.evidence.type_code,
+            is_admissible=self.worth.is_admissible,
+            strength=self.evidence.strength,
+            is_answered=self.is_answered,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoning:
+    """A position's ratings, the evidence that bears on them, and the level they indicate."""
+
+    matrix: MaturityMatrix
+    area: FocusArea
+    own: Mapping[str, RatingFacts]
+    base: Mapping[str, RatingFacts]
+    evidence: tuple[CitedEvidence, ...]
+    facts: Mapping[str, CriterionFacts]
+    indicated: IndicatedLevel
+    runs: Mapping[str, int]
+
+    def rating(self, criterion: str) -> Achieved | None:
+        """The rating that counts for this position: its own, or the one it starts from."""
+        return self.facts[criterion].rating if criterion in self.facts else None
+
+    def critical_not_met(self) -> list[tuple[str, int]]:
+        """The critical criteria rated N, each with its level."""
+        return [
+            (c.code, c.level)
+            for c in self.area.criteria
+            if c.is_critical and self.rating(c.code) is Achieved.NOT
+        ]
+
+    def held_back_by(self) -> dict[str, list[list[str]]]:
+        """As a rating set remembers it: by level, pairs of criterion and reason."""
+        return {
+            str(level): [[each.criterion, each.reason.value] for each in held]
+            for level, held in self.indicated.held_back_by.items()
+        }
+
+    def sole_authors(self) -> dict[str, set[str]]:
+        """For each criterion relied on that has supporting evidence: who put that in."""
+        found: dict[str, set[str]] = {}
+        for cited in self.evidence:
+            if cited.kind is LinkKind.SUPPORTS and cited.worth.is_admissible:
+                found.setdefault(cited.criterion, set()).add(cited.added_by)
+        relied = (Achieved.FULLY, Achieved.LARGELY)
+        return {code: people for code, people in found.items() if self.rating(code) in relied}
+
+
+def reckon(
+    assessment: Assessment,
+    position: Position,
+    *,
+    overlay: Mapping[str, Achieved | None] | None = None,
+) -> Reckoning:
+    """What a position's newest ratings amount to: about eight queries, whatever the data.
+
+    :param assessment: with ``cycle``, ``cycle__matrix_version`` and ``authority`` selected.
+    :param overlay: ratings to suppose over the stored ones (nothing is written).
+    """
+    matrix = matrix_of(assessment.cycle.matrix_version_id, assessment.cycle.matrix_version.sha256)
+    area = matrix.areas_by_code[assessment.focus_area]
+    own = newest_ratings(assessment, position)
+    start = STARTS_FROM[position]
+    base = _issued_ratings(assessment, start) if start else {}
+    counted = {code: each.rating for code, each in {**base, **own}.items()}
+    counted.update(overlay or {})
+    evidence = cited(assessment, position, area=area, matrix=matrix)
+    agreed = _agreed_not_applicable(assessment, position, counted)
+    waived = _waived(assessment)
+    supports = support(each.link_facts() for each in evidence)
+    facts = {
+        c.code: CriterionFacts(
+            rating=counted.get(c.code),
+            is_agreed_not_applicable=c.code in agreed,
+            support=supports.get(c.code, UNSUPPORTED),
+            is_waived=c.code in waived,
+        )
+        for c in area.criteria
+    }
+    indicated, facts, runs = _with_history(
+        matrix, area, facts, _previous_runs(assessment, position)
+    )
+    return Reckoning(
+        matrix=matrix,
+        area=area,
+        own=own,
+        base=base,
+        evidence=evidence,
+        facts=facts,
+        indicated=indicated,
+        runs=runs,
+    )
+
+
+def _with_history(
+    matrix: MaturityMatrix,
+    area: FocusArea,
+    facts: Mapping[str, CriterionFacts],
+    previous: Mapping[str, int],
+) -> tuple[IndicatedLevel, dict[str, CriterionFacts], dict[str, int]]:
+    """Ask the rule twice: what is covered does not hang on how long it lasted, and tells it."""
+    rule = {"levels": matrix.levels, "rule": matrix.rule, "settings": matrix.settings}
+    covered = indicated_level(area, facts, **rule).covered  # type: ignore[arg-type]
+    runs = runs_after(area, facts, previous=previous, covered=covered)
+    graded = {
+        code: replace(each, sustain=grade(None, runs.get(code, 0))) for code, each in facts.items()
+    }
+    return indicated_level(area, graded, **rule), graded, runs  # type: ignore[arg-type]
+
+
+def newest_ratings(
+    assessment: Assessment, position: Position, *, is_issued: bool | None = None
+) -> dict[str, RatingFacts]:
+    """The newest rating of each criterion in a position's newest set: one query.
+
+    :param is_issued: only a set that was issued (True).
+    """
+    rows = CriterionRating.objects.filter(
+        rating_set__assessment=assessment, rating_set__position=position.value
+    )
+    if is_issued:
+        rows = rows.filter(rating_set__issued_at__isnull=False)
+    values = rows.order_by("rating_set__round", "revision").values_list(
+        "rating_set__round",
+        "criterion",
+        "rating",
+        "revision",
+        "origin",
+        "reason__text",
+        "reason__digest",
+        "by_id",
+        "by__full_name",
+        "at",
+    )
+    found: dict[str, RatingFacts] = {}
+    newest_round = 0
+    for round_, code, rating, revision, origin, reason, digest, by_id, by, at in values:
+        if round_ > newest_round:
+            found, newest_round = {}, round_
+        found[code] = RatingFacts(
+            criterion=code,
+            rating=Achieved(rating) if rating else None,
+            revision=revision,
+            origin=origin,
+            reason=reason or "",
+            reason_digest=digest or "",
+            by_id=by_id,
+            by=by,
+            at=at,
+        )
+    return found
+
+
+def _issued_ratings(assessment: Assessment, position: Position) -> dict[str, RatingFacts]:
+    return newest_ratings(assessment, position, is_issued=True)
+
+
+def cited(
+    assessment: Assessment, position: Position, *, area: FocusArea, matrix: MaturityMatrix
+) -> tuple[CitedEvidence, ...]:
+    """The evidence linked to this focus area for this Authority that a position may count.
+
+    A position's own links at once; another's once it is issued; none of another side's that is
+    restricted (the moderator excepted). Links made in earlier cycles still serve. Three queries
+    and two for the items.
+    """
+    rows = list(
+        EvidenceLink.objects.filter(
+            assessment__arrangement_id=assessment.arrangement_id,
+            assessment__authority_id=assessment.authority_id,
+            assessment__focus_area=assessment.focus_area,
+            assessment__cycle__number__lte=assessment.cycle.number,
+            superseded_by__isnull=True,
+            is_withdrawn=False,
+        )
+        .exclude(assessment__stage=Stage.WITHDRAWN.value)
+        .order_by("id")
+        .values_list(
+            "id",
+            "criterion",
+            "kind",
+            "place",
+            "position",
+            "evidence_version_id",
+            "answer_id",
+            "evidence_version__added_by__reference",
+            "assessment_id",
+            "at",
+            "assessment__cycle__number",
+            "evidence_version__item__owner_id",
+            "evidence_version__item__is_restricted",
+        )
+    )
+    issued = _issued_at(assessment) if any(row[4] != position.value for row in rows) else {}
+    owner = {
+        Position.PROVIDER: None,
+        Position.AUTHORITY: assessment.authority_id,
+        Position.MODERATOR: None,
+    }[position]
+
+    def counts(row: tuple[object, ...]) -> bool:
+        (link_position, assessment_id, at) = (row[4], row[8], row[9])
+        if link_position == position.value:
+            return True
+        since = issued.get((assessment_id, link_position))  # type: ignore[call-overload]
+        if since is None or at > since:
+            return False
+        return not row[12] or position is Position.MODERATOR or row[11] == owner
+
+    seen = [row for row in rows if counts(row)]
+    items = of_versions({row[5] for row in seen})
+    base = {each.code for each in area.evidence_base}
+    return tuple(
+        CitedEvidence(
+            link_id=row[0],
+            criterion=row[1],
+            kind=LinkKind(row[2]),
+            place=row[3],
+            position=Position(row[4]),
+            evidence=items[row[5]],
+            worth=admissibility(
+                items[row[5]].item_facts(),
+                evidence_base=base,
+                window_from=assessment.cycle.window_from,
+                window_to=assessment.cycle.cut_off_on,
+                settings=matrix.settings,
+                has_place=bool(row[3]),
+            ),
+            is_answered=row[6] is not None,
+            added_by=row[7],
+            cycle=row[10],
+        )
+        for row in seen
+    )
+
+
+def _issued_at(assessment: Assessment) -> dict[tuple[int, str], datetime]:
+    """When each position was last issued, over all cycles of this focus area and Authority."""
+    rows = (
+        RatingSet.objects.filter(
+            assessment__arrangement_id=assessment.arrangement_id,
+            assessment__authority_id=assessment.authority_id,
+            assessment__focus_area=assessment.focus_area,
+            issued_at__isnull=False,
+        )
+        .values("assessment_id", "position")
+        .annotate(last=Max("issued_at"))
+        .values_list("assessment_id", "position", "last")
+    )
+    return {(each, position): last for each, position, last in rows}
+
+
+def _agreed_not_applicable(
+    assessment: Assessment, position: Position, counted: Mapping[str, Achieved | None]
+) -> frozenset[str]:
+    """NA counts once the Authority agrees: in its own set, or in its last issued one before."""
+    claimed = {code for code, rating in counted.items() if rating is Achieved.NOT_APPLICABLE}
+    if not claimed or position is not Position.PROVIDER:
+        return frozenset(claimed)
+    before = previous_set(assessment, Position.AUTHORITY)
+    if before is None:
+        return frozenset()
+    agreed = CriterionRating.objects.filter(
+        rating_set=before, criterion__in=claimed, rating=Achieved.NOT_APPLICABLE.value
+    )
+    return frozenset(agreed.values_list("criterion", flat=True))
+
+
+def _waived(assessment: Assessment) -> frozenset[str]:
+    """The criteria with the Authority's waiver in force on the cut-off date."""
+    day = assessment.cycle.cut_off_on
+    return frozenset(
+        Waiver.objects.filter(
+            arrangement_id=assessment.arrangement_id,
+            authority_id=assessment.authority_id,
+            from_on__lte=day,
+            until_on__gte=day,
+        ).values_list("criterion", flat=True)
+    )
+
+
+def previous_set(assessment: Assessment, position: Position) -> RatingSet | None:
+    """The position's issued set of the cycle before; None where that cycle is missing.
+
+    A deferred assessment breaks no run: it is passed over for the cycle before it.
+    """
+    rows = (
+        RatingSet.objects.filter(
+            assessment__arrangement_id=assessment.arrangement_id,
+            assessment__authority_id=assessment.authority_id,
+            assessment__focus_area=assessment.focus_area,
+            assessment__cycle__number__lt=assessment.cycle.number,
+            position=position.value,
+            issued_at__isnull=False,
+        )
+        .exclude(assessment__stage=Stage.WITHDRAWN.value)
+        .select_related("assessment__cycle")
+        .order_by("-assessment__cycle__number", "-round")[:12]
+    )
+    expected = assessment.cycle.number - 1
+    for each in rows:
+        number = each.assessment.cycle.number
+        if each.assessment.stage == Stage.DEFERRED.value:
+            expected = min(expected, number - 1)
+            continue
+        return each if number == expected else None
+    return None
+
+
+def _previous_runs(assessment: Assessment, position: Position) -> Mapping[str, int]:
+    before = previous_set(assessment, position)
+    return before.runs if before else {}

@@ -1,0 +1,88 @@
+"""Record an event, seal a step, keep a person's words. Called by the verbs of later apps."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from milepost.apps.audit.models import Event, Seal, SealHead, Statement
+from milepost.core.access.roles import Actor
+from milepost.core.assessment.seal import SealRecord, canonical, next_seal, sealed_text, utc_text
+
+
+def state(words: str) -> Statement | None:
+    """Keep what a person wrote; None where they wrote nothing."""
+    text = words.strip()
+    if not text:
+        return None
+    salt = secrets.token_hex(16)
+    return Statement.objects.create(text=text, salt=salt, digest=sealed_text(text, salt))
+
+
+def record(
+    name: str,
+    *,
+    about: str,
+    by: Actor,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: Statement | None = None,
+) -> Event:
+    """Add an event to the audit log, in the caller's transaction."""
+    return Event.objects.create(
+        arrangement=by.arrangement,
+        name=name,
+        about=about,
+        by=by.person,
+        party=by.party or "",
+        at=at,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
+    )
+
+
+def add_seal(
+    *, arrangement: str, kind: str, about: str, at: datetime, content: Mapping[str, Any]
+) -> Seal:
+    """Add the next link to an arrangement's chain, under a lock on its head."""
+    SealHead.objects.get_or_create(arrangement=arrangement, defaults={"hash": "0" * 64})
+    head = SealHead.objects.select_for_update().get(arrangement=arrangement)
+    previous = _last_seal(head)
+    sealed = next_seal(
+        previous,
+        arrangement=arrangement,
+        kind=kind,
+        at=utc_text(at),
+        content=content,
+    )
+    seal = Seal.objects.create(
+        arrangement=arrangement,
+        sequence=sealed.sequence,
+        kind=kind,
+        about=about,
+        at=sealed.at,
+        content=canonical(content).decode(),
+        content_hash=sealed.content_hash,
+        previous=sealed.previous,
+        hash=sealed.hash,
+    )
+    head.sequence, head.hash = seal.sequence, seal.hash
+    head.save(update_fields=["sequence", "hash"])
+    return seal
+
+
+def _last_seal(head: SealHead) -> SealRecord | None:
+    if head.sequence == 0:
+        return None
+    last = Seal.objects.get(arrangement=head.arrangement, sequence=head.sequence)
+    return SealRecord(
+        arrangement=last.arrangement,
+        sequence=last.sequence,
+        kind=last.kind,
+        at=last.at,
+        content_hash=last.content_hash,
+        previous=last.previous,
+        hash=last.hash,
+    )

@@ -1,0 +1,143 @@
+"""Which rows may never be changed? One registry, held by triggers on both databases.
+
+SQLite drops triggers when it rebuilds a table, so they are put back after every migration, and
+their presence is asserted at start and by ``doctor``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """A table whose rows are added and never changed or removed.
+
+    ``may_change_when`` is the one change that is lawful, as an SQL condition over OLD and NEW.
+    """
+
+    table: str
+    may_change_when: str = ""
+
+
+FROZEN = (
+    # Erasing a person's words is lawful and leaves their digest, so every seal still holds.
+    Frozen(
+        table="audit_statement",
+        may_change_when="NEW.text = '' AND NEW.digest = OLD.digest",
+    ),
+    Frozen(table="audit_event"),
+    Frozen(table="audit_seal"),
+    Frozen(table="matrices_version"),
+    Frozen(table="matrices_consent"),
+    Frozen(table="plans_target_level"),
+    Frozen(table="evidence_item"),
+    Frozen(table="evidence_version"),
+    Frozen(table="evidence_check"),
+    Frozen(table="evidence_release"),
+    Frozen(table="assessments_cycle"),
+    Frozen(table="assessments_step_taken"),
+    Frozen(table="assessments_rating_set", may_change_when="OLD.issued_at IS NULL"),
+    Frozen(table="assessments_criterion_rating"),
+    Frozen(table="assessments_evidence_link"),
+    Frozen(table="assessments_assessed_level"),
+    Frozen(table="assessments_validated_level"),
+    Frozen(table="assessments_proposed_level"),
+    Frozen(table="assessments_ratified_level"),
+    Frozen(table="assessments_challenge"),
+    Frozen(table="assessments_challenge_answer"),
+    Frozen(table="assessments_waiver"),
+)
+
+
+def freeze(using: str = "default") -> None:
+    """Put every trigger of the registry in place, where its table exists."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTION)
+        for frozen in FROZEN:
+            if frozen.table in tables:
+                for name, statement in _triggers(connection, frozen):
+                    cursor.execute(_drop(connection, name, frozen.table))
+                    cursor.execute(statement)
+
+
+def unfreeze(using: str = "default") -> None:
+    """Take every trigger away: for emptying a test database, never in a running site."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for frozen in FROZEN:
+            for name, _ in _triggers(connection, frozen):
+                cursor.execute(_drop(connection, name, frozen.table))
+
+
+def missing_triggers(using: str = "default") -> tuple[str, ...]:
+    """The triggers of the registry that the database does not hold."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST[connection.vendor])
+        held = {row[0] for row in cursor.fetchall()}
+    wanted = [name for frozen in FROZEN for name, _ in _triggers(connection, frozen)]
+    return tuple(name for name in wanted if name not in held)
+
+
+def put_back(sender: object, using: str, **_: Any) -> None:
+    """After every migration (Django's ``post_migrate``)."""
+    freeze(using)
+
+
+_LIST = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION milepost_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'Rows of % are never changed or removed', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def _triggers(connection: BaseDatabaseWrapper, frozen: Frozen) -> Iterator[tuple[str, str]]:
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    yield from make(frozen)
+
+
+def _sqlite(frozen: Frozen) -> Iterator[tuple[str, str]]:
+    refusal = f"SELECT RAISE(ABORT, 'Rows of {frozen.table} are never changed or removed');"
+    when = f"WHEN NOT ({frozen.may_change_when})" if frozen.may_change_when else ""
+    for verb, condition in (("UPDATE", when), ("DELETE", "")):
+        name = f"frozen_{frozen.table}_{verb.lower()}"
+        yield (
+            name,
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {frozen.table} {condition}"
+            f" BEGIN {refusal} END",
+        )
+
+
+def _postgresql(frozen: Frozen) -> Iterator[tuple[str, str]]:
+    when = f"WHEN (NOT ({frozen.may_change_when}))" if frozen.may_change_when else ""
+    for verb, each, condition in (
+        ("UPDATE", "ROW", when),
+        ("DELETE", "ROW", ""),
+        ("TRUNCATE", "STATEMENT", ""),
+    ):
+        name = f"frozen_{frozen.table}_{verb.lower()}"
+        yield (
+            name,
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {frozen.table} FOR EACH {each} {condition}"
+            f" EXECUTE FUNCTION milepost_refuse_change()",
+        )
+
+
+def _drop(connection: BaseDatabaseWrapper, name: str, table: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {name}" + (
+        f" ON {table}" if connection.vendor == "postgresql" else ""
+    )

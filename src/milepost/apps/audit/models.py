@@ -1,0 +1,85 @@
+"""Events, seals and people's own words: rows that are added and never changed."""
+
+from django.db import models
+
+
+class Statement(models.Model):
+    """Words a person wrote as a reason, kept apart so that a lawful erasure breaks no seal.
+
+    Whatever is sealed holds ``digest``, the salted hash of the words, never the words.
+    """
+
+    text = models.TextField()
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "audit_statement"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Event(models.Model):
+    """What happened, who did it for whom, and when. ``about`` names the thing ("A-12")."""
+
+    arrangement = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=60)
+    about = models.CharField(max_length=80)
+    by = models.CharField(max_length=20, help_text="The person's opaque reference.")
+    party = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.ForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "audit_event"
+        indexes = [
+            models.Index(fields=["arrangement", "about", "id"], name="event_by_subject"),
+            models.Index(fields=["arrangement", "-id"], name="event_by_arrangement"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.about}"
+
+
+class Seal(models.Model):
+    """One link of an arrangement's chain: a hash of exactly what a step took and gave."""
+
+    arrangement = models.CharField(max_length=40)
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    about = models.CharField(max_length=80)
+    at = models.CharField(max_length=32, help_text="ISO 8601, UTC, as sealed.")
+    content = models.TextField(help_text="Canonical JSON (RFC 8785).")
+    content_hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "audit_seal"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["arrangement", "sequence"],
+                name="one_seal_at_each_place_of_an_arrangements_chain",
+            ),
+        ]
+        indexes = [models.Index(fields=["arrangement", "about"], name="seal_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.arrangement} {self.sequence}"
+
+
+class SealHead(models.Model):
+    """Where an arrangement's chain ends: the row that is locked to add the next seal."""
+
+    arrangement = models.CharField(max_length=40, primary_key=True)
+    sequence = models.PositiveIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "audit_seal_head"
+
+    def __str__(self) -> str:
+        return f"{self.arrangement} {self.sequence}"

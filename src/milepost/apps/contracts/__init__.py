@@ -1,0 +1,1 @@
+"""What the parties run together: arrangements, parties, contracts and memberships."""

@@ -1,0 +1,158 @@
+"""Set up an arrangement, its parties, contracts and roles."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from milepost.apps.audit.actions import record
+from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
+from milepost.apps.people.models import Person
+from milepost.core.access.duties import require
+from milepost.core.access.refusals import NotPossible
+from milepost.core.access.roles import ROLE_SIDES, Actor, PartyKind, Permission, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewContract:
+    """An Authority and its own contract, to be set up."""
+
+    name: str
+    short_name: str
+    slug: str
+    reference: str
+    starts_on: date
+    ends_on: date
+
+
+@transaction.atomic
+def set_up_arrangement(
+    *,
+    reference: str,
+    name: str,
+    provider_name: str,
+    provider_short_name: str,
+    contracts: tuple[NewContract, ...],
+    administrator: str,
+    at: datetime,
+) -> Actor:
+    """Set up an arrangement of a provider and its Authorities, with its first administrator.
+
+    :param administrator: the username of a person, who is given the administrator's role.
+    :return: the administrator as an actor on the new arrangement.
+    :raises NotPossible: where the reference is taken, or no Authority is named.
+    """
+    faults = []
+    if Arrangement.objects.filter(reference=reference).exists():
+        faults.append(f"There is an arrangement “{reference}” already: choose another reference.")
+    if not contracts:
+        faults.append("An arrangement needs at least one Authority with its contract.")
+    if faults:
+        raise NotPossible(faults)
+    provider = _new_party(PartyKind.PROVIDER, provider_name, provider_short_name, "provider")
+    arrangement = Arrangement.objects.create(reference=reference, name=name, provider=provider)
+    for contract in contracts:
+        authority = _new_party(
+            PartyKind.AUTHORITY, contract.name, contract.short_name, contract.slug
+        )
+        Contract.objects.create(
+            arrangement=arrangement,
+            authority=authority,
+            reference=contract.reference,
+            starts_on=contract.starts_on,
+            ends_on=contract.ends_on,
+        )
+    person = Person.objects.get(username=administrator)
+    Membership.objects.create(person=person, arrangement=arrangement, role=Role.ADMINISTRATOR.value)
+    actor = Actor(
+        person=person.reference,
+        name=person.full_name,
+        arrangement=reference,
+        party=None,
+        party_kind=None,
+        roles=frozenset({Role.ADMINISTRATOR}),
+    )
+    record("arrangement.set_up", about=reference, by=actor, at=at, after={"name": name})
+    return actor
+
+
+@transaction.atomic
+def give_role(
+    *, username: str, role: Role, authority: str | None = None, by: Actor, at: datetime
+) -> None:
+    """Give a person a role on the administrator's arrangement.
+
+    :param authority: the Authority's slug, where the role is held for one.
+    :raises NotAllowed: where the actor is no administrator.
+    :raises NotPossible: where there is no such person or Authority, or the person already acts
+        for another party here: nobody stands on both sides.
+    """
+    require(Permission.MANAGE_PEOPLE, by=by)
+    arrangement = Arrangement.objects.select_related("provider").get(reference=by.arrangement)
+    person = Person.objects.filter(username=username).first()
+    party = _party_for(arrangement, role, authority)
+    if person is None:
+        raise NotPossible([f"There is nobody who signs in as “{username}”."])
+    held = Membership.objects.filter(person=person, arrangement=arrangement, ended_at=None)
+    if party is not None and held.exclude(party=None).exclude(party=party).exists():
+        raise NotPossible([f"{person.full_name} already acts for another party here."])
+    Membership.objects.create(person=person, arrangement=arrangement, party=party, role=role.value)
+    record(
+        "role.given",
+        about=person.reference,
+        by=by,
+        at=at,
+        after={"role": role.value, "party": party.reference if party else ""},
+    )
+
+
+@transaction.atomic
+def end_role(*, username: str, role: Role, by: Actor, at: datetime) -> None:
+    """End a person's role on the administrator's arrangement; what they did stands.
+
+    :raises NotAllowed: where the actor is no administrator.
+    :raises NotPossible: where the person does not hold the role.
+    """
+    require(Permission.MANAGE_PEOPLE, by=by)
+    held = (
+        Membership.objects.filter(
+            person__username=username,
+            arrangement__reference=by.arrangement,
+            role=role.value,
+            ended_at=None,
+        )
+        .select_related("person")
+        .first()
+    )
+    if held is None:
+        raise NotPossible([f"“{username}” does not hold the role {role.words.lower()} here."])
+    held.ended_at = at
+    held.save(update_fields=["ended_at"])
+    record("role.ended", about=held.person.reference, by=by, at=at, before={"role": role.value})
+
+
+def _party_for(arrangement: Arrangement, role: Role, authority: str | None) -> Party | None:
+    side = ROLE_SIDES[role]
+    if side is None:
+        return None
+    if side is PartyKind.PROVIDER:
+        return arrangement.provider
+    contract = (
+        Contract.objects.filter(arrangement=arrangement, authority__slug=authority or "")
+        .select_related("authority")
+        .first()
+    )
+    if contract is None:
+        raise NotPossible([f"The role {role.words.lower()} is held for an Authority: name one."])
+    return contract.authority
+
+
+def _new_party(kind: PartyKind, name: str, short_name: str, slug: str) -> Party:
+    return Party.objects.create(
+        reference=f"Y-{secrets.token_hex(5)}",
+        kind=kind.value,
+        name=name,
+        short_name=short_name,
+        slug=slug,
+    )

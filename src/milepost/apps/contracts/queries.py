@@ -1,0 +1,155 @@
+"""Who is asking, for which party, and what do the parties run together?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
+from milepost.core.access.refusals import NoSuchThing
+from milepost.core.access.roles import Actor, PartyKind, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyFacts:
+    """A party, by its opaque reference."""
+
+    id: int
+    reference: str
+    kind: PartyKind
+    name: str
+    short_name: str
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangementFacts:
+    """An arrangement with its provider and Authorities, in the order of their contracts."""
+
+    id: int
+    reference: str
+    name: str
+    joint_rule: str
+    provider: PartyFacts
+    authorities: tuple[PartyFacts, ...]
+
+    @cached_property
+    def parties(self) -> Mapping[str, PartyFacts]:
+        """Every party by its reference."""
+        return {p.reference: p for p in (*self.authorities, self.provider)}
+
+    @cached_property
+    def parties_by_id(self) -> Mapping[int, PartyFacts]:
+        return {p.id: p for p in (*self.authorities, self.provider)}
+
+    def authority(self, slug: str) -> PartyFacts:
+        """The Authority of that slug.
+
+        :raises NoSuchThing: where the arrangement has none of that name.
+        """
+        for party in self.authorities:
+            if party.slug == slug:
+                return party
+        raise NoSuchThing(slug)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangementChoice:
+    """One arrangement that a person has a role on."""
+
+    reference: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """A person with a role on an arrangement."""
+
+    name: str
+    username: str
+    role: str
+    party: str
+
+
+def actor_for(*, person: int, arrangement: str) -> Actor:
+    """The person as they act on an arrangement: one query.
+
+    :raises NoSuchThing: where they hold no role there, so that it does not exist for them.
+    """
+    held = list(
+        Membership.objects.filter(
+            person_id=person, arrangement__reference=arrangement, ended_at=None
+        ).values_list(
+            "role",
+            "party__reference",
+            "party__kind",
+            "person__reference",
+            "person__full_name",
+        )
+    )
+    if not held:
+        raise NoSuchThing(arrangement)
+    party = next((row[1] for row in held if row[1]), None)
+    kind = next((row[2] for row in held if row[2]), None)
+    return Actor(
+        person=held[0][3],
+        name=held[0][4],
+        arrangement=arrangement,
+        party=party,
+        party_kind=PartyKind(kind) if kind else None,
+        roles=frozenset(Role(row[0]) for row in held),
+    )
+
+
+def arrangements_of(*, person: int) -> tuple[ArrangementChoice, ...]:
+    """The arrangements on which a person holds a role, by name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    rows = (
+        Membership.objects.filter(person_id=person, ended_at=None)
+        .order_by("arrangement__name", "id")
+        .values_list("arrangement__reference", "arrangement__name", "role")
+    )
+    for reference, name, role in rows:
+        found.setdefault((reference, name), []).append(Role(role).words)
+    return tuple(
+        ArrangementChoice(reference=reference, name=name, roles=tuple(roles))
+        for (reference, name), roles in found.items()
+    )
+
+
+def arrangement_facts(*, by: Actor) -> ArrangementFacts:
+    """The actor's arrangement and its parties: two queries."""
+    arrangement = Arrangement.objects.select_related("provider").get(reference=by.arrangement)
+    contracts = Contract.objects.filter(arrangement=arrangement).select_related("authority")
+    return ArrangementFacts(
+        id=arrangement.pk,
+        reference=arrangement.reference,
+        name=arrangement.name,
+        joint_rule=arrangement.joint_rule,
+        provider=_party(arrangement.provider),
+        authorities=tuple(_party(contract.authority) for contract in contracts),
+    )
+
+
+def colleagues(*, by: Actor) -> tuple[Colleague, ...]:
+    """Who holds which role on the actor's arrangement."""
+    rows = (
+        Membership.objects.filter(arrangement__reference=by.arrangement, ended_at=None)
+        .order_by("party__kind", "party__name", "role", "person__full_name")
+        .values_list("person__full_name", "person__username", "role", "party__name")
+    )
+    return tuple(
+        Colleague(name=name, username=username, role=Role(role).words, party=party or "")
+        for name, username, role, party in rows
+    )
+
+
+def _party(party: Party) -> PartyFacts:
+    return PartyFacts(
+        id=party.pk,
+        reference=party.reference,
+        kind=PartyKind(party.kind),
+        name=party.name,
+        short_name=party.short_name,
+        slug=party.slug,
+    )

@@ -1,0 +1,1 @@
+"""What was put in to show that something is so."""

@@ -1,0 +1,204 @@
+"""Put evidence in, and say that an Authority checked it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from milepost.apps.audit.actions import record
+from milepost.apps.contracts.models import Arrangement, Party
+from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
+from milepost.apps.people.models import Person
+from milepost.core.access.duties import require
+from milepost.core.access.refusals import NoSuchThing, NotAllowed, NotPossible
+from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.gateways.evidence_files import EvidenceFolder, FileRefused, KeptFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file being put in: its chunks are streamed, never held whole."""
+
+    name: str
+    content_type: str
+    chunks: Iterable[bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEvidence:
+    """What is said of an evidence item when it is put in. Either ``upload`` or ``address``."""
+
+    title: str
+    type_code: str
+    made_by: str  # "independent", "authority" or "provider"
+    author: str
+    source: str
+    dated_on: date
+    period_from: date
+    period_to: date
+    valid_until: date | None = None
+    redaction: str = "not_needed"
+    is_restricted: bool = False
+    upload: Upload | None = None
+    address: str = ""
+    snapshot_note: str = ""
+
+
+def folder() -> EvidenceFolder:
+    """Where this site keeps its evidence files."""
+    return EvidenceFolder(Path(settings.EVIDENCE_FOLDER))
+
+
+def add_evidence(*, new: NewEvidence, by: Actor, at: datetime) -> int:
+    """Put an evidence item in, with its first version.
+
+    The file is kept before the transaction: a crash in between leaves a file that nothing names,
+    which ``doctor`` reports, and never a row without its file.
+
+    :return: the item's number on the arrangement.
+    :raises NotAllowed: where the actor may not add evidence, or speaks for the other side.
+    :raises NotPossible: with every fault of what was said, or of the file.
+    """
+    require(Permission.ADD_EVIDENCE, by=by)
+    _require_true_maker(new, by)
+    faults = _faults(new, at)
+    if faults:
+        raise NotPossible(faults)
+    kept = _keep(new.upload) if new.upload else None
+    return _write(new, kept, by=by, at=at)
+
+
+@transaction.atomic
+def _write(new: NewEvidence, kept: KeptFile | None, *, by: Actor, at: datetime) -> int:
+    arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
+    held = EvidenceItem.objects.filter(arrangement=arrangement)
+    person = Person.objects.get(reference=by.person)
+    item = EvidenceItem.objects.create(
+        arrangement=arrangement,
+        number=(held.aggregate(last=Max("number"))["last"] or 0) + 1,
+        owner=Party.objects.get(reference=by.party) if by.party else None,
+        title=new.title.strip(),
+        type_code=new.type_code,
+        made_by=new.made_by,
+        author=new.author.strip(),
+        source=new.source.strip(),
+        redaction=new.redaction,
+        is_restricted=new.is_restricted,
+        added_by=person,
+        added_at=at,
+    )
+    EvidenceVersion.objects.create(
+        item=item,
+        number=1,
+        file_name=_plain_name(new.upload.name) if new.upload else "",
+        content_type=new.upload.content_type if new.upload else "",
+        size=kept.size if kept else 0,
+        sha256=kept.sha256 if kept else "",
+        address=new.address.strip(),
+        snapshot_note=new.snapshot_note.strip(),
+        dated_on=new.dated_on,
+        period_from=new.period_from,
+        period_to=new.period_to,
+        valid_until=new.valid_until,
+        added_by=person,
+        added_at=at,
+    )
+    record(
+        "evidence.added",
+        about=f"E-{item.number}",
+        by=by,
+        at=at,
+        after={"type": new.type_code, "sha256": kept.sha256 if kept else "", "version": 1},
+    )
+    return item.number
+
+
+@transaction.atomic
+def check_evidence(*, number: int, by: Actor, at: datetime) -> None:
+    """Record that the actor's Authority checked what the provider made.
+
+    :raises NotAllowed: where the actor does not validate for an Authority, or put it in.
+    :raises NoSuchThing: where the item does not exist for the actor.
+    :raises NotPossible: where the Authority has checked it already.
+    """
+    require(Permission.VALIDATE_ASSESSMENT, by=by)
+    version = (
+        EvidenceVersion.objects.filter(
+            item__arrangement__reference=by.arrangement, item__number=number
+        )
+        .select_related("item__owner", "added_by")
+        .order_by("-number")
+        .first()
+    )
+    if version is None or _is_closed_to(by, version.item):
+        raise NoSuchThing(f"E-{number}")
+    if version.added_by.reference == by.person:
+        raise NotAllowed("You put this evidence in, so somebody else must check it.")
+    party = Party.objects.get(reference=by.party)
+    _, is_new = EvidenceCheck.objects.get_or_create(
+        evidence_version=version,
+        party=party,
+        defaults={"by": Person.objects.get(reference=by.person), "at": at},
+    )
+    if not is_new:
+        raise NotPossible([f"{party.short_name} has checked E-{number} already."])
+    record("evidence.checked", about=f"E-{number}", by=by, at=at, after={"sha256": version.sha256})
+
+
+def _is_closed_to(by: Actor, item: EvidenceItem) -> bool:
+    owner = item.owner.reference if item.owner else None
+    return item.is_restricted and owner != by.party
+
+
+def _require_true_maker(new: NewEvidence, by: Actor) -> None:
+    """Nobody says that the other side made what they put in themselves."""
+    other = {PartyKind.PROVIDER: "authority", PartyKind.AUTHORITY: "provider"}
+    if by.party_kind is PartyKind.PROVIDER and new.made_by == other[by.party_kind]:
+        raise NotAllowed("Evidence made by an Authority is put in by that Authority.")
+
+
+def _faults(new: NewEvidence, at: datetime) -> list[str]:
+    faults = [
+        f"Give the evidence {what}."
+        for what, given in (
+            ("a title", new.title),
+            ("a type", new.type_code),
+            ("an author", new.author),
+            ("a source", new.source),
+        )
+        if not given.strip()
+    ]
+    if new.made_by not in ("independent", "authority", "provider"):
+        faults.append("Say who made it: an independent body, an Authority or the provider.")
+    if new.redaction not in ("not_needed", "needed", "done"):
+        faults.append("Say whether anything has to be blacked out before it is shared.")
+    if new.period_to < new.period_from:
+        faults.append("The period covered ends before it begins: check the two dates.")
+    if new.dated_on > at.date():
+        faults.append("The evidence is dated in the future: give the date of the thing itself.")
+    if (new.upload is None) == (not new.address.strip()):
+        faults.append("Give either a file or an address, one of the two.")
+    elif new.address and urlsplit(new.address.strip()).scheme not in ("http", "https"):
+        faults.append("The address has to begin with https:// or http://.")
+    if new.address and not new.snapshot_note.strip():
+        faults.append("Say what you saw at the address, and when: a page can change overnight.")
+    return faults
+
+
+def _keep(upload: Upload) -> KeptFile:
+    try:
+        return folder().keep(upload.chunks)
+    except FileRefused as refused:
+        raise NotPossible([str(refused)]) from refused
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a file's name, without anything that is a path or cannot be shown."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(c for c in last if c.isprintable()).strip(" .")
+    return plain[-200:] or "file"

@@ -1,0 +1,202 @@
+"""The register: what was put in, by whom, and what may be seen of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from milepost.apps.evidence.models import EvidenceCheck, EvidenceVersion
+from milepost.core.access.duties import require
+from milepost.core.access.refusals import NoSuchThing
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.evidence.admissible import ItemFacts
+from milepost.core.evidence.strength import Maker, Strength, strength
+
+PAGE_SIZE = 25
+SORTS = {"newest": "-item__number", "title": "item__title", "dated": "-dated_on"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceFacts:
+    """An evidence item in its newest version."""
+
+    version_id: int
+    number: int
+    title: str
+    type_code: str
+    made_by: str
+    author: str
+    source: str
+    redaction: str
+    is_restricted: bool
+    owner: str
+    version: int
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+    address: str
+    snapshot_note: str
+    dated_on: date
+    period_from: date
+    period_to: date
+    valid_until: date | None
+    added_by: str
+    added_at: datetime
+    checked_by: tuple[str, ...]  # short names of Authorities
+
+    @property
+    def reference(self) -> str:
+        """As people write it: E-12."""
+        return f"E-{self.number}"
+
+    @property
+    def strength(self) -> Strength:
+        """How far from the provider's own word it is."""
+        return strength(Maker(self.made_by), is_checked=bool(self.checked_by))
+
+    def item_facts(self) -> ItemFacts:
+        """What the rules of evidence are told about it."""
+        return ItemFacts(
+            type=self.type_code,
+            author=self.author,
+            dated_on=self.dated_on,
+            period_from=self.period_from,
+            period_to=self.period_to,
+            source=self.source,
+            valid_until=self.valid_until,
+            is_in_force_kind=self.valid_until is not None,
+            sha256=self.sha256,
+            address=self.address,
+            snapshot_note=self.snapshot_note,
+            has_redaction_status=self.redaction != "needed",
+            made_by=Maker(self.made_by),
+            is_checked=bool(self.checked_by),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidencePage:
+    """One page of the register."""
+
+    items: tuple[EvidenceFacts, ...]
+    total: int
+    page: int
+    pages: int
+    text: str
+    type_code: str
+    sort: str
+    types: tuple[str, ...]
+
+
+def register(
+    *, by: Actor, text: str = "", type_code: str = "", sort: str = "newest", page: int = 1
+) -> EvidencePage:
+    """The items that the actor may see, a page at a time: four queries."""
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    seen = _visible_to(by)
+    types = tuple(
+        seen.order_by("item__type_code").values_list("item__type_code", flat=True).distinct()
+    )
+    if text:
+        seen = seen.filter(
+            Q(item__title__icontains=text)
+            | Q(item__author__icontains=text)
+            | Q(item__source__icontains=text)
+            | Q(file_name__icontains=text)
+        )
+    if type_code:
+        seen = seen.filter(item__type_code=type_code)
+    total = seen.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    order = SORTS.get(sort, SORTS["newest"])
+    rows = seen.order_by(order, "-item__number")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return EvidencePage(
+        items=_facts(rows),
+        total=total,
+        page=page,
+        pages=pages,
+        text=text,
+        type_code=type_code,
+        sort=sort if sort in SORTS else "newest",
+        types=types,
+    )
+
+
+def evidence_item(*, by: Actor, number: int) -> EvidenceFacts:
+    """One item in its newest version: two queries.
+
+    :raises NoSuchThing: where it does not exist for the actor.
+    """
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    found = _facts(_visible_to(by).filter(item__number=number))
+    if not found:
+        raise NoSuchThing(f"E-{number}")
+    return found[0]
+
+
+def choices(*, by: Actor) -> tuple[EvidenceFacts, ...]:
+    """Everything the actor may cite, newest first."""
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    return _facts(_visible_to(by).order_by("-item__number")[:500])
+
+
+def of_versions(ids: Iterable[int]) -> Mapping[int, EvidenceFacts]:
+    """Evidence by the id of its version, for callers that settled who may see it: two queries."""
+    return {each.version_id: each for each in _facts(EvidenceVersion.objects.filter(pk__in=ids))}
+
+
+def _visible_to(by: Actor) -> "QuerySet[EvidenceVersion]":
+    """The newest version of each item that exists for the actor.
+
+    An item is its owner's alone until a position that cites it is issued; a restricted one stays
+    so, but for the moderator (core.access.visibility).
+    """
+    own = Q(item__owner__reference=by.party) if by.party else Q(pk__in=[])
+    shared = Q(release__isnull=False)
+    if not by.may(Permission.PROPOSE_LEVEL):
+        shared &= Q(item__is_restricted=False)
+    newer = EvidenceVersion.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
+    return EvidenceVersion.objects.filter(
+        own | shared, ~Exists(newer), item__arrangement__reference=by.arrangement
+    )
+
+
+def _facts(rows: "QuerySet[EvidenceVersion]") -> tuple[EvidenceFacts, ...]:
+    found = list(rows.select_related("item__owner", "added_by"))
+    checks: dict[int, list[str]] = {}
+    for version, party in EvidenceCheck.objects.filter(evidence_version__in=found).values_list(
+        "evidence_version_id", "party__short_name"
+    ):
+        checks.setdefault(version, []).append(party)
+    return tuple(
+        EvidenceFacts(
+            version_id=row.pk,
+            number=row.item.number,
+            title=row.item.title,
+            type_code=row.item.type_code,
+            made_by=row.item.made_by,
+            author=row.item.author,
+            source=row.item.source,
+            redaction=row.item.redaction,
+            is_restricted=row.item.is_restricted,
+            owner=row.item.owner.short_name if row.item.owner else "Moderator",
+            version=row.number,
+            file_name=row.file_name,
+            content_type=row.content_type,
+            size=row.size,
+            sha256=row.sha256,
+            address=row.address,
+            snapshot_note=row.snapshot_note,
+            dated_on=row.dated_on,
+            period_from=row.period_from,
+            period_to=row.period_to,
+            valid_until=row.valid_until,
+            added_by=row.added_by.full_name,
+            added_at=row.added_at,
+            checked_by=tuple(sorted(checks.get(row.pk, []))),
+        )
+        for row in found
+    )

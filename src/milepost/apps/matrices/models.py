@@ -1,0 +1,66 @@
+"""Editions of the matrix: frozen from the moment they are put forward."""
+
+from django.conf import settings
+from django.db import models
+
+from milepost.apps.contracts.models import Arrangement, Party
+
+
+class MatrixVersion(models.Model):
+    """One unchangeable edition of an arrangement's matrix: its document, hashed.
+
+    ``document`` is the canonical JSON of ``core.matrix.document``; in force once both sides have
+    consented. ``findings`` are what a careful reader found on the way in, still to be settled.
+    """
+
+    arrangement = models.ForeignKey(
+        Arrangement, on_delete=models.PROTECT, related_name="matrix_versions"
+    )
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    version = models.CharField(max_length=40)
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    findings = models.JSONField(default=list)
+    source_name = models.CharField(max_length=200, blank=True)
+    source_layout = models.JSONField(default=dict)
+    put_forward_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    put_forward_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matrices_version"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["arrangement", "number"],
+                name="one_matrix_version_of_each_number_in_an_arrangement",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
+
+
+class MatrixConsent(models.Model):
+    """A party's recorded answer to a matrix put forward."""
+
+    matrix_version = models.ForeignKey(
+        MatrixVersion, on_delete=models.PROTECT, related_name="consents"
+    )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    is_consent = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matrices_consent"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matrix_version", "party"],
+                name="a_party_answers_a_matrix_put_forward_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matrix_version_id} {self.party_id}"

@@ -1,0 +1,1 @@
+"""Who can sign in: the one table that holds names."""

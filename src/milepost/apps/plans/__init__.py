@@ -1,0 +1,1 @@
+"""Where each focus area should be, and by when."""

@@ -1,0 +1,28 @@
+"""Which level is wanted where, and by when?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from milepost.apps.plans.models import TargetLevel
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetFacts:
+    """A target that stands."""
+
+    level: int
+    due_on: date
+
+
+def targets(*, arrangement: int) -> Mapping[tuple[str, int], TargetFacts]:
+    """The newest target of each focus area and Authority (by id): one query."""
+    rows = (
+        TargetLevel.objects.filter(arrangement_id=arrangement)
+        .order_by("id")
+        .values_list("focus_area", "authority_id", "level", "due_on")
+    )
+    return {
+        (area, authority): TargetFacts(level=level, due_on=due_on)
+        for area, authority, level, due_on in rows
+    }

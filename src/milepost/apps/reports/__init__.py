@@ -1,0 +1,1 @@
+"""What is handed back: the matrix as a workbook."""
