@@ -1,0 +1,77 @@
+"""The pages of docs/reference, printed from what the code says, so that neither can drift.
+
+``python -m milepost.cli.reference FOLDER`` writes them; bin/reference calls it. A new page is one
+function here and one line in `PAGES`; ``tests/rules/test_documents.py`` holds them together.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from milepost.core.access.roles import GRANTS, Permission, Role
+from milepost.core.assessment.workflow import FINAL, MOVES, Stage
+
+PRINTED = "<!-- Printed by bin/reference. -->\n"
+
+
+def workflow() -> str:
+    """The stages of an assessment and the moves between them: a diagram and its table."""
+    diagram = [f"    [*] --> {MOVES[0].start.value}"]
+    diagram += [f"    {move.start.value} --> {move.end.value}: {move.name}" for move in MOVES]
+    diagram += [f"    {stage.value} --> [*]" for stage in Stage if stage in FINAL]
+    rows = [
+        (
+            move.start.words,
+            f"`{move.name}`",
+            move.end.words,
+            f"`{move.needs.value}`",
+            move.step.value if move.step else "",
+        )
+        for move in MOVES
+    ]
+    return _page(
+        "The life of an assessment",
+        "From which stage a move starts, where it leads, the permission it needs, and which of the"
+        " four steps it takes; nobody takes two steps of one assessment.",
+        "```mermaid\nstateDiagram-v2\n" + "\n".join(diagram) + "\n```",
+        _table(("from", "move", "to", "needs", "step"), rows),
+    )
+
+
+def permissions() -> str:
+    """Which role may do what."""
+    rows = [
+        (f"`{permission.value}`", *("yes" if permission in GRANTS[role] else "" for role in Role))
+        for permission in Permission
+    ]
+    return _page(
+        "Who may do what",
+        "A role is held on an arrangement, for a party where the role has a side. What nobody may,"
+        " whatever their role, is in the duties: `src/milepost/core/access/duties.py`.",
+        _table(("permission", *(role.words for role in Role)), rows),
+    )
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "permissions.md": permissions,
+    "workflow.md": workflow,
+}
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n".join([PRINTED + f"# {title}", *(f"\n{part}" for part in parts)]) + "\n"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def main(folder: Path) -> None:
+    """Write every page into a folder."""
+    for name, print_page in PAGES.items():
+        (folder / name).write_text(print_page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
