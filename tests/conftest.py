@@ -2,8 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,12 +11,11 @@ from django.test import TransactionTestCase
 
 from milepost.apps.audit.frozen import unfreeze
 from tests import chromium, laws
+from tests.reading import ReadingOnly
 
 __all__ = ["laws"]  # hypothesis takes its profile from there
 
 ONLY_ON = {"sqlite_only": "sqlite", "postgresql_only": "postgresql"}
-
-Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -32,28 +30,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 # --- rows --------------------------------------------------------------------------------------
 
 
-class WroteWhileReading(AssertionError):
-    """A page that only answers a question changed a row, or locked one."""
-
-
 @pytest.fixture
-def reading_only() -> AbstractContextManager[None]:
-    """Inside ``with reading_only:`` the database refuses every statement that is not a question.
-
-    Transactions may begin and end: they change nothing by themselves.
-    """
-
-    def refuse_writes(
-        execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
-    ) -> Any:
-        verb = sql.lstrip(" (\n").split(None, 1)[0].upper()
-        if verb not in {"SELECT", "WITH", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN"}:
-            raise WroteWhileReading(sql)
-        if "FOR UPDATE" in sql:
-            raise WroteWhileReading(sql)
-        return execute(sql, params, many, context)
-
-    return connection.execute_wrapper(refuse_writes)
+def reading_only() -> ReadingOnly:
+    """``with reading_only:`` round what may ask and never write, as often as wanted."""
+    return ReadingOnly()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,96 @@
+"""A missing or strange setting stops the start with a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from milepost.config.environment import Environment, StartRefused
+
+
+def asked(**variables: str) -> Environment:
+    return Environment({f"MILEPOST_{name}": value for name, value in variables.items()})
+
+
+def refusal(environment: Environment) -> str:
+    with pytest.raises(StartRefused) as refused:
+        environment.refuse_faults()
+    return str(refused.value)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    environment = asked(DEBUG="maybe", WORKERS="many", HOSTS="https://example.org")
+    environment.flag("MILEPOST_DEBUG", default=False)
+    environment.whole_number("MILEPOST_WORKERS", default=2, lowest=1, highest=16)
+    environment.hosts("MILEPOST_HOSTS", default=())
+    assert refusal(environment).splitlines()[1:] == [
+        "MILEPOST_DEBUG is 'maybe'; it must be yes or no.",
+        "MILEPOST_WORKERS is 'many'; it must be a whole number from 1 to 16.",
+        "MILEPOST_HOSTS has 'https://example.org' in it; it must be names such as"
+        " maturity.example.org, with commas between them.",
+    ]
+
+
+def test_what_is_not_given_takes_its_default_without_a_word() -> None:
+    environment = Environment({"MILEPOST_DEBUG": "  "})
+    assert environment.flag("MILEPOST_DEBUG", default=True)
+    assert environment.text("MILEPOST_NAME", default="somebody") == "somebody"
+    assert environment.hosts("MILEPOST_HOSTS", default=("localhost",)) == ["localhost"]
+    environment.refuse_faults()
+
+
+@pytest.mark.parametrize(
+    ("given", "read"), [("yes", True), ("On", True), ("1", True), ("no", False), ("FALSE", False)]
+)
+def test_a_flag_is_a_yes_or_a_no(given: str, read: bool) -> None:
+    environment = asked(DEBUG=given)
+    assert environment.flag("MILEPOST_DEBUG", default=not read) is read
+    environment.refuse_faults()
+
+
+@pytest.mark.parametrize("given", ["0", "17", "-1", "1.5", "²", "1e3"])
+def test_a_number_outside_its_limits_is_refused(given: str) -> None:
+    environment = asked(WORKERS=given)
+    environment.whole_number("MILEPOST_WORKERS", default=2, lowest=1, highest=16)
+    assert "from 1 to 16" in refusal(environment)
+
+
+def test_a_secret_that_is_too_short_is_refused_and_not_repeated() -> None:
+    environment = asked(SECRET_KEY="opensesame")
+    environment.text("MILEPOST_SECRET_KEY", default="", at_least=32)
+    assert "10 characters" in (told := refusal(environment))
+    assert "opensesame" not in told
+
+
+@pytest.mark.parametrize("host", ["maturity.example.org", "127.0.0.1", "[::1]", "::1", "localhost"])
+def test_a_host_is_a_name_or_an_address(host: str) -> None:
+    environment = asked(HOSTS=f"{host}, other")
+    assert environment.hosts("MILEPOST_HOSTS", default=()) == [host, "other"]
+    environment.refuse_faults()
+
+
+@pytest.mark.parametrize("host", ["*", ".example.org", "example.org:80", "a b", "", "-a"])
+def test_a_host_that_could_be_anybodys_is_refused(host: str) -> None:
+    environment = asked(HOSTS=f"localhost,{host}")
+    environment.hosts("MILEPOST_HOSTS", default=())
+    assert repr(host) in refusal(environment)
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    taken = tmp_path / "data"
+    taken.touch()
+    environment = asked(DATA=str(taken))
+    environment.folder("MILEPOST_DATA", default=Path("var"))
+    assert "must be a folder" in refusal(environment)
+
+
+def test_a_misspelt_setting_is_pointed_out() -> None:
+    environment = asked(HOST="example.org")
+    environment.hosts("MILEPOST_HOSTS", default=())
+    assert "MILEPOST_HOST is not a setting; MILEPOST_HOSTS is." in refusal(environment)
+
+
+def test_a_strange_database_is_named_with_what_is_wanted() -> None:
+    environment = asked(DATABASE_URL="mysql://here/milepost")
+    environment.database("MILEPOST_DATABASE_URL", default=Path("milepost.sqlite3"))
+    told = "begins with 'mysql'; it must begin with sqlite:/// or postgresql://."
+    assert told in refusal(environment)
