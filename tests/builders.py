@@ -50,7 +50,7 @@ _CRITERION = re.compile(
 
 
 def a_criterion(written: str, level: int) -> Criterion:
-    """A criterion from its short form: ``B3!~~=A1`` is B3, critical, explicitly lasting, repeats A1.
+    """A criterion from its short form: ``B3!~~=A1`` is B3, critical, lasting, and repeats A1.
 
     ``!`` critical · ``~`` implied, ``~~`` explicit lasting · ``^`` prior · then what it builds on:
     ``=`` repeats, ``>`` strengthens, ``@`` gates, ``+`` extends, ``&`` resumes.
@@ -102,7 +102,7 @@ def a_matrix(
     settings: MatrixSettings | None = None,
     version: str = "1.0",
 ) -> MaturityMatrix:
-    """A matrix of the usual six levels, with one category; one small focus area if none is given."""
+    """A matrix of the usual six levels and one category; one small focus area if none is given."""
     return MaturityMatrix(
         title="A maturity matrix",
         version=version,

@@ -126,6 +126,7 @@ def test_above_the_top_level_nothing_is_left_to_hold_back() -> None:
         ("A1 L, B1 F, A3 F", 0, "A1 not_met"),
         ("A1 L waived, B1 F, A3 F", 0, "A1 not_met"),  # no waiver serves a critical criterion
         ("A1 P, B1 F, A3 F", 0, "A1 not_met"),
+        ("A1 L unsupported, B1 F, A3 F", 0, "A1 not_met not_supported"),
         ("A1 F, B1 L waived, A3 F", 3, ""),
         ("A1 NA agreed, B1 F, A3 F", 3, ""),
         ("A1 F, B1 F, A3 L", 1, "A3 not_met"),

@@ -26,12 +26,13 @@ from milepost.core.rating.scale import (
 )
 
 _R = HeldBackReason
-_NOTHING_AGREED = {
-    None: _R.NOT_RATED,
-    Achieved.NOT_APPLICABLE: _R.NOT_RATED,  # until the Authority agrees, as not rated
-    Achieved.NOT_EVIDENCED: _R.NOT_EVIDENCED,
-    Achieved.PARTLY: _R.NOT_MET,
-    Achieved.NOT: _R.NOT_MET,
+_NONE: tuple[HeldBackReason, ...] = ()
+_NOTHING_TO_RELY_ON = {
+    None: (_R.NOT_RATED,),
+    Achieved.NOT_APPLICABLE: (_R.NOT_RATED,),  # until the Authority agrees, as not rated
+    Achieved.NOT_EVIDENCED: (_R.NOT_EVIDENCED,),
+    Achieved.PARTLY: (_R.NOT_MET,),
+    Achieved.NOT: (_R.NOT_MET,),
 }
 
 
@@ -169,11 +170,12 @@ class _Ladder:
         for criterion in criteria:
             for reason in self._faults(criterion, is_below=is_below):
                 yield HeldBack(criterion=criterion.code, reason=reason)
-        if all(criterion.is_prior or self._is_not_applicable(criterion) for criterion in criteria):
-            yield from self._want_of_substance(criteria)
+        yield from self._want_of_substance(criteria)
 
     def _want_of_substance(self, criteria: tuple[Criterion, ...]) -> Iterator[HeldBack]:
         """Point 2: not applicable throughout shows nothing, unless one is covered, and lasts."""
+        if not all(each.is_prior or self._is_not_applicable(each) for each in criteria):
+            return
         rated = [criterion for criterion in criteria if not criterion.is_prior]
         grades = [self.cover(criterion) for criterion in rated]
         pairs = list(zip(rated, grades, strict=True))
@@ -192,8 +194,7 @@ class _Ladder:
         if self._is_not_applicable(criterion):
             return ()
         own = self._own_faults(criterion, is_below=is_below)
-        grade = self.cover(criterion)
-        if not own or grade is None:
+        if not own or (grade := self.cover(criterion)) is None:
             return own
         return () if self._lasts(criterion, grade) else (_R.NOT_LASTING,)
 
@@ -209,17 +210,22 @@ class _Ladder:
 
     def _own_faults(self, criterion: Criterion, *, is_below: bool) -> tuple[HeldBackReason, ...]:
         facts = self._facts.get(criterion.code, NOTHING_KNOWN)
-        if facts.rating in _NOTHING_AGREED:
-            return (_NOTHING_AGREED[facts.rating],)
-        faults = list(self._evidence_faults(criterion))
-        if facts.rating is Achieved.LARGELY:
-            if criterion.is_critical or self._strict:
-                faults.insert(0, _R.NOT_MET)
-            elif is_below and not facts.is_waived:
-                faults.insert(0, _R.BELOW_NOT_COMPLETE)
-        if not self._lasts(criterion, facts.sustain):
-            faults.append(_R.NOT_LASTING)
-        return tuple(faults)
+        if facts.rating is Achieved.FULLY:
+            of_rating = _NONE
+        elif facts.rating is Achieved.LARGELY:
+            of_rating = self._largely_faults(criterion, facts, is_below=is_below)
+        else:
+            return _NOTHING_TO_RELY_ON[facts.rating]
+        of_lasting = _NONE if self._lasts(criterion, facts.sustain) else (_R.NOT_LASTING,)
+        return of_rating + self._evidence_faults(criterion) + of_lasting
+
+    def _largely_faults(
+        self, criterion: Criterion, facts: CriterionFacts, *, is_below: bool
+    ) -> tuple[HeldBackReason, ...]:
+        """Points 2 and 3: where largely is not enough."""
+        if criterion.is_critical or self._strict:
+            return (_R.NOT_MET,)
+        return (_R.BELOW_NOT_COMPLETE,) if is_below and not facts.is_waived else _NONE
 
     def _evidence_faults(self, criterion: Criterion) -> tuple[HeldBackReason, ...]:
         """Point 4: why an F or L is not supported."""
@@ -255,10 +261,10 @@ class _Ladder:
     def _needed(self, criterion: Criterion) -> int:
         if self._area.lasting_only:
             return self._settings.lasting_only_needed.get(criterion.level, 0)
+        if criterion.lasting is Lasting.NONE:
+            return 0
         explicit, implied = self._settings.lasting_needed.get(criterion.level, (0, 0))
-        return {Lasting.EXPLICIT: explicit, Lasting.IMPLIED: implied, Lasting.NONE: 0}[
-            criterion.lasting
-        ]
+        return explicit if criterion.lasting is Lasting.EXPLICIT else implied
 
     # -- cover --------------------------------------------------------------------------------
 
@@ -280,14 +286,18 @@ class _Ladder:
             return None
         if facts.support.is_contradicted:
             return None
-        grades = [self._carrying_grade(builder) for builder in builders]
-        carried = [grade for grade in grades if grade is not None]
-        return min(carried) if len(carried) == len(grades) else None
+        lowest = SustainGrade.DURABLE
+        for builder in builders:
+            grade = self._carrying_grade(builder)
+            if grade is None:
+                return None
+            lowest = min(lowest, grade)
+        return lowest
 
     def _carrying_grade(self, builder: Criterion) -> SustainGrade | None:
         """The grade a covering criterion passes down: its own or its cover's, the better."""
         own = self._facts.get(builder.code, NOTHING_KNOWN)
-        candidates = [self.cover(builder)]
-        if own.rating is Achieved.FULLY and not self._evidence_faults(builder):
-            candidates.append(own.sustain)
-        return max((grade for grade in candidates if grade is not None), default=None)
+        grade = self.cover(builder)
+        if own.rating is not Achieved.FULLY or self._evidence_faults(builder):
+            return grade
+        return own.sustain if grade is None else max(grade, own.sustain)

@@ -71,3 +71,21 @@ class HeldBackReason(StrEnum):
     CONTRADICTED = "contradicted"
     NOT_LASTING = "not_lasting"
     BELOW_NOT_COMPLETE = "below_not_complete"
+
+    @property
+    def words(self) -> str:
+        """In a phrase, for people: what is the matter with the criterion."""
+        return _REASON_WORDS[self]
+
+
+_REASON_WORDS = {
+    HeldBackReason.NOT_RATED: "not yet rated",
+    HeldBackReason.NOT_MET: "not met",
+    HeldBackReason.NOT_EVIDENCED: "no evidence given",
+    HeldBackReason.NOT_SUPPORTED: "no admissible evidence supports it",
+    HeldBackReason.TOO_WEAK: "rests on the provider's own unchecked evidence alone",
+    HeldBackReason.SOLE_OVERVIEW: "rests on the client overview report alone",
+    HeldBackReason.CONTRADICTED: "contradicting evidence is unanswered",
+    HeldBackReason.NOT_LASTING: "has not lasted long enough",
+    HeldBackReason.BELOW_NOT_COMPLETE: "the level below is not complete",
+}
