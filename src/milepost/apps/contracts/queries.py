@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
+from milepost.apps.contracts.models import Contract, Membership, Party
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Role
 
@@ -85,12 +85,15 @@ def actor_for(*, person: int, arrangement: str) -> Actor:
             "party__kind",
             "person__reference",
             "person__full_name",
+            "arrangement__name",
+            "party__name",
         )
     )
     if not held:
         raise NoSuchThing(arrangement)
     party = next((row[1] for row in held if row[1]), None)
     kind = next((row[2] for row in held if row[2]), None)
+    party_name = next((row[6] for row in held if row[6]), "")
     return Actor(
         person=held[0][3],
         name=held[0][4],
@@ -98,6 +101,8 @@ def actor_for(*, person: int, arrangement: str) -> Actor:
         party=party,
         party_kind=PartyKind(kind) if kind else None,
         roles=frozenset(Role(row[0]) for row in held),
+        arrangement_name=held[0][5],
+        party_name=party_name,
     )
 
 
@@ -118,9 +123,13 @@ def arrangements_of(*, person: int) -> tuple[ArrangementChoice, ...]:
 
 
 def arrangement_facts(*, by: Actor) -> ArrangementFacts:
-    """The actor's arrangement and its parties: two queries."""
-    arrangement = Arrangement.objects.select_related("provider").get(reference=by.arrangement)
-    contracts = Contract.objects.filter(arrangement=arrangement).select_related("authority")
+    """The actor's arrangement and its parties: one query."""
+    contracts = list(
+        Contract.objects.filter(arrangement__reference=by.arrangement).select_related(
+            "authority", "arrangement__provider"
+        )
+    )
+    arrangement = contracts[0].arrangement
     return ArrangementFacts(
         id=arrangement.pk,
         reference=arrangement.reference,

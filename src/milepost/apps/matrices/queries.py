@@ -98,18 +98,30 @@ def _state(answers: list[tuple[str, Answer]]) -> str:
     return "in_force" if of_provider[0].is_consent else "declined"
 
 
-def in_force_id(*, arrangement: str) -> int | None:
-    """The id of the newest edition that both sides consented to, or None."""
-    return (
+@dataclass(frozen=True, kw_only=True)
+class CurrentMatrix:
+    """The edition in force: its row, its place among the editions, and the matrix itself."""
+
+    id: int
+    number: int
+    matrix: MaturityMatrix
+
+
+def current_matrix(*, arrangement: str) -> CurrentMatrix | None:
+    """The newest edition that both sides consented to, or None: one query."""
+    row = (
         MatrixVersion.objects.filter(
             arrangement__reference=arrangement,
             consents__party__kind=PartyKind.PROVIDER.value,
             consents__is_consent=True,
         )
         .order_by("-number")
-        .values_list("pk", flat=True)
+        .values_list("pk", "number", "sha256")
         .first()
     )
+    if row is None:
+        return None
+    return CurrentMatrix(id=row[0], number=row[1], matrix=matrix_of(row[0], row[2]))
 
 
 def edition(*, by: Actor, number: int) -> MaturityMatrix:

@@ -127,6 +127,8 @@ class Actor:
     party: str | None
     party_kind: PartyKind | None
     roles: frozenset[Role]
+    arrangement_name: str = ""
+    party_name: str = ""
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the actor's roles grants a permission."""

@@ -8,8 +8,7 @@ from django.db.models import Max
 from milepost.apps.assessments.models import Assessment, Cycle
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Contract
-from milepost.apps.matrices.models import MatrixVersion
-from milepost.apps.matrices.queries import in_force_id, matrix_of
+from milepost.apps.matrices.queries import current_matrix
 from milepost.apps.people.models import Person
 from milepost.apps.plans.actions import set_default_targets
 from milepost.core.access.duties import require
@@ -30,22 +29,21 @@ def open_cycle(*, name: str, window_from: date, cut_off_on: date, by: Actor, at:
     """
     require(Permission.OPEN_CYCLE, by=by)
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
-    version_id = in_force_id(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement)
     last = Cycle.objects.filter(arrangement=arrangement).order_by("-number").first()
     faults = _faults(name, window_from, cut_off_on, last)
-    if version_id is None:
+    if current is None:
         faults.append("No matrix has been adopted yet: both sides have to consent to one first.")
-    if faults or version_id is None:
+    if faults or current is None:
         raise NotPossible(faults)
-    version = MatrixVersion.objects.defer("document").get(pk=version_id)
-    matrix = matrix_of(version.pk, version.sha256)
+    matrix = current.matrix
     cycle = Cycle.objects.create(
         arrangement=arrangement,
         number=(last.number if last else 0) + 1,
         name=name.strip(),
         window_from=window_from,
         cut_off_on=cut_off_on,
-        matrix_version=version,
+        matrix_version_id=current.id,
         opened_by=Person.objects.get(reference=by.person),
         opened_at=at,
     )
@@ -74,7 +72,7 @@ def open_cycle(*, name: str, window_from: date, cut_off_on: date, by: Actor, at:
         after={
             "name": cycle.name,
             "cut_off_on": cut_off_on.isoformat(),
-            "matrix_version": version.number,
+            "matrix_version": current.number,
         },
     )
     return cycle.number
