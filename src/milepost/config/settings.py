@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "milepost.apps.evidence",
     "milepost.apps.assessments",
     "milepost.apps.reports",
+    "milepost.web",
 ]
 
 MIDDLEWARE = [

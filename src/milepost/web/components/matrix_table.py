@@ -1,0 +1,212 @@
+"""How is a matrix page's facts turned into rows and cells that can be drawn?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from milepost.apps.assessments.queries.facts import (
+    HeldBackFacts,
+    Mark,
+    MarkKind,
+    MatrixCell,
+    MatrixPage,
+    MatrixRow,
+    StandingFacts,
+    WhatNext,
+)
+
+# How many of the criteria in the way are named in the table; the rest are one click away.
+NAMED_IN_ONE_VIEW = 2
+NAMED_IN_JOINT_VIEW = 1
+
+# The order in which marks of one cell are told, whoever made them.
+_ORDER = (
+    MarkKind.RATIFIED,
+    MarkKind.LAPSED,
+    MarkKind.AT_RISK,
+    MarkKind.IN_DISPUTE,
+    MarkKind.CLAIMED,
+    MarkKind.TARGET,
+)
+_ICONS = {
+    MarkKind.TARGET: "flag",
+    MarkKind.IN_DISPUTE: "dispute",
+    MarkKind.LAPSED: "lapse",
+    MarkKind.AT_RISK: "risk",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnMark:
+    """A mark with the Authorities that share it; drawn as an icon or, without one, as a stone."""
+
+    kind: str
+    icon: str  # "" for a stone with the level's number
+    word: str
+    date: str  # the part of a target's words that is a day, else ""
+    authorities: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnCell:
+    """A cell: where it leads, the state it shows, its marks."""
+
+    level: int
+    href: str
+    classes: str
+    marks: tuple[DrawnMark, ...]
+    state: str  # the word shown where there is no mark
+    is_state_shown: bool  # else it is said to screen readers alone
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnNext:
+    """What stands before the next level, for one Authority."""
+
+    authority: str
+    level: int | None
+    named: tuple[HeldBackFacts, ...]
+    total: int
+    more: int
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnStanding:
+    """A standing; ``authority`` is "" where only one is in view."""
+
+    authority: str
+    facts: StandingFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnRow:
+    """A focus area."""
+
+    row: MatrixRow
+    href: str
+    cells: tuple[DrawnCell, ...]
+    standings: tuple[DrawnStanding, ...]
+    next_steps: tuple[DrawnNext, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnCategory:
+    """A category and its focus areas: one body of the table."""
+
+    name: str
+    rows: tuple[DrawnRow, ...]
+
+
+def drawn_categories(page: MatrixPage) -> tuple[DrawnCategory, ...]:
+    """The table's bodies, in the matrix's own order."""
+    view = next((choice.slug for choice in page.views if choice.is_chosen), "")
+    grouped: dict[str, list[DrawnRow]] = {}
+    for row in page.rows:
+        grouped.setdefault(row.category, []).append(_draw_row(page, row, view))
+    return tuple(DrawnCategory(name=name, rows=tuple(rows)) for name, rows in grouped.items())
+
+
+def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
+    href = reverse("focus_area", args=[page.arrangement, row.code])
+    furthest = _furthest_ratified(row)
+    named = NAMED_IN_JOINT_VIEW if page.is_joint else NAMED_IN_ONE_VIEW
+    return DrawnRow(
+        row=row,
+        href=_address(href, view=view),
+        cells=tuple(_draw_cell(row, cell, furthest, href, view) for cell in row.cells),
+        standings=tuple(
+            DrawnStanding(authority=facts.authority if page.is_joint else "", facts=facts)
+            for facts in row.standings
+        ),
+        next_steps=tuple(
+            _draw_next(step, href, view, named=named, is_joint=page.is_joint)
+            for step in row.next_steps
+        ),
+    )
+
+
+def _furthest_ratified(row: MatrixRow) -> int:
+    ratified = [
+        cell.level
+        for cell in row.cells
+        if any(mark.kind is MarkKind.RATIFIED for mark in cell.marks)
+    ]
+    return max([*ratified, row.level if row.level is not None else -1])
+
+
+def _draw_cell(row: MatrixRow, cell: MatrixCell, furthest: int, href: str, view: str) -> DrawnCell:
+    is_the_level = row.level == cell.level
+    is_held_by_one = not cell.is_held and cell.level <= furthest
+    states = {
+        "is-held": cell.is_held,
+        "is-held-by-one": is_held_by_one,
+        "is-level": is_the_level,
+        "is-furthest": cell.level == furthest and not is_the_level,
+        "is-undefined": not cell.is_defined,
+        "is-floor": cell.is_floor,
+        "is-interim": cell.is_interim,
+        "is-ahead": cell.level > furthest,
+        "has-marks": bool(cell.marks),
+    }
+    return DrawnCell(
+        level=cell.level,
+        href=_address(href, level=str(cell.level), view=view),
+        classes=" ".join(name for name, holds in states.items() if holds),
+        marks=_draw_marks(cell.marks),
+        state=_state(cell, is_held_by_one=is_held_by_one),
+        is_state_shown=not cell.marks and (cell.is_held or not cell.is_defined or is_held_by_one),
+        words=cell.words or "",
+    )
+
+
+def _state(cell: MatrixCell, *, is_held_by_one: bool) -> str:
+    if not cell.is_defined:
+        return "Not defined"
+    if cell.is_held:
+        return "Held"
+    return "Held by one" if is_held_by_one else "Not reached"
+
+
+def _draw_marks(marks: Iterable[Mark]) -> tuple[DrawnMark, ...]:
+    """Marks that say the same are drawn once, with the Authorities they are of."""
+    shared: dict[tuple[MarkKind, str], list[Mark]] = {}
+    for mark in sorted(marks, key=lambda mark: _ORDER.index(mark.kind)):
+        shared.setdefault((mark.kind, mark.word), []).append(mark)
+    return tuple(
+        _draw_mark(kind, word, together) for (kind, word), together in shared.items()
+    )
+
+
+def _draw_mark(kind: MarkKind, said: str, together: list[Mark]) -> DrawnMark:
+    word, _, date = said.partition(" ") if kind is MarkKind.TARGET else (said, "", "")
+    return DrawnMark(
+        kind=kind.value,
+        icon=_ICONS.get(kind, ""),
+        word=word,
+        date=date,
+        authorities=tuple(mark.authority for mark in together if mark.authority),
+        notes=tuple(dict.fromkeys(mark.note for mark in together if mark.note)),
+    )
+
+
+def _draw_next(step: WhatNext, href: str, view: str, *, named: int, is_joint: bool) -> DrawnNext:
+    shown = step.held_back_by[:named]
+    level = "" if step.level is None else str(step.level)
+    return DrawnNext(
+        authority=step.authority if is_joint else "",
+        level=step.level,
+        named=shown,
+        total=step.total,
+        more=max(step.total - len(shown), 0),
+        href=_address(href, level=level, view=view) + "#held-back",
+    )
+
+
+def _address(href: str, **asked: str) -> str:
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{href}?{query}" if query else href
