@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -53,7 +54,7 @@ class EvidenceFolder:
             Path(aside).unlink(missing_ok=True)
         return KeptFile(sha256=digest, size=size)
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str) -> BufferedReader:
         """The file of that hash, to be read.
 
         :raises FileNotFoundError: where the folder does not hold it.

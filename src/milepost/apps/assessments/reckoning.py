@@ -9,20 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Max
-
-from milepost.apps.assessments.models import (
-    Assessment,
-    CriterionRating,
-    EvidenceLink,
-    RatingSet,
-    Waiver,
-)
-from milepost.apps.evidence.queries import EvidenceFacts, of_versions
+from milepost.apps.assessments.cited_evidence import CitedEvidence, cited
+from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet, Waiver
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.assessment.workflow import Position, Stage
-from milepost.core.evidence.admissible import Admissibility, admissibility
-from milepost.core.evidence.support import LinkFacts, LinkKind, support
+from milepost.core.evidence.support import LinkKind, support
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.rating.ladder import IndicatedLevel, indicated_level
 from milepost.core.rating.scale import UNSUPPORTED, Achieved, CriterionFacts
@@ -49,33 +40,6 @@ class RatingFacts:
     by_id: int
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class CitedEvidence:
-    """An evidence link that a position may see, with what it is worth there."""
-
-    link_id: int
-    criterion: str
-    kind: LinkKind
-    place: str
-    position: Position
-    evidence: EvidenceFacts
-    worth: Admissibility
-    is_answered: bool
-    added_by: str  # opaque reference of the person who put the evidence in
-    cycle: int
-
-    def link_facts(self) -> LinkFacts:
-        """What the rules of evidence are told about it."""
-        return LinkFacts(
-            criterion=self.criterion,
-            kind=self.kind,
-            item_type=self.evidence.type_code,
-            is_admissible=self.worth.is_admissible,
-            strength=self.evidence.strength,
-            is_answered=self.is_answered,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +77,9 @@ class Reckoning:
     def sole_authors(self) -> dict[str, set[str]]:
         """For each criterion relied on that has supporting evidence: who put that in."""
         found: dict[str, set[str]] = {}
-        for cited in self.evidence:
-            if cited.kind is LinkKind.SUPPORTS and cited.worth.is_admissible:
-                found.setdefault(cited.criterion, set()).add(cited.added_by)
+        for each in self.evidence:
+            if each.kind is LinkKind.SUPPORTS and each.worth.is_admissible:
+                found.setdefault(each.criterion, set()).add(each.added_by)
         relied = (Achieved.FULLY, Achieved.LARGELY)
         return {code: people for code, people in found.items() if self.rating(code) in relied}
 
@@ -227,101 +191,6 @@ def newest_ratings(
 
 def _issued_ratings(assessment: Assessment, position: Position) -> dict[str, RatingFacts]:
     return newest_ratings(assessment, position, is_issued=True)
-
-
-def cited(
-    assessment: Assessment, position: Position, *, area: FocusArea, matrix: MaturityMatrix
-) -> tuple[CitedEvidence, ...]:
-    """The evidence linked to this focus area for this Authority that a position may count.
-
-    A position's own links at once; another's once it is issued; none of another side's that is
-    restricted (the moderator excepted). Links made in earlier cycles still serve. Three queries
-    and two for the items.
-    """
-    rows = list(
-        EvidenceLink.objects.filter(
-            assessment__arrangement_id=assessment.arrangement_id,
-            assessment__authority_id=assessment.authority_id,
-            assessment__focus_area=assessment.focus_area,
-            assessment__cycle__number__lte=assessment.cycle.number,
-            superseded_by__isnull=True,
-            is_withdrawn=False,
-        )
-        .exclude(assessment__stage=Stage.WITHDRAWN.value)
-        .order_by("id")
-        .values_list(
-            "id",
-            "criterion",
-            "kind",
-            "place",
-            "position",
-            "evidence_version_id",
-            "answer_id",
-            "evidence_version__added_by__reference",
-            "assessment_id",
-            "at",
-            "assessment__cycle__number",
-            "evidence_version__item__owner_id",
-            "evidence_version__item__is_restricted",
-        )
-    )
-    issued = _issued_at(assessment) if any(row[4] != position.value for row in rows) else {}
-    owner = {
-        Position.PROVIDER: None,
-        Position.AUTHORITY: assessment.authority_id,
-        Position.MODERATOR: None,
-    }[position]
-
-    def counts(row: tuple[object, ...]) -> bool:
-        (link_position, assessment_id, at) = (row[4], row[8], row[9])
-        if link_position == position.value:
-            return True
-        since = issued.get((assessment_id, link_position))  # type: ignore[call-overload]
-        if since is None or at > since:
-            return False
-        return not row[12] or position is Position.MODERATOR or row[11] == owner
-
-    seen = [row for row in rows if counts(row)]
-    items = of_versions({row[5] for row in seen})
-    base = {each.code for each in area.evidence_base}
-    return tuple(
-        CitedEvidence(
-            link_id=row[0],
-            criterion=row[1],
-            kind=LinkKind(row[2]),
-            place=row[3],
-            position=Position(row[4]),
-            evidence=items[row[5]],
-            worth=admissibility(
-                items[row[5]].item_facts(),
-                evidence_base=base,
-                window_from=assessment.cycle.window_from,
-                window_to=assessment.cycle.cut_off_on,
-                settings=matrix.settings,
-                has_place=bool(row[3]),
-            ),
-            is_answered=row[6] is not None,
-            added_by=row[7],
-            cycle=row[10],
-        )
-        for row in seen
-    )
-
-
-def _issued_at(assessment: Assessment) -> dict[tuple[int, str], datetime]:
-    """When each position was last issued, over all cycles of this focus area and Authority."""
-    rows = (
-        RatingSet.objects.filter(
-            assessment__arrangement_id=assessment.arrangement_id,
-            assessment__authority_id=assessment.authority_id,
-            assessment__focus_area=assessment.focus_area,
-            issued_at__isnull=False,
-        )
-        .values("assessment_id", "position")
-        .annotate(last=Max("issued_at"))
-        .values_list("assessment_id", "position", "last")
-    )
-    return {(each, position): last for each, position, last in rows}
 
 
 def _agreed_not_applicable(

@@ -12,9 +12,12 @@ from milepost.core.assessment.seal import SealRecord, canonical, next_seal, seal
 
 def state(words: str) -> Statement | None:
     """Keep what a person wrote; None where they wrote nothing."""
+    return write_down(words) if words.strip() else None
+
+
+def write_down(words: str) -> Statement:
+    """Keep words that are there."""
     text = words.strip()
-    if not text:
-        return None
     salt = secrets.token_hex(16)
     return Statement.objects.create(text=text, salt=salt, digest=sealed_text(text, salt))
 

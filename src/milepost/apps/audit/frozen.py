@@ -43,6 +43,7 @@ FROZEN = (
     Frozen(table="assessments_rating_set", may_change_when="OLD.issued_at IS NULL"),
     Frozen(table="assessments_criterion_rating"),
     Frozen(table="assessments_evidence_link"),
+    Frozen(table="assessments_evidence_answer"),
     Frozen(table="assessments_assessed_level"),
     Frozen(table="assessments_validated_level"),
     Frozen(table="assessments_proposed_level"),

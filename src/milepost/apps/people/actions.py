@@ -1,8 +1,20 @@
-"""Add a person who can sign in."""
+"""Add a person who can sign in, change a password, and note a sign-in that failed."""
 
 import secrets
+from datetime import datetime, timedelta
 
-from milepost.apps.people.models import Person
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from milepost.apps.audit.actions import record
+from milepost.apps.people.models import Person, SignInFailure
+from milepost.apps.people.queries import name_digest
+from milepost.core.access.refusals import NotPossible
+from milepost.core.access.roles import Actor
+
+FAILURES_KEPT = timedelta(days=1)
 
 
 def add_person(*, username: str, full_name: str, password: str, email: str = "") -> str:
@@ -19,3 +31,50 @@ def add_person(*, username: str, full_name: str, password: str, email: str = "")
     person.set_password(password)
     person.save()
     return person.reference
+
+
+@transaction.atomic
+def change_password(*, person: int, current: str, new: str, at: datetime) -> None:
+    """Change one's own password.
+
+    :param person: the row's id.
+    :raises NotPossible: where the current one is not right, or the new one is too weak.
+    """
+    row = Person.objects.select_for_update().get(pk=person)
+    faults = []
+    # Not row.check_password: that may write a stronger hash, which is not asked for here.
+    if not check_password(current, row.password):
+        faults.append("Your current password is not right.")
+    try:
+        validate_password(new, row)
+    except ValidationError as refused:
+        faults.extend(refused.messages)
+    if faults:
+        raise NotPossible(faults)
+    row.set_password(new)
+    row.save(update_fields=["password"])
+    SignInFailure.objects.filter(name_digest=name_digest(row.username)).delete()
+    record("password.changed", about=row.reference, by=_as_themselves(row), at=at)
+
+
+def note_failed_sign_in(*, username: str, at: datetime) -> None:
+    """Note a try that failed, and let go of what is too old to matter."""
+    SignInFailure.objects.filter(at__lt=at - FAILURES_KEPT).delete()
+    SignInFailure.objects.create(name_digest=name_digest(username), at=at)
+
+
+def forget_failed_sign_ins(*, username: str) -> None:
+    """Somebody signed in by this name: what failed before was theirs."""
+    SignInFailure.objects.filter(name_digest=name_digest(username)).delete()
+
+
+def _as_themselves(person: Person) -> Actor:
+    """Somebody acting on their own account, outside of any arrangement."""
+    return Actor(
+        person=person.reference,
+        name=person.full_name,
+        arrangement="",
+        party=None,
+        party_kind=None,
+        roles=frozenset(),
+    )

@@ -30,3 +30,17 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class SignInFailure(models.Model):
+    """One failed try to sign in. The name typed is kept as a hash: it may be a slip for a password."""
+
+    name_digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_sign_in_failure"
+        indexes = [models.Index(fields=["name_digest", "at"], name="failure_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name_digest[:8]} {self.at:%H:%M}"

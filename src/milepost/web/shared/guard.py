@@ -4,7 +4,7 @@ A stranger is sent to sign in; another arrangement's rows do not exist (404); a 
 below is answered with its sentence and the status that fits it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
@@ -21,6 +21,15 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import OutOfTurn
 from milepost.web.shared.navigation import shell_for
 
+_STATUS: Mapping[type[Exception], HTTPStatus] = {
+    NoSuchThing: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    OutOfTurn: HTTPStatus.CONFLICT,
+    ChangedMeanwhile: HTTPStatus.CONFLICT,
+    NotPossible: HTTPStatus.BAD_REQUEST,
+}
+REFUSALS = tuple(_STATUS)
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 GuardedView = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -31,25 +40,17 @@ def guarded(*needed: Permission) -> Callable[[GuardedView[P]], Callable[..., Htt
 
     def guard(view: GuardedView[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def inner(
-            request: HttpRequest, *args: Any, arrangement: str, **kwargs: Any
-        ) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, arrangement: str, **rest: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                return _to_sign_in(request)
             try:
                 actor = actor_for(person=request.user.pk, arrangement=arrangement)
                 request.shell = shell_for(actor, request.path)  # type: ignore[attr-defined]
                 if not any(actor.may(each) for each in needed):
                     require(needed[0], by=actor)
-                return view(request, actor, *args, **kwargs)
-            except NoSuchThing:
-                return _answer(request, HTTPStatus.NOT_FOUND, "")
-            except NotAllowed as refused:
-                return _answer(request, HTTPStatus.FORBIDDEN, str(refused))
-            except (OutOfTurn, ChangedMeanwhile) as refused:
-                return _answer(request, HTTPStatus.CONFLICT, str(refused))
-            except NotPossible as refused:
-                return _answer(request, HTTPStatus.BAD_REQUEST, str(refused), refused.faults)
+                return view(request, actor, *args, **rest)
+            except REFUSALS as refused:
+                return _answer(request, refused)
 
         inner.needs = needed  # type: ignore[attr-defined]
         return inner
@@ -63,7 +64,7 @@ def signed_in(view: View[P]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_sign_in(request)
         return view(request, *args, **kwargs)
 
     inner.needs = "sign-in"  # type: ignore[attr-defined]
@@ -81,12 +82,16 @@ def open_to_all(view: View[P]) -> Callable[..., HttpResponse]:
     return inner
 
 
-def _answer(
-    request: HttpRequest, status: HTTPStatus, sentence: str, faults: tuple[str, ...] = ()
-) -> HttpResponse:
-    return render(
-        request,
-        f"shared/pages/{status.value}.html",
-        {"sentence": sentence, "faults": faults, "shell": getattr(request, "shell", None)},
-        status=status,
-    )
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
+
+
+def _answer(request: HttpRequest, refused: Exception) -> HttpResponse:
+    status = next(code for kind, code in _STATUS.items() if isinstance(refused, kind))
+    is_secret = isinstance(refused, NoSuchThing)
+    context = {
+        "sentence": "" if is_secret else str(refused),
+        "faults": getattr(refused, "faults", ()),
+        "shell": getattr(request, "shell", None),
+    }
+    return render(request, f"shared/pages/{status.value}.html", context, status=status)

@@ -6,15 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from milepost.apps.assessments.actions.common import (
-    NEEDED_TO_RATE,
     fetch,
     open_set,
     person_of,
     remember,
 )
-from milepost.apps.assessments.models import Assessment, EvidenceLink
+from milepost.apps.assessments.models import Assessment, EvidenceAnswer, EvidenceLink
 from milepost.apps.assessments.reckoning import reckon
-from milepost.apps.audit.actions import record, state
+from milepost.apps.audit.actions import record, write_down
 from milepost.apps.evidence.queries import evidence_item
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require, require_own_authority
@@ -80,7 +79,7 @@ def cite(
         for code in added
     )
     if added:
-        _reckon_again(assessment, position, by)
+        _reckon_again(assessment, position)
         record(
             "evidence.cited",
             about=str(assessment),
@@ -115,8 +114,19 @@ def withdraw_citation(*, number: int, link: int, by: Actor, at: datetime) -> Non
     if before is None:
         raise NoSuchThing("that citation")
     _refuse_closed(assessment, position)
-    _supersede(before, by=by, at=at, is_withdrawn=True)
-    _reckon_again(assessment, position, by)
+    EvidenceLink.objects.create(
+        assessment=assessment,
+        position=before.position,
+        criterion=before.criterion,
+        evidence_version_id=before.evidence_version_id,
+        kind=before.kind,
+        place=before.place,
+        supersedes=before,
+        is_withdrawn=True,
+        by=person_of(by),
+        at=at,
+    )
+    _reckon_again(assessment, position)
     record(
         "evidence.citation_withdrawn",
         about=str(assessment),
@@ -145,12 +155,12 @@ def answer_evidence(*, number: int, link: int, words: str, by: Actor, at: dateti
     ]
     if link not in open_links:
         raise NoSuchThing("that contradicting evidence")
-    statement = state(words)
-    if statement is None:
+    if not words.strip():
         raise NotPossible(["Write the answer: why this does not stand against the rating."])
+    statement = write_down(words)
     before = EvidenceLink.objects.select_related("evidence_version__item").get(pk=link)
-    _supersede(before, by=by, at=at, answer_id=statement.pk)
-    _reckon_again(assessment, position, by)
+    EvidenceAnswer.objects.create(link=before, text=statement, by=person_of(by), at=at)
+    _reckon_again(assessment, position)
     record(
         "evidence.answered",
         about=str(assessment),
@@ -158,29 +168,6 @@ def answer_evidence(*, number: int, link: int, words: str, by: Actor, at: dateti
         at=at,
         after={"item": str(before.evidence_version.item), "criterion": before.criterion},
         reason=statement,
-    )
-
-
-def _supersede(
-    before: EvidenceLink,
-    *,
-    by: Actor,
-    at: datetime,
-    is_withdrawn: bool = False,
-    answer_id: int | None = None,
-) -> None:
-    EvidenceLink.objects.create(
-        assessment_id=before.assessment_id,
-        position=before.position,
-        criterion=before.criterion,
-        evidence_version_id=before.evidence_version_id,
-        kind=before.kind,
-        place=before.place,
-        supersedes=before,
-        is_withdrawn=is_withdrawn,
-        answer_id=answer_id,
-        by=person_of(by),
-        at=at,
     )
 
 
@@ -212,9 +199,7 @@ def _refuse_closed(assessment: Assessment, position: Position) -> None:
         )
 
 
-def _reckon_again(assessment: Assessment, position: Position, by: Actor) -> None:
+def _reckon_again(assessment: Assessment, position: Position) -> None:
     """Where this side is still writing its ratings, work out anew what they indicate."""
-    if (Stage(assessment.stage) in OPEN_TO[position] and by.may(NEEDED_TO_RATE[position])) or Stage(
-        assessment.stage
-    ) in OPEN_TO[position]:
+    if Stage(assessment.stage) in OPEN_TO[position]:
         remember(open_set(assessment, position), reckon(assessment, position))

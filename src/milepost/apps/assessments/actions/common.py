@@ -11,15 +11,14 @@ from milepost.apps.assessments.models import (
     RatingSet,
     StepTaken,
 )
-from milepost.apps.assessments.reckoning import CitedEvidence, Reckoning
-from milepost.apps.audit.actions import add_seal, record
-from milepost.apps.audit.models import Seal, Statement
+from milepost.apps.assessments.reckoning import Reckoning
+from milepost.apps.audit.actions import record
+from milepost.apps.audit.models import Statement
 from milepost.apps.evidence.models import EvidenceRelease
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require, require_fresh_eyes, require_own_authority
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.snapshot import cited, snapshot
 from milepost.core.assessment.workflow import OPEN_TO, Move, Position, Stage, Step, find_move
 
 NEEDED_TO_RATE = {
@@ -223,61 +222,6 @@ def take(
         after={"stage": move.end.value, **(after or {})},
         reason=reason,
     )
-
-
-def seal_step(
-    assessment: Assessment,
-    kind: str,
-    found: Reckoning,
-    *,
-    position: Position,
-    level: int,
-    reason: Statement | None,
-    by: Actor,
-    at: datetime,
-    more: Mapping[str, Any] | None = None,
-) -> Seal:
-    """Seal everything the level rule took and gave, and the level that was stated."""
-    content = snapshot(
-        assessment=str(assessment),
-        position=position.value,
-        by=by.person,
-        matrix_version=found.matrix.version,
-        matrix_hash=assessment.cycle.matrix_version.sha256,
-        area=found.area,
-        rule=found.matrix.rule,
-        settings=found.matrix.settings,
-        facts=found.facts,
-        evidence=[_evidence_content(each) for each in found.evidence],
-        indicated=found.indicated,
-        level=level,
-        reasons_hash=reason.digest if reason else "",
-        also={
-            "authority": assessment.authority.reference,
-            "cycle": assessment.cycle.number,
-            "cut_off_on": assessment.cycle.cut_off_on.isoformat(),
-            "party": by.party or "",
-            "reasons": {
-                code: each.reason_digest for code, each in found.own.items() if each.reason_digest
-            },
-            **(more or {}),
-        },
-    )
-    return add_seal(
-        arrangement=by.arrangement, kind=kind, about=str(assessment), at=at, content=content
-    )
-
-
-def _evidence_content(each: CitedEvidence) -> dict[str, Any]:
-    """What a seal holds of a citation: everything it was weighed by, and no free text."""
-    content = cited(
-        each.link_facts(),
-        item=each.evidence.reference,
-        version=each.evidence.version,
-        sha256=each.evidence.sha256,
-    )
-    faults = [fault.code.value for fault in each.worth.faults]
-    return {**content, "faults": faults, "position": each.position.value, "link": each.link_id}
 
 
 def require_level(found: Reckoning, level: int, reason: str) -> None:

@@ -12,9 +12,9 @@ from milepost.apps.assessments.actions.common import (
     issue,
     person_of,
     require_level,
-    seal_step,
     take,
 )
+from milepost.apps.assessments.actions.sealing import seal_step
 from milepost.apps.assessments.models import (
     Assessment,
     Challenge,
@@ -22,7 +22,7 @@ from milepost.apps.assessments.models import (
     ValidatedLevel,
 )
 from milepost.apps.assessments.reckoning import Reckoning, reckon
-from milepost.apps.audit.actions import record, state
+from milepost.apps.audit.actions import record, state, write_down
 from milepost.core.access.duties import require, require_other_author
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
@@ -155,8 +155,7 @@ def answer_challenges(
     for each in answers:
         if each.criterion not in open_challenges:
             raise NoSuchThing(f"an open challenge of {each.criterion}")
-        text = each.text.strip() or "Accepted."
-        statement = state(text)
+        statement = write_down(each.text.strip() or "Accepted.")
         ChallengeAnswer.objects.create(
             challenge=open_challenges[each.criterion],
             is_accepted=each.is_accepted,

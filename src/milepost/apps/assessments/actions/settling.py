@@ -10,9 +10,9 @@ from milepost.apps.assessments.actions.common import (
     issue,
     person_of,
     require_level,
-    seal_step,
     take,
 )
+from milepost.apps.assessments.actions.sealing import seal_step
 from milepost.apps.assessments.models import ProposedLevel, RatifiedLevel
 from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.audit.actions import add_seal, state

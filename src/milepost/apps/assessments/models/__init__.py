@@ -1,6 +1,11 @@
 """What is remembered of an assessment: its round, its ratings, its levels, its argument."""
 
-from milepost.apps.assessments.models.argument import Challenge, ChallengeAnswer, Waiver
+from milepost.apps.assessments.models.argument import (
+    Challenge,
+    ChallengeAnswer,
+    EvidenceAnswer,
+    Waiver,
+)
 from milepost.apps.assessments.models.levels import (
     AssessedLevel,
     ProposedLevel,
@@ -17,6 +22,7 @@ __all__ = [
     "ChallengeAnswer",
     "CriterionRating",
     "Cycle",
+    "EvidenceAnswer",
     "EvidenceLink",
     "ProposedLevel",
     "RatifiedLevel",

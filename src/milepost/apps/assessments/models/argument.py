@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 
+from milepost.apps.assessments.models.ratings import EvidenceLink
 from milepost.apps.assessments.models.rounds import Assessment
 from milepost.apps.audit.models import Statement
 from milepost.apps.contracts.models import Arrangement, Party
 
 
 class Challenge(models.Model):
-    """A reasoned disagreement on a criterion: what each side rated, and why the Authority differs."""
+    """A reasoned disagreement on a criterion: what each side rated, and why they differ."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="challenges")
     criterion = models.CharField(max_length=40)
@@ -46,6 +47,21 @@ class ChallengeAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.challenge_id}"
+
+
+class EvidenceAnswer(models.Model):
+    """Why an item that contradicts a criterion does not stand against its rating."""
+
+    link = models.OneToOneField(EvidenceLink, on_delete=models.PROTECT, related_name="answer")
+    text = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "assessments_evidence_answer"
+
+    def __str__(self) -> str:
+        return f"{self.link_id}"
 
 
 class Waiver(models.Model):

@@ -92,7 +92,6 @@ class EvidenceLink(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     is_withdrawn = models.BooleanField(default=False)
-    answer = models.ForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

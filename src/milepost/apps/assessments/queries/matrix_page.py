@@ -1,21 +1,9 @@
 """The home page: where does every focus area stand, for each Authority and jointly?"""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-
-from milepost.apps.assessments.models import (
-    AssessedLevel,
-    Assessment,
-    Cycle,
-    RatifiedLevel,
-    RatingSet,
-    ValidatedLevel,
-)
 from milepost.apps.assessments.queries.facts import (
-    HeldBackFacts,
     Mark,
     MarkKind,
     MatrixCell,
@@ -23,57 +11,23 @@ from milepost.apps.assessments.queries.facts import (
     MatrixRow,
     StandingFacts,
     ViewChoice,
-    WhatNext,
 )
+from milepost.apps.assessments.queries.matrix_reading import Held, read
 from milepost.apps.audit.models import SealHead
 from milepost.apps.contracts.queries import ArrangementFacts, PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
-from milepost.apps.plans.queries import TargetFacts, targets
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
-from milepost.core.access.visibility import Ownership, may_see_position
-from milepost.core.assessment.workflow import IN_DISPUTE, Position, Stage
-from milepost.core.matrix.definition import FocusArea, LevelKind, MaturityMatrix
+from milepost.core.assessment.workflow import IN_DISPUTE, Stage
+from milepost.core.matrix.definition import FocusArea, LevelKind
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 from milepost.core.rating.joint import JointRule, JointView, joint_view
-from milepost.core.rating.scale import HeldBackReason
-from milepost.core.rating.standing import (
-    Ratified,
-    Standing,
-    StandingState,
-    Validated,
-    standing,
-)
+from milepost.core.rating.standing import StandingState
 from milepost.core.rating.target import at_or_above_target
 
 JOINT = "joint"
-
-Key = tuple[str, int]  # a focus area's code and an Authority's id
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Claim:
-    """The newest cycle's assessment of a focus area for an Authority."""
-
-    number: int
-    stage: Stage
-    claimed: int | None
-
-
-@dataclass(kw_only=True)
-class _Held:
-    """All that was read, by focus area and Authority."""
-
-    arrangement: ArrangementFacts
-    matrix: MaturityMatrix
-    cycle: str | None = None
-    cut_off_on: date | None = None
-    targets: Mapping[Key, TargetFacts] = field(default_factory=dict)
-    standings: dict[Key, Standing] = field(default_factory=dict)
-    claims: dict[Key, _Claim] = field(default_factory=dict)
-    next_steps: dict[Key, WhatNext] = field(default_factory=dict)
 
 
 def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPage:
@@ -89,7 +43,7 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
         raise NoSuchThing("an adopted matrix")
     chosen = view or _own_view(arrangement, by)
     shown = arrangement.authorities if chosen == JOINT else (arrangement.authority(chosen),)
-    held = _read(arrangement, current.matrix, by=by, on=local_date(at))
+    held = read(arrangement, current.matrix, by=by, on=local_date(at))
     rows = tuple(_rows(held, shown))
     reached = at_or_above_target(
         {row.code: row.level for row in rows}, {row.code: row.target for row in rows}
@@ -114,161 +68,7 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
     )
 
 
-# -- reading ----------------------------------------------------------------------------------
-
-
-def _read(arrangement: ArrangementFacts, matrix: MaturityMatrix, *, by: Actor, on: date) -> _Held:
-    held = _Held(
-        arrangement=arrangement, matrix=matrix, targets=targets(arrangement=arrangement.id)
-    )
-    last_ratified = _read_standings(held, on)
-    sees_assessments = by.may(Permission.VIEW_ASSESSMENTS)
-    current = _read_claims(held, by, sees_assessments)
-    if sees_assessments:
-        _read_next_steps(held, by, {*last_ratified.values(), *current.values()})
-    return held
-
-
-def _read_standings(held: _Held, on: date) -> dict[Key, int]:
-    """Standing by standing; also the assessment each ratified level comes from."""
-    ratified = RatifiedLevel.objects.filter(
-        assessment__arrangement_id=held.arrangement.id, superseded_by__isnull=True
-    ).order_by("ratified_on", "id")
-    validated = ValidatedLevel.objects.filter(
-        assessment__arrangement_id=held.arrangement.id
-    ).order_by("at", "id")
-    history: dict[Key, list[tuple[date, int, int, list[list[str | int]]]]] = {}
-    from_assessment: dict[Key, int] = {}
-    for area, authority, day, level, assessment in ratified.values_list(
-        "assessment__focus_area",
-        "assessment__authority_id",
-        "ratified_on",
-        "level",
-        "assessment_id",
-    ):
-        history.setdefault((area, authority), []).append((day, _RATIFIED, level, []))
-        from_assessment[area, authority] = assessment
-    for area, authority, moment, indicated, not_met in validated.values_list(
-        "assessment__focus_area", "assessment__authority_id", "at", "indicated", "critical_not_met"
-    ):
-        event = (local_date(moment), _VALIDATED, indicated, not_met)
-        history.setdefault((area, authority), []).append(event)
-    months = held.matrix.settings.sustained_after_months
-    for key, events in history.items():
-        ordered = list(_in_order(events))
-        held.standings[key] = standing(ordered, on=on, held_for_months=months)
-    return from_assessment
-
-
-_VALIDATED, _RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
-
-
-def _in_order(
-    events: Iterable[tuple[date, int, int, list[list[str | int]]]],
-) -> Iterator[Ratified | Validated]:
-    """The history as the rule of standing takes it: criticals of the levels ratified by then."""
-    ratified = 0
-    for day, kind, level, not_met in sorted(events, key=lambda each: each[:2]):
-        if kind == _RATIFIED:
-            ratified = level
-            yield Ratified(on=day, level=level)
-        else:
-            codes = tuple(str(code) for code, at_level in not_met if int(at_level) <= ratified)
-            yield Validated(on=day, indicated=level, critical_not_met=codes)
-
-
-def _read_claims(held: _Held, by: Actor, sees_assessments: bool) -> dict[Key, int]:
-    """The newest cycle with its assessments; claims only once issued, and to those who may see."""
-    newest = Subquery(
-        Cycle.objects.filter(arrangement_id=held.arrangement.id)
-        .order_by("-number")
-        .values("number")[:1]
-    )
-    claimed = Subquery(
-        AssessedLevel.objects.filter(assessment=OuterRef("pk")).order_by("-id").values("level")[:1]
-    )
-    rows = (
-        Assessment.objects.filter(arrangement_id=held.arrangement.id, cycle__number=newest)
-        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
-        .annotate(claimed=claimed)
-        .values_list(
-            "pk",
-            "number",
-            "focus_area",
-            "authority_id",
-            "stage",
-            "claimed",
-            "cycle__name",
-            "cycle__cut_off_on",
-        )
-    )
-    current: dict[Key, int] = {}
-    for pk, number, area, authority, stage, level, cycle, cut_off_on in rows:
-        held.cycle, held.cut_off_on = cycle, cut_off_on
-        current[area, authority] = pk
-        if sees_assessments:
-            held.claims[area, authority] = _Claim(number=number, stage=Stage(stage), claimed=level)
-    return current
-
-
-def _read_next_steps(held: _Held, by: Actor, assessments: Collection[int]) -> None:
-    """What holds each focus area back, by the weightiest set of ratings the actor may see."""
-    sets: dict[Key, tuple[tuple[int, int, int], RatingSet]] = {}
-    rows = RatingSet.objects.filter(assessment_id__in=assessments).select_related(
-        "assessment__cycle"
-    )
-    parties = held.arrangement.parties_by_id
-    for each in rows:
-        position = Position(each.position)
-        owner = {
-            Position.PROVIDER: held.arrangement.provider.reference,
-            Position.AUTHORITY: parties[each.assessment.authority_id].reference,
-            Position.MODERATOR: None,
-        }[position]
-        is_issued = each.issued_at is not None
-        if not may_see_position(by, Ownership(party=owner), is_issued=is_issued):
-            continue
-        weight = (each.assessment.cycle.number, _WEIGHT[position], each.round)
-        key = (each.assessment.focus_area, each.assessment.authority_id)
-        if key not in sets or sets[key][0] < weight:
-            sets[key] = (weight, each)
-    for key, (_, each) in sets.items():
-        held.next_steps[key] = _what_next(held, key, each)
-
-
-_WEIGHT = {Position.PROVIDER: 0, Position.AUTHORITY: 1, Position.MODERATOR: 2}
-
-
-def _what_next(held: _Held, key: Key, rating_set: RatingSet) -> WhatNext:
-    """The next level above what is ratified or indicated, and all that stands before it."""
-    area = held.matrix.areas_by_code.get(key[0])
-    reached = max(
-        rating_set.indicated, held.standings[key].level or 0 if key in held.standings else 0
-    )
-    above = sorted(int(level) for level in rating_set.held_back_by if int(level) > reached)
-    pairs = rating_set.held_back_by[str(above[0])] if above else []
-    known = area.by_code if area else {}
-    return WhatNext(
-        authority=held.arrangement.parties_by_id[key[1]].short_name,
-        level=above[0] if above else None,
-        held_back_by=tuple(
-            HeldBackFacts(
-                criterion=code,
-                text=known[code].text if code in known else "",
-                reason=reason,
-                words=HeldBackReason(reason).words,
-            )
-            for code, reason in pairs
-        ),
-        total=len({code for code, _ in pairs}),
-        assessment=str(rating_set.assessment.number),
-    )
-
-
-# -- showing ----------------------------------------------------------------------------------
-
-
-def _rows(held: _Held, shown: tuple[PartyFacts, ...]) -> Iterator[MatrixRow]:
+def _rows(held: Held, shown: tuple[PartyFacts, ...]) -> Iterator[MatrixRow]:
     for category in held.matrix.categories:
         for place, area in enumerate(category.focus_areas):
             view = _level_shown(held, area, shown)
@@ -293,19 +93,19 @@ def _rows(held: _Held, shown: tuple[PartyFacts, ...]) -> Iterator[MatrixRow]:
             )
 
 
-def _level_shown(held: _Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -> JointView:
+def _level_shown(held: Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -> JointView:
     levels = {party.short_name: _ratified(held, area, party) for party in shown}
     if all(level is None for level in levels.values()):
         return JointView(level=None, is_settled=False, words="Not yet ratified")
     return joint_view(levels, JointRule(held.arrangement.joint_rule))
 
 
-def _ratified(held: _Held, area: FocusArea, party: PartyFacts) -> int | None:
+def _ratified(held: Held, area: FocusArea, party: PartyFacts) -> int | None:
     found = held.standings.get((area.code, party.id))
     return found.level if found else None
 
 
-def _target_shown(held: _Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -> int | None:
+def _target_shown(held: Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -> int | None:
     """The target to be met; of several Authorities' the highest, so that none is forgotten."""
     wanted = [
         held.targets[area.code, party.id].level
@@ -316,7 +116,7 @@ def _target_shown(held: _Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -
 
 
 def _cells(
-    held: _Held, area: FocusArea, shown: tuple[PartyFacts, ...], level_shown: int | None
+    held: Held, area: FocusArea, shown: tuple[PartyFacts, ...], level_shown: int | None
 ) -> Iterator[MatrixCell]:
     lowest = min((_ratified(held, area, party) or 0 for party in shown), default=0)
     reached = level_shown if level_shown is not None else lowest
@@ -340,7 +140,7 @@ def _cells(
 
 
 def _marks(
-    held: _Held, area: FocusArea, party: PartyFacts, level: int, *, is_one: bool
+    held: Held, area: FocusArea, party: PartyFacts, level: int, *, is_one: bool
 ) -> Iterator[Mark]:
     key = (area.code, party.id)
     name = "" if is_one else party.short_name
@@ -398,7 +198,7 @@ _STATE_WORDS = {
 }
 
 
-def _standing_facts(held: _Held, area: FocusArea, party: PartyFacts) -> StandingFacts:
+def _standing_facts(held: Held, area: FocusArea, party: PartyFacts) -> StandingFacts:
     found = held.standings.get((area.code, party.id))
     if found is None:
         return StandingFacts(
@@ -452,6 +252,6 @@ def _views(arrangement: ArrangementFacts, chosen: str) -> tuple[ViewChoice, ...]
 
 def _own_view(arrangement: ArrangementFacts, by: Actor) -> str:
     """An Authority's people see their own first; everybody else the joint view."""
-    if by.party_kind is PartyKind.AUTHORITY and by.party in arrangement.parties:
+    if by.party and by.party_kind is PartyKind.AUTHORITY:
         return arrangement.parties[by.party].slug
     return JOINT if len(arrangement.authorities) > 1 else arrangement.authorities[0].slug

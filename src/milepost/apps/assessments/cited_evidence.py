@@ -1,0 +1,162 @@
+"""Which evidence may a position count for an assessment, and what is each piece worth there?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Max
+
+from milepost.apps.assessments.models import Assessment, EvidenceLink, RatingSet
+from milepost.apps.evidence.queries import EvidenceFacts, of_versions
+from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.admissible import Admissibility, admissibility
+from milepost.core.evidence.support import LinkFacts, LinkKind
+from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitedEvidence:
+    """An evidence link that a position may see, with what it is worth there."""
+
+    link_id: int
+    criterion: str
+    kind: LinkKind
+    place: str
+    position: Position
+    evidence: EvidenceFacts
+    worth: Admissibility
+    is_answered: bool
+    answer: str
+    added_by: str  # opaque reference of the person who put the evidence in
+    cycle: int
+
+    def link_facts(self) -> LinkFacts:
+        """What the rules of evidence are told about it."""
+        return LinkFacts(
+            criterion=self.criterion,
+            kind=self.kind,
+            item_type=self.evidence.type_code,
+            is_admissible=self.worth.is_admissible,
+            strength=self.evidence.strength,
+            is_answered=self.is_answered,
+        )
+
+
+class _Link(NamedTuple):
+    """What is read of an evidence link."""
+
+    id: int
+    criterion: str
+    kind: str
+    place: str
+    position: str
+    version: int
+    answer: str | None
+    added_by: str
+    assessment: int
+    at: datetime
+    cycle: int
+    owner: int | None
+    is_restricted: bool
+
+
+def cited(
+    assessment: Assessment, position: Position, *, area: FocusArea, matrix: MaturityMatrix
+) -> tuple[CitedEvidence, ...]:
+    """The evidence linked to this focus area for this Authority that a position may count.
+
+    A position's own links at once; another's once it is issued; none of another side's that is
+    restricted (the moderator excepted). Links made in earlier cycles still serve. Two queries,
+    and two for the items.
+    """
+    links = _links(assessment)
+    issued = _issued_at(assessment)
+    seen = [link for link in links if _counts(link, assessment, position, issued)]
+    items = of_versions({link.version for link in seen})
+    base = {each.code for each in area.evidence_base}
+    return tuple(
+        CitedEvidence(
+            link_id=link.id,
+            criterion=link.criterion,
+            kind=LinkKind(link.kind),
+            place=link.place,
+            position=Position(link.position),
+            evidence=items[link.version],
+            worth=admissibility(
+                items[link.version].item_facts(),
+                evidence_base=base,
+                window_from=assessment.cycle.window_from,
+                window_to=assessment.cycle.cut_off_on,
+                settings=matrix.settings,
+                has_place=bool(link.place),
+            ),
+            is_answered=link.answer is not None,
+            answer=link.answer or "",
+            added_by=link.added_by,
+            cycle=link.cycle,
+        )
+        for link in seen
+    )
+
+
+def _links(assessment: Assessment) -> list[_Link]:
+    rows = (
+        EvidenceLink.objects.filter(
+            assessment__arrangement_id=assessment.arrangement_id,
+            assessment__authority_id=assessment.authority_id,
+            assessment__focus_area=assessment.focus_area,
+            assessment__cycle__number__lte=assessment.cycle.number,
+            superseded_by__isnull=True,
+            is_withdrawn=False,
+        )
+        .exclude(assessment__stage=Stage.WITHDRAWN.value)
+        .order_by("id")
+        .values_list(
+            "id",
+            "criterion",
+            "kind",
+            "place",
+            "position",
+            "evidence_version_id",
+            "answer__text__text",
+            "evidence_version__added_by__reference",
+            "assessment_id",
+            "at",
+            "assessment__cycle__number",
+            "evidence_version__item__owner_id",
+            "evidence_version__item__is_restricted",
+        )
+    )
+    return [_Link(*row) for row in rows]
+
+
+def _counts(
+    link: _Link,
+    assessment: Assessment,
+    position: Position,
+    issued: dict[tuple[int, str], datetime],
+) -> bool:
+    if link.position == position.value:
+        return True
+    since = issued.get((link.assessment, link.position))
+    if since is None or link.at > since:
+        return False
+    if not link.is_restricted or position is Position.MODERATOR:
+        return True
+    return position is Position.AUTHORITY and link.owner == assessment.authority_id
+
+
+def _issued_at(assessment: Assessment) -> dict[tuple[int, str], datetime]:
+    """When each position was last issued, over all cycles of this focus area and Authority."""
+    rows = (
+        RatingSet.objects.filter(
+            assessment__arrangement_id=assessment.arrangement_id,
+            assessment__authority_id=assessment.authority_id,
+            assessment__focus_area=assessment.focus_area,
+            issued_at__isnull=False,
+        )
+        .values("assessment_id", "position")
+        .annotate(last=Max("issued_at"))
+        .values_list("assessment_id", "position", "last")
+    )
+    return {(each, position): last for each, position, last in rows}

@@ -1,0 +1,197 @@
+"""What is read for the matrix page: standings, targets, claims, and what holds back."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from milepost.apps.assessments.models import (
+    AssessedLevel,
+    Assessment,
+    Cycle,
+    RatifiedLevel,
+    RatingSet,
+    ValidatedLevel,
+)
+from milepost.apps.assessments.queries.facts import HeldBackFacts, WhatNext
+from milepost.apps.contracts.queries import ArrangementFacts
+from milepost.apps.plans.queries import TargetFacts, targets
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.access.visibility import Ownership, may_see_position
+from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.period.local_time import local_date
+from milepost.core.rating.scale import HeldBackReason
+from milepost.core.rating.standing import Ratified, Standing, Validated, standing
+
+Key = tuple[str, int]  # a focus area's code and an Authority's id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """The newest cycle's assessment of a focus area for an Authority."""
+
+    number: int
+    stage: Stage
+    claimed: int | None
+
+
+@dataclass(kw_only=True)
+class Held:
+    """All that was read, by focus area and Authority."""
+
+    arrangement: ArrangementFacts
+    matrix: MaturityMatrix
+    cycle: str | None = None
+    cut_off_on: date | None = None
+    targets: Mapping[Key, TargetFacts] = field(default_factory=dict)
+    standings: dict[Key, Standing] = field(default_factory=dict)
+    claims: dict[Key, Claim] = field(default_factory=dict)
+    next_steps: dict[Key, WhatNext] = field(default_factory=dict)
+
+
+def read(arrangement: ArrangementFacts, matrix: MaturityMatrix, *, by: Actor, on: date) -> Held:
+    held = Held(arrangement=arrangement, matrix=matrix, targets=targets(arrangement=arrangement.id))
+    last_ratified = _read_standings(held, on)
+    sees_assessments = by.may(Permission.VIEW_ASSESSMENTS)
+    current = _read_claims(held, by, sees_assessments)
+    if sees_assessments:
+        _read_next_steps(held, by, {*last_ratified.values(), *current.values()})
+    return held
+
+
+def _read_standings(held: Held, on: date) -> dict[Key, int]:
+    """Standing by standing; also the assessment each ratified level comes from."""
+    ratified = RatifiedLevel.objects.filter(
+        assessment__arrangement_id=held.arrangement.id, superseded_by__isnull=True
+    ).order_by("ratified_on", "id")
+    validated = ValidatedLevel.objects.filter(
+        assessment__arrangement_id=held.arrangement.id
+    ).order_by("at", "id")
+    history: dict[Key, list[tuple[date, int, int, list[list[str | int]]]]] = {}
+    from_assessment: dict[Key, int] = {}
+    for area, authority, day, level, assessment in ratified.values_list(
+        "assessment__focus_area",
+        "assessment__authority_id",
+        "ratified_on",
+        "level",
+        "assessment_id",
+    ):
+        history.setdefault((area, authority), []).append((day, _RATIFIED, level, []))
+        from_assessment[area, authority] = assessment
+    for area, authority, moment, indicated, not_met in validated.values_list(
+        "assessment__focus_area", "assessment__authority_id", "at", "indicated", "critical_not_met"
+    ):
+        event = (local_date(moment), _VALIDATED, indicated, not_met)
+        history.setdefault((area, authority), []).append(event)
+    months = held.matrix.settings.sustained_after_months
+    for key, events in history.items():
+        ordered = list(_in_order(events))
+        held.standings[key] = standing(ordered, on=on, held_for_months=months)
+    return from_assessment
+
+
+_VALIDATED, _RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
+
+
+def _in_order(
+    events: Iterable[tuple[date, int, int, list[list[str | int]]]],
+) -> Iterator[Ratified | Validated]:
+    """The history as the rule of standing takes it: criticals of the levels ratified by then."""
+    ratified = 0
+    for day, kind, level, not_met in sorted(events, key=lambda each: each[:2]):
+        if kind == _RATIFIED:
+            ratified = level
+            yield Ratified(on=day, level=level)
+        else:
+            codes = tuple(str(code) for code, at_level in not_met if int(at_level) <= ratified)
+            yield Validated(on=day, indicated=level, critical_not_met=codes)
+
+
+def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int]:
+    """The newest cycle with its assessments; claims only once issued, and to those who may see."""
+    newest = Subquery(
+        Cycle.objects.filter(arrangement_id=held.arrangement.id)
+        .order_by("-number")
+        .values("number")[:1]
+    )
+    claimed = Subquery(
+        AssessedLevel.objects.filter(assessment=OuterRef("pk")).order_by("-id").values("level")[:1]
+    )
+    rows = (
+        Assessment.objects.filter(arrangement_id=held.arrangement.id, cycle__number=newest)
+        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
+        .annotate(claimed=claimed)
+        .values_list(
+            "pk",
+            "number",
+            "focus_area",
+            "authority_id",
+            "stage",
+            "claimed",
+            "cycle__name",
+            "cycle__cut_off_on",
+        )
+    )
+    current: dict[Key, int] = {}
+    for pk, number, area, authority, stage, level, cycle, cut_off_on in rows:
+        held.cycle, held.cut_off_on = cycle, cut_off_on
+        current[area, authority] = pk
+        if sees_assessments:
+            held.claims[area, authority] = Claim(number=number, stage=Stage(stage), claimed=level)
+    return current
+
+
+def _read_next_steps(held: Held, by: Actor, assessments: Collection[int]) -> None:
+    """What holds each focus area back, by the weightiest set of ratings the actor may see."""
+    sets: dict[Key, tuple[tuple[int, int, int], RatingSet]] = {}
+    rows = RatingSet.objects.filter(assessment_id__in=assessments).select_related(
+        "assessment__cycle"
+    )
+    parties = held.arrangement.parties_by_id
+    for each in rows:
+        position = Position(each.position)
+        owner = {
+            Position.PROVIDER: held.arrangement.provider.reference,
+            Position.AUTHORITY: parties[each.assessment.authority_id].reference,
+            Position.MODERATOR: None,
+        }[position]
+        is_issued = each.issued_at is not None
+        if not may_see_position(by, Ownership(party=owner), is_issued=is_issued):
+            continue
+        weight = (each.assessment.cycle.number, _WEIGHT[position], each.round)
+        key = (each.assessment.focus_area, each.assessment.authority_id)
+        if key not in sets or sets[key][0] < weight:
+            sets[key] = (weight, each)
+    for key, (_, each) in sets.items():
+        held.next_steps[key] = _what_next(held, key, each)
+
+
+_WEIGHT = {Position.PROVIDER: 0, Position.AUTHORITY: 1, Position.MODERATOR: 2}
+
+
+def _what_next(held: Held, key: Key, rating_set: RatingSet) -> WhatNext:
+    """The next level above what is ratified or indicated, and all that stands before it."""
+    area = held.matrix.areas_by_code.get(key[0])
+    reached = max(
+        rating_set.indicated, held.standings[key].level or 0 if key in held.standings else 0
+    )
+    above = sorted(int(level) for level in rating_set.held_back_by if int(level) > reached)
+    pairs = rating_set.held_back_by[str(above[0])] if above else []
+    known = area.by_code if area else {}
+    return WhatNext(
+        authority=held.arrangement.parties_by_id[key[1]].short_name,
+        level=above[0] if above else None,
+        held_back_by=tuple(
+            HeldBackFacts(
+                criterion=code,
+                text=known[code].text if code in known else "",
+                reason=reason,
+                words=HeldBackReason(reason).words,
+            )
+            for code, reason in pairs
+        ),
+        total=len({code for code, _ in pairs}),
+        assessment=str(rating_set.assessment.number),
+    )
