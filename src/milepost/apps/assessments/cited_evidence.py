@@ -1,5 +1,6 @@
 """Which evidence may a position count for an assessment, and what is each piece worth there?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -42,7 +43,7 @@ class CitedEvidence:
         )
 
 
-class _Link(NamedTuple):
+class LinkRow(NamedTuple):
     """What is read of an evidence link."""
 
     id: int
@@ -69,10 +70,16 @@ def cited(
     restricted (the moderator excepted). Links made in earlier cycles still serve. Two queries,
     and two for the items.
     """
-    links = _links(assessment)
     issued = _issued_at(assessment)
-    seen = [link for link in links if _counts(link, assessment, position, issued)]
-    items = of_versions({link.version for link in seen})
+    seen = [link for link in links_to(assessment) if counts(link, assessment, position, issued)]
+    return weighed(seen, assessment, area=area, matrix=matrix)
+
+
+def weighed(
+    links: Sequence[LinkRow], assessment: Assessment, *, area: FocusArea, matrix: MaturityMatrix
+) -> tuple[CitedEvidence, ...]:
+    """What each tie is worth in an assessment: two queries, for the items."""
+    items = of_versions({link.version for link in links})
     base = {each.code for each in area.evidence_base}
     return tuple(
         CitedEvidence(
@@ -95,11 +102,12 @@ def cited(
             added_by=link.added_by,
             cycle=link.cycle,
         )
-        for link in seen
+        for link in links
     )
 
 
-def _links(assessment: Assessment) -> list[_Link]:
+def links_to(assessment: Assessment) -> list[LinkRow]:
+    """Every tie that stands to this focus area for this Authority, up to this cycle: one query."""
     rows = (
         EvidenceLink.objects.filter(
             assessment__arrangement_id=assessment.arrangement_id,
@@ -127,16 +135,21 @@ def _links(assessment: Assessment) -> list[_Link]:
             "evidence_version__item__is_restricted",
         )
     )
-    return [_Link(*row) for row in rows]
+    return [LinkRow(*row) for row in rows]
 
 
-def _counts(
-    link: _Link,
+def counts(
+    link: LinkRow,
     assessment: Assessment,
-    position: Position,
-    issued: dict[tuple[int, str], datetime],
+    position: Position | None,
+    issued: Mapping[tuple[int, str], datetime],
 ) -> bool:
-    if link.position == position.value:
+    """Whether a side may count (and so see) a tie.
+
+    :param position: the side; None for somebody who stands on none, as the other Authority does.
+    :param issued: when each position was last issued, by assessment and position.
+    """
+    if position is not None and link.position == position.value:
         return True
     since = issued.get((link.assessment, link.position))
     if since is None or link.at > since:

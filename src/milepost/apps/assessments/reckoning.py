@@ -5,7 +5,7 @@ with the Authority's own over them, the moderator's is the Authority's with the 
 them. So a person only says where they differ, and what is issued is complete.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -100,11 +100,38 @@ def reckon(
     own = newest_ratings(assessment, position)
     start = STARTS_FROM[position]
     base = _issued_ratings(assessment, start) if start else {}
-    counted = {code: each.rating for code, each in {**base, **own}.items()}
-    counted.update(overlay or {})
-    evidence = cited(assessment, position, area=area, matrix=matrix)
-    agreed = _agreed_not_applicable(assessment, position, counted)
-    waived = _waived(assessment)
+    counted = {**_counted(own, base), **(overlay or {})}
+    return weigh(
+        matrix=matrix,
+        area=area,
+        own=own,
+        base=base,
+        overlay=overlay,
+        evidence=cited(assessment, position, area=area, matrix=matrix),
+        agreed=_agreed_not_applicable(assessment, position, counted),
+        waived=_waived(assessment),
+        previous_runs=_previous_runs(assessment, position),
+    )
+
+
+def weigh(
+    *,
+    matrix: MaturityMatrix,
+    area: FocusArea,
+    own: Mapping[str, RatingFacts],
+    base: Mapping[str, RatingFacts],
+    evidence: tuple[CitedEvidence, ...],
+    agreed: frozenset[str],
+    waived: frozenset[str],
+    previous_runs: Mapping[str, int],
+    overlay: Mapping[str, Achieved | None] | None = None,
+) -> Reckoning:
+    """What ratings and evidence amount to, of rows that were read already.
+
+    :param agreed: the criteria whose NA the Authority agrees to.
+    :param previous_runs: ``RatingSet.runs`` of the cycle before; empty where it is missing.
+    """
+    counted = {**_counted(own, base), **(overlay or {})}
     supports = support(each.link_facts() for each in evidence)
     facts = {
         c.code: CriterionFacts(
@@ -115,9 +142,7 @@ def reckon(
         )
         for c in area.criteria
     }
-    indicated, facts, runs = _with_history(
-        matrix, area, facts, _previous_runs(assessment, position)
-    )
+    indicated, facts, runs = _with_history(matrix, area, facts, previous_runs)
     return Reckoning(
         matrix=matrix,
         area=area,
@@ -128,6 +153,13 @@ def reckon(
         indicated=indicated,
         runs=runs,
     )
+
+
+def _counted(
+    own: Mapping[str, RatingFacts], base: Mapping[str, RatingFacts]
+) -> dict[str, Achieved | None]:
+    """The ratings that count: a position's own over those it starts from."""
+    return {code: each.rating for code, each in {**base, **own}.items()}
 
 
 def _with_history(
@@ -240,13 +272,27 @@ def previous_set(assessment: Assessment, position: Position) -> RatingSet | None
         .select_related("assessment__cycle")
         .order_by("-assessment__cycle__number", "-round")[:12]
     )
-    expected = assessment.cycle.number - 1
-    for each in rows:
-        number = each.assessment.cycle.number
-        if each.assessment.stage == Stage.DEFERRED.value:
+    found = list(rows)
+    place = place_of_the_cycle_before(
+        assessment.cycle.number,
+        ((each.assessment.cycle.number, each.assessment.stage) for each in found),
+    )
+    return None if place is None else found[place]
+
+
+def place_of_the_cycle_before(cycle: int, issued: Iterable[tuple[int, str]]) -> int | None:
+    """Which of a position's issued sets, newest first, is that of the cycle before.
+
+    None where that cycle is missing. A deferred assessment breaks no run: it is passed over.
+
+    :param issued: the number of each set's cycle, and the stage of its assessment.
+    """
+    expected = cycle - 1
+    for place, (number, stage) in enumerate(issued):
+        if stage == Stage.DEFERRED.value:
             expected = min(expected, number - 1)
             continue
-        return each if number == expected else None
+        return place if number == expected else None
     return None
 
 
