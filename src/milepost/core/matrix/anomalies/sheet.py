@@ -1,0 +1,80 @@
+"""What is odd about the sheet itself, and about it beside the version before?"""
+
+from collections.abc import Iterator
+
+from milepost.core.matrix.anomalies.look import Anomaly, Look, listed, quoted
+
+
+def empty_lines(look: Look) -> Iterator[Anomaly]:
+    rows = look.layout.rows if look.layout else ()
+    for number in look.layout.blank_rows if look.layout else ():
+        before = [row.name for row in rows if row.number < number]
+        after = [row.name for row in rows if row.number > number]
+        between = f"between {before[-1]} and {after[0]}" if before else f"above {after[0]}"
+        yield Anomaly(
+            where=f"Row {number}",
+            finding=f"An empty line stands {between}; the rows below still belong to the table.",
+            kind="empty_line",
+        )
+
+
+def no_title(look: Look) -> Iterator[Anomaly]:
+    if look.layout and not look.layout.title:
+        yield Anomaly(
+            where="The sheet",
+            finding="No title stands above the table; give the matrix one.",
+            kind="no_title",
+        )
+
+
+def no_evidence_column(look: Look) -> Iterator[Anomaly]:
+    if look.layout and look.layout.evidence_column is None:
+        yield Anomaly(
+            where="The heading row",
+            finding="No column is headed 'Evidence base'.",
+            kind="no_evidence_column",
+        )
+
+
+def columns_left_out(look: Look) -> Iterator[Anomaly]:
+    others = (look.layout.other_columns or {}) if look.layout else {}
+    for column, text in others.items():
+        yield Anomaly(
+            where=f"Column {column}",
+            finding=f"{quoted(text)} is no part of a matrix, so this column was left out.",
+            kind="column_left_out",
+        )
+
+
+def cells_across_levels(look: Look) -> Iterator[Anomaly]:
+    for number, first, last in look.layout.spans if look.layout else ():
+        yield Anomaly(
+            where=f"Row {number}",
+            finding=f"One cell spans levels {first} to {last}; its words were taken for level "
+            f"{first} alone.",
+            kind="cell_across_levels",
+        )
+
+
+def near_matches(look: Look) -> Iterator[Anomaly]:
+    for row in look.rows:
+        for near in row.given.near:
+            yield Anomaly(
+                where=f"{row.area.name}, level {near.statement.level}",
+                finding=f"{quoted(near.statement.text)} ({near.code}) is {near.likeness_pct} % "
+                f"like {quoted(near.earlier.text)} ({near.earlier.code}) of the version before; "
+                "say whether they are the same criterion.",
+                kind="near_match",
+            )
+
+
+def moved_statements(look: Look) -> Iterator[Anomaly]:
+    for row in look.rows:
+        for moved in row.given.moved:
+            levels = listed([moved.earlier.level, moved.statement.level]).replace(" and ", " to ")
+            yield Anomaly(
+                where=f"{row.area.name}, level {moved.statement.level}",
+                finding=f"{quoted(moved.statement.text)} has moved from level {levels} and keeps "
+                f"its code {moved.earlier.code}.",
+                kind="moved",
+            )

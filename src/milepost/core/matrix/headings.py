@@ -1,0 +1,97 @@
+"""Which row of a table is the heading row, and which column holds what?"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from milepost.core.matrix.faults import Fault
+from milepost.core.matrix.tables import Table, column_letters
+from milepost.core.matrix.wording import on_one_line
+
+_LEVEL = re.compile(r"^\W*level\W{0,3}(\d{1,2})(?!\w)\W*(.*)$", re.IGNORECASE)
+_LONGEST_HEADING = 80  # characters; what is longer is prose that happens to begin like a heading
+_HEADINGS = {
+    "evidence": re.compile(r"evidence", re.IGNORECASE),
+    "category": re.compile(r"categor|theme|pillar", re.IGNORECASE),
+    "focus": re.compile(r"focus|area|practice", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Which column holds what; columns count from 1, and levels are in the sheet's order."""
+
+    heading_row: int
+    levels: tuple[tuple[int, int, str], ...]  # (level, column, what the heading says beside it)
+    category: int | None
+    focus: int | None
+    evidence: int | None
+    others: tuple[tuple[int, str], ...]
+
+    @property
+    def first(self) -> int:
+        return min(c for c in (self.category, self.focus, *self._level_columns) if c)
+
+    @property
+    def last(self) -> int:
+        return max(c for c in (self.evidence, self.focus, *self._level_columns) if c)
+
+    @property
+    def _level_columns(self) -> tuple[int, ...]:
+        return tuple(column for _, column, _ in self.levels)
+
+
+def find_columns(table: Table) -> Columns | None:
+    """The columns by the row that names most levels; the first of them, where several do."""
+    best: Columns | None = None
+    for number in range(1, len(table.rows) + 1):
+        columns = _columns_of(table, number)
+        is_heading = len(columns.levels) > 1 or (columns.levels and columns.focus)
+        if is_heading and (best is None or len(columns.levels) > len(best.levels)):
+            best = columns
+    return best
+
+
+def _columns_of(table: Table, number: int) -> Columns:
+    levels: list[tuple[int, int, str]] = []
+    named: dict[str, int] = {}
+    others: list[tuple[int, str]] = []
+    for column in range(1, len(table.rows[number - 1]) + 1):
+        text = on_one_line(table.at(number, column))
+        if not text or len(text) > _LONGEST_HEADING:
+            continue
+        if level := _LEVEL.match(text):
+            levels.append((int(level.group(1)), column, level.group(2).strip()))
+            continue
+        kind = next((k for k, shape in _HEADINGS.items() if shape.search(text)), None)
+        if kind is None or kind in named:
+            others.append((column, text))
+        else:
+            named[kind] = column
+    return Columns(
+        heading_row=number,
+        levels=tuple(levels),
+        category=named.get("category"),
+        focus=named.get("focus"),
+        evidence=named.get("evidence"),
+        others=tuple(others),
+    )
+
+
+def heading_faults(table: Table, columns: Columns) -> Iterable[Fault]:
+    row = columns.heading_row
+    seen: dict[int, int] = {}
+    for level, column, _ in columns.levels:
+        if level in seen:
+            yield Fault(
+                where=table.place(row, column),
+                sentence=f"level {level} stands twice in the heading row; "
+                f"it is in column {column_letters(seen[level])} already.",
+            )
+        seen.setdefault(level, column)
+    if columns.focus is None:
+        sentence = "the heading row has no 'Focus' column, for the names of the focus areas."
+        yield Fault(where=table.place(row), sentence=sentence)
+    if columns.category is None:
+        sentence = "the heading row has no 'Category' column, for the groups of focus areas."
+        yield Fault(where=table.place(row), sentence=sentence)

@@ -1,0 +1,169 @@
+"""How does the sheet that people have become a matrix with criteria, levels and settings?
+
+Nothing is decided for them: criteria are candidates made from the sentences, relations are drawn
+only between sentences that say the same, and whatever looks odd is told as an anomaly.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from milepost.core.matrix.anomalies import Anomaly, find_anomalies
+from milepost.core.matrix.candidates import CandidateRow, candidate_row
+from milepost.core.matrix.codes import area_code
+from milepost.core.matrix.consistency import faults_in
+from milepost.core.matrix.definition import (
+    Category,
+    FocusArea,
+    Level,
+    LevelKind,
+    MatrixSettings,
+    MaturityMatrix,
+)
+from milepost.core.matrix.evidence_base import SHELF_LIVES
+from milepost.core.matrix.faults import UnreadableMatrix
+from milepost.core.matrix.interim import InterimCell, interim_cell
+from milepost.core.matrix.layout import Layout, find_layout
+from milepost.core.matrix.tables import Table
+from milepost.core.matrix.wording import plain
+
+NO_TITLE = "Untitled matrix"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadMatrix:
+    """What a file holds, and what a careful reader would ask about it."""
+
+    matrix: MaturityMatrix
+    anomalies: tuple[Anomaly, ...]
+
+
+def read_matrix(
+    tables: Iterable[Table],
+    *,
+    earlier: MaturityMatrix | None = None,
+    known: MaturityMatrix | None = None,
+    version: str = "1.0",
+    sheet: str | None = None,
+) -> ReadMatrix:
+    """The matrix in the tables of a file.
+
+    Words stay as the cells have them, tags and line breaks included, without the white space
+    around them.
+
+    :param earlier: the version before, whose codes are kept for what says the same.
+    :param known: a matrix whose codes of focus areas are used for areas of the same name.
+    :param sheet: the sheet to read, where several hold a matrix.
+    :raises UnreadableMatrix: with every fault at once, each with its sheet, row and column.
+    """
+    layout = find_layout(tables, sheet=sheet)
+    rows = _candidate_rows(layout, earlier, known)
+    matrix = MaturityMatrix(
+        title=layout.title or NO_TITLE,
+        remark=layout.remark,
+        version=version,
+        levels=_levels(layout, rows),
+        categories=_categories(layout, rows),
+        notes=layout.notes,
+        settings=_settings(rows),
+    )
+    if faults := faults_in(matrix):
+        raise UnreadableMatrix(faults)
+    return ReadMatrix(matrix=matrix, anomalies=find_anomalies(matrix, layout=layout, rows=rows))
+
+
+def _candidate_rows(
+    layout: Layout, earlier: MaturityMatrix | None, known: MaturityMatrix | None
+) -> tuple[CandidateRow, ...]:
+    patterns = _patterns(layout)
+    codes = _area_codes(layout, earlier, known)
+    before = {plain(area.name): area for area in earlier.focus_areas} if earlier else {}
+    return tuple(
+        candidate_row(
+            row,
+            code=code,
+            levels=tuple(layout.level_names),
+            patterns=patterns.get(row.number, {}),
+            earlier=before.get(plain(row.name)),
+        )
+        for row, code in zip(layout.rows, codes, strict=True)
+    )
+
+
+def _patterns(layout: Layout) -> dict[int, dict[int, InterimCell]]:
+    """The cells that follow the interim pattern, by row number and level.
+
+    A level is interim when most of its cells follow the pattern; elsewhere the likeness of a
+    single cell is chance.
+    """
+    found: dict[int, dict[int, InterimCell]] = {}
+    for level in layout.level_names:
+        worded = [row for row in layout.rows if level in row.words]
+        cells = {row.number: interim_cell(row.words[level], level=level) for row in worded}
+        follow = {number: cell for number, cell in cells.items() if cell is not None}
+        if len(follow) * 2 > len(worded):
+            for number, cell in follow.items():
+                found.setdefault(number, {})[level] = cell
+    return found
+
+
+def _area_codes(
+    layout: Layout, earlier: MaturityMatrix | None, known: MaturityMatrix | None
+) -> list[str]:
+    """Codes of the version before first, then of the matrix that is known, then new ones."""
+    by_name: dict[str, str] = {}
+    for source in (known, earlier):
+        by_name |= {plain(area.name): area.code for area in source.focus_areas} if source else {}
+    given: dict[str, str] = {}
+    taken = {area.code for area in earlier.focus_areas} if earlier else set()
+    for row in layout.rows:
+        code = by_name.get(plain(row.name))
+        if code is not None and code not in given.values():
+            given[row.name] = code
+    taken |= set(given.values())
+    for row in layout.rows:
+        if row.name not in given:
+            given[row.name] = area_code(row.name, category=row.category, taken=taken)
+            taken.add(given[row.name])
+    return [given[row.name] for row in layout.rows]
+
+
+def _levels(layout: Layout, rows: tuple[CandidateRow, ...]) -> tuple[Level, ...]:
+    interim = {level for row in rows for level in row.patterns}
+    worded = {level for row in layout.rows for level in row.words}
+    numbers = sorted(layout.level_names)
+    return tuple(
+        Level(number=n, name=layout.level_names[n], kind=_kind(n, numbers, interim, worded))
+        for n in numbers
+    )
+
+
+def _kind(number: int, numbers: list[int], interim: set[int], worded: set[int]) -> LevelKind:
+    if number == 0:
+        return LevelKind.FLOOR
+    if number in interim:
+        return LevelKind.INTERIM
+    # Where one interim level is known, a blank one between two full levels is interim as well.
+    is_between = {number - 1, number + 1} <= set(numbers) & worded - interim
+    if interim and is_between and number not in worded:
+        return LevelKind.INTERIM
+    return LevelKind.FULL
+
+
+def _categories(layout: Layout, rows: tuple[CandidateRow, ...]) -> tuple[Category, ...]:
+    by_name: dict[str, list[FocusArea]] = {}
+    for row, candidate in zip(layout.rows, rows, strict=True):
+        by_name.setdefault(row.category, []).append(candidate.area)
+    return tuple(Category(name=name, focus_areas=tuple(each)) for name, each in by_name.items())
+
+
+def _settings(rows: tuple[CandidateRow, ...]) -> MatrixSettings:
+    """The usual settings, with the target that most rows name in their interim level."""
+    cells = [cell for row in rows for cell in row.patterns.values()]
+    targets = [(cell.target_level, cell.target_on) for cell in cells if cell.target_on]
+    level, on = max(targets, key=targets.count, default=(None, None))
+    kinds = {each.code for row in rows for each in row.area.evidence_base}
+    return MatrixSettings(
+        target_level=level,
+        target_on=on,
+        shelf_lives={code: months for code, months in SHELF_LIVES.items() if code in kinds},
+    )
