@@ -21,16 +21,17 @@ def require(permission: Permission, *, by: Actor) -> None:
 def require_fresh_eyes(*, by: Actor, earlier_steps: Mapping[str, str], step: str) -> None:
     """Nobody takes two of the steps submit, validate, propose and ratify of one assessment.
 
-    :param earlier_steps: the person who took each step so far, by the step's name. A step may be
-        taken again by the person who took it (submitting anew what was returned).
+    :param earlier_steps: the one step that each person took so far, by the person's reference.
+        Several people may have taken the same step (one returned it, another agreed), and a step
+        may be taken again by somebody who took it (submitting anew what was returned).
     :raises NotAllowed: naming the step the actor took before.
     """
-    for taken, person in earlier_steps.items():
-        if taken != step and person == by.person:
-            raise NotAllowed(
-                f"You {_STEP_WORDS[taken]} this assessment, so somebody else must"
-                f" {_STEP_VERBS[step]} it."
-            )
+    taken = earlier_steps.get(by.person, step)
+    if taken != step:
+        raise NotAllowed(
+            f"You {_STEP_WORDS[taken]} this assessment, so somebody else must"
+            f" {_STEP_VERBS[step]}."
+        )
 
 
 def require_own_authority(*, by: Actor, authority: str) -> None:
@@ -89,10 +90,10 @@ _STEP_WORDS = {
     "ratify": "ratified the level of",
 }
 _STEP_VERBS = {
-    "submit": "submit",
-    "validate": "validate",
-    "propose": "propose a level for",
-    "ratify": "ratify the level of",
+    "submit": "submit it",
+    "validate": "validate it",
+    "propose": "propose its level",
+    "ratify": "ratify its level",
 }
 _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.VIEW_MATRIX: "seeing the matrix",

@@ -115,6 +115,14 @@ def find_move(stage: Stage, name: str) -> Move:
     )
 
 
+def needed_for(name: str) -> Permission:
+    """The permission that a move needs, the same wherever it starts.
+
+    :raises StopIteration: where the table has no move of that name.
+    """
+    return next(move.needs for move in MOVES if move.name == name)
+
+
 def moves_from(stage: Stage) -> tuple[Move, ...]:
     """The moves that start at a stage, in the table's order."""
     return tuple(move for move in MOVES if move.start is stage)

@@ -99,6 +99,7 @@ def withdraw_citation(*, number: int, link: int, by: Actor, at: datetime) -> Non
     """
     require(Permission.ADD_EVIDENCE, by=by)
     assessment = fetch(number, by=by)
+    require_own_authority(by=by, authority=assessment.authority.reference)
     position = position_of(by)
     before = (
         EvidenceLink.objects.filter(

@@ -19,7 +19,15 @@ from milepost.apps.people.models import Person
 from milepost.core.access.duties import require, require_fresh_eyes, require_own_authority
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.workflow import OPEN_TO, Move, Position, Stage, Step, find_move
+from milepost.core.assessment.workflow import (
+    OPEN_TO,
+    Move,
+    Position,
+    Stage,
+    Step,
+    find_move,
+    needed_for,
+)
 
 NEEDED_TO_RATE = {
     Position.PROVIDER: Permission.RATE_FOR_PROVIDER,
@@ -53,9 +61,13 @@ def fetch(number: int, *, by: Actor) -> Assessment:
 def find_allowed_move(assessment: Assessment, name: str, *, by: Actor, seen: int | None) -> Move:
     """The move, if the actor may take it, has taken no other step, and saw it as it is now.
 
+    Who may not take it at all learns nothing of where the assessment stands.
+
     :param seen: the assessment's revision that the actor looked at; None where it does not matter.
     :raises NotAllowed, OutOfTurn, ChangedMeanwhile: each with its sentence.
     """
+    require(needed_for(name), by=by)
+    require_own_authority(by=by, authority=assessment.authority.reference)
     if seen is not None and seen != assessment.revision:
         stage = Stage(assessment.stage).words.lower()
         raise ChangedMeanwhile(
@@ -63,8 +75,6 @@ def find_allowed_move(assessment: Assessment, name: str, *, by: Actor, seen: int
             f" the stage “{stage}”. Nothing of yours was written; look again and choose."
         )
     move = find_move(Stage(assessment.stage), name)
-    require(move.needs, by=by)
-    require_own_authority(by=by, authority=assessment.authority.reference)
     if move.step is not None:
         require_fresh_eyes(by=by, earlier_steps=steps_taken(assessment), step=move.step.value)
     return move
@@ -89,9 +99,9 @@ def require_may_rate(assessment: Assessment, position: Position, *, by: Actor) -
 
 
 def steps_taken(assessment: Assessment) -> dict[str, str]:
-    """Who took each step so far, by opaque reference."""
+    """The one step that each person took so far, by the person's opaque reference."""
     return dict(
-        StepTaken.objects.filter(assessment=assessment).values_list("step", "person__reference")
+        StepTaken.objects.filter(assessment=assessment).values_list("person__reference", "step")
     )
 
 
@@ -129,7 +139,7 @@ def _start_from(before: RatingSet, fresh: RatingSet) -> None:
         CriterionRating(
             rating_set=fresh,
             criterion=row.criterion,
-            revision=1,
+            revision=row.revision,  # what a person saw of the round before is still what they saw
             rating=row.rating,
             reason_id=row.reason_id,
             origin=row.origin,
@@ -206,12 +216,15 @@ def take(
     assessment.stage = move.end.value
     assessment.stage_since = at
     assessment.revision += 1
+    if move.end is not Stage.DEFERRED:
+        assessment.deferred_until = None
     assessment.save(update_fields=["stage", "stage_since", "revision", "deferred_until"])
     if move.step is not None:
         StepTaken.objects.get_or_create(
             assessment=assessment,
             person=person_of(by),
-            defaults={"step": move.step.value, "at": at},
+            step=move.step.value,  # another step of theirs is refused by the table itself
+            defaults={"at": at},
         )
     record(
         EVENT_NAMES[move.name],
