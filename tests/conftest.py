@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django.live_server_helper import LiveServer
 
 from milepost.apps.audit.frozen import unfreeze
 from tests import chromium, laws
@@ -88,6 +89,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": str(program),
         "args": chromium.arguments(),
     }
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Where the site under test is, so that a journey names its pages by their path alone."""
+    return live_server.url
 
 
 @pytest.fixture(scope="session")

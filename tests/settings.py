@@ -9,6 +9,9 @@ from pathlib import Path
 # A folder for this process alone, so that two runs never meet.
 _folder = Path(tempfile.mkdtemp(prefix="milepost-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+for _name in [name for name in os.environ if name.startswith("MILEPOST_")]:
+    if _name not in {"MILEPOST_DATABASE_URL", "MILEPOST_SHARED_MATRIX", "MILEPOST_CHROMIUM"}:
+        del os.environ[_name]  # a test says itself what it is about
 os.environ["MILEPOST_DATA"] = str(_folder)
 os.environ["MILEPOST_SECRET_KEY"] = "not a secret, since it only ever signs what tests made"
 

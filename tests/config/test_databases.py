@@ -65,6 +65,7 @@ def test_what_sqlite_is_told_holds_on_a_live_connection() -> None:
 @pytest.mark.sqlite_only
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_takes_its_turn_when_it_begins() -> None:
+    connection.ensure_connection()
     assert connection.transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]
 
 

@@ -44,8 +44,10 @@ def test_a_file_that_changes_has_another_address() -> None:
     assert address.startswith("/static/build/milepost.css?v=")
 
 
-def test_a_style_is_served_compressed_and_kept_for_a_day() -> None:
-    answer = Client().get("/static/build/milepost.css", headers={"accept-encoding": "gzip"})
+def test_a_script_is_served_compressed_and_kept_for_a_day() -> None:
+    answer = Client().get(
+        "/static/build/govuk-frontend.min.js", headers={"accept-encoding": "gzip"}
+    )
     assert answer.status_code == 200
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.headers["Cache-Control"] == f"max-age={24 * 60 * 60}, public"
