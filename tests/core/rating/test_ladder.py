@@ -276,7 +276,8 @@ def test_cover_is_handed_down_a_whole_thread() -> None:
 
     found = rate(area, "A5 F")
 
-    assert (found.level, found.covered) == (5, {"A1", "A3"})
+    assert found.level == 5
+    assert found.covered == {"A1", "A3"}
 
 
 def test_a_break_in_the_thread_stops_the_cover_there() -> None:

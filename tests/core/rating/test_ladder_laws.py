@@ -31,13 +31,13 @@ def focus_areas(draw: st.DrawFn) -> FocusArea:
     written: dict[str, str] = {}
     earlier: list[str] = []
     for level in (1, 2, 3, 4, 5):
-        here = []
+        here: list[str] = []
         for n in range(draw(st.sampled_from([1, 2, 3, 2, 1, 0]))):
             code = f"{'ABC'[n]}{level}"
             marks = draw(st.sampled_from(["", "", "!", "~", "~~"]))
             if draw(st.integers(0, 9)) == 0:
                 marks = "^"
-            elif earlier and draw(st.booleans()):
+            elif draw(st.booleans()) and earlier:
                 marks += draw(st.sampled_from("=>@+&")) + draw(st.sampled_from(earlier))
             here.append(code + marks)
         earlier += [each[:2] for each in here]
