@@ -30,6 +30,8 @@ class Conflict:
     by: str
     at: str
     revision: int
+    their_reason: str = ""
+    your_reason: str = ""
 
 
 class ChangedMeanwhile(Exception):

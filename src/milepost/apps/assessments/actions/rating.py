@@ -1,6 +1,7 @@
 """Rate criteria: one or many, with the level they indicate worked out at once."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +15,20 @@ from milepost.apps.assessments.actions.common import (
     require_may_rate,
 )
 from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet
-from milepost.apps.assessments.reckoning import RatingFacts, newest_ratings, previous_set, reckon
+from milepost.apps.assessments.reckoning import (
+    STARTS_FROM,
+    RatingFacts,
+    newest_ratings,
+    previous_set,
+    reckon,
+)
 from milepost.apps.audit.actions import record, state
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.refusals import ChangedMeanwhile, Conflict, NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import Position
 from milepost.core.matrix.definition import FocusArea
+from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 from milepost.core.rating.ladder import IndicatedLevel
 from milepost.core.rating.scale import Achieved
@@ -54,13 +62,12 @@ def rate(
     """
     assessment = fetch(number, by=by)
     require_may_rate(assessment, position, by=by)
-    rating_set = open_set(assessment, position)
     held = newest_ratings(assessment, position)
-    starts_from = newest_ratings(assessment, Position.PROVIDER, is_issued=True)
-    _refuse_faults(_area(assessment), position, given, starts_from)
+    _refuse_faults(_area(assessment), position, given, _starts_from(assessment, position))
     _refuse_conflicts(given, held)
     changed = [each for each in given if _changes(each, held.get(each.criterion), origin)]
     if changed:
+        rating_set = open_set(assessment, position)
         _write(rating_set, changed, held, origin=origin, by=by, at=at)
     found = reckon(assessment, position)
     if changed:
@@ -156,9 +163,17 @@ def _area(assessment: Assessment) -> FocusArea:
     return matrix_of(version.pk, version.sha256).areas_by_code[assessment.focus_area]
 
 
+def _starts_from(assessment: Assessment, position: Position) -> dict[str, RatingFacts]:
+    """The issued ratings that a position's own are laid over; none for the provider's."""
+    start = STARTS_FROM[position]
+    return newest_ratings(assessment, start, is_issued=True) if start else {}
+
+
 def _changes(given: GivenRating, held: RatingFacts | None, origin: str) -> bool:
     if held is None:
         return given.rating is not None
+    if _is_behind(given, held) and not _differs(given, held):
+        return False  # somebody else has said the same already
     is_same = held.rating == given.rating and held.reason == given.reason.strip()
     return not is_same or (origin == "still_so" and held.origin != origin)
 
@@ -167,9 +182,10 @@ def _refuse_faults(
     area: FocusArea,
     position: Position,
     given: Sequence[GivenRating],
-    starts_from: dict[str, RatingFacts],
+    starts_from: Mapping[str, RatingFacts],
 ) -> None:
-    faults = []
+    counts = Counter(each.criterion for each in given)
+    faults = [f"{code} is rated twice here." for code, times in counts.items() if times > 1]
     for each in given:
         criterion = area.by_code.get(each.criterion)
         if criterion is None:
@@ -183,17 +199,16 @@ def _refuse_faults(
 
 
 def _missing_reason(
-    given: GivenRating, position: Position, claimed: RatingFacts | None
+    given: GivenRating, position: Position, before: RatingFacts | None
 ) -> list[str]:
-    if given.rating is Achieved.NOT_APPLICABLE and not (
-        claimed and claimed.rating is Achieved.NOT_APPLICABLE
-    ):
+    """:param before: what the position this one starts from says of the criterion."""
+    if given.rating is (before.rating if before else None):
+        return []
+    if given.rating is Achieved.NOT_APPLICABLE:
         return [f"Say why {given.criterion} does not apply: the Authority has to agree to it."]
-    differs = position is not Position.PROVIDER and given.rating != (
-        claimed.rating if claimed else None
-    )
-    if differs and given.rating is not None:
-        return [f"Say why you rate {given.criterion} otherwise than the provider did."]
+    start = STARTS_FROM[position]
+    if start is not None and given.rating is not None:
+        return [f"Say why you rate {given.criterion} otherwise than the {_SIDES[start]} did."]
     return []
 
 
@@ -204,13 +219,15 @@ def _refuse_conflicts(given: Sequence[GivenRating], held: dict[str, RatingFacts]
             theirs=_word(held[each.criterion]),
             yours=each.rating.value if each.rating else "",
             by=held[each.criterion].by,
-            at=in_words(held[each.criterion].at.date()),
+            at=in_words(local_date(held[each.criterion].at)),
             revision=held[each.criterion].revision,
+            their_reason=held[each.criterion].reason,
+            your_reason=each.reason.strip(),
         )
         for each in given
         if each.criterion in held
-        and held[each.criterion].revision != each.seen
-        and held[each.criterion].rating != each.rating
+        and _is_behind(each, held[each.criterion])
+        and _differs(each, held[each.criterion])
     ]
     if conflicts:
         raise ChangedMeanwhile(
@@ -218,6 +235,17 @@ def _refuse_conflicts(given: Sequence[GivenRating], held: dict[str, RatingFacts]
             " look at both and choose.",
             conflicts,
         )
+
+
+def _is_behind(given: GivenRating, held: RatingFacts) -> bool:
+    """Whether somebody rated the criterion after the person looked."""
+    return given.seen != held.revision
+
+
+def _differs(given: GivenRating, held: RatingFacts) -> bool:
+    """Whether a person says something else than what stands: to say no more is not to differ."""
+    reason = given.reason.strip()
+    return given.rating != held.rating or bool(reason and reason != held.reason)
 
 
 def _write(
@@ -247,3 +275,9 @@ def _write(
 
 def _word(held: RatingFacts | None) -> str:
     return held.rating.value if held and held.rating else ""
+
+
+_SIDES: Mapping[Position, str] = {
+    Position.PROVIDER: "provider",
+    Position.AUTHORITY: "Authority",
+}
