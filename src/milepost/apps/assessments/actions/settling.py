@@ -13,8 +13,13 @@ from milepost.apps.assessments.actions.common import (
     take,
 )
 from milepost.apps.assessments.actions.sealing import seal_step
-from milepost.apps.assessments.models import ProposedLevel, RatifiedLevel
-from milepost.apps.assessments.reckoning import reckon
+from milepost.apps.assessments.models import (
+    Assessment,
+    ProposedLevel,
+    RatifiedLevel,
+    ValidatedLevel,
+)
+from milepost.apps.assessments.reckoning import Reckoning, reckon
 from milepost.apps.audit.actions import add_seal, state
 from milepost.core.access.duties import require_a_vote
 from milepost.core.access.refusals import ChangedMeanwhile, NotPossible
@@ -60,7 +65,11 @@ def resume(
     by: Actor,
     at: datetime,
 ) -> str:
-    """Put a deferred assessment before the Board again. Sealed."""
+    """Put a deferred assessment before the Board again. Sealed.
+
+    :param level: the level proposed before, with its reason, where left out.
+    :return: the hash of the seal, which is the Board's new paper.
+    """
     return _propose(number, "resume", level, reason, seen=seen, by=by, at=at)
 
 
@@ -77,12 +86,8 @@ def _propose(
     assessment = fetch(number, by=by)
     move = find_allowed_move(assessment, name, by=by, seen=seen)
     found = reckon(assessment, Position.MODERATOR)
-    validated = assessment.validatedlevels.order_by("-id").first()
-    is_taken_over = level is None and validated is not None and not found.own
     if level is None:
-        level = validated.level if is_taken_over and validated else found.indicated.level
-    if is_taken_over and validated and validated.reason and not reason.strip():
-        reason = validated.reason.text  # the validator's own words for stating another level
+        level, reason = _taken_over(assessment, found, reason)
     require_level(found, level, reason)
     statement = state(reason)
     rating_set = issue(assessment, Position.MODERATOR, found, by=by, at=at)
@@ -109,6 +114,22 @@ def _propose(
     after = {"level": level, "indicated": found.indicated.level, "seal": seal.hash}
     take(assessment, move, by=by, at=at, after=after, reason=statement)
     return seal.hash
+
+
+def _taken_over(assessment: Assessment, found: Reckoning, reason: str) -> tuple[int, str]:
+    """The level and reason to propose where nobody says: those that stand already.
+
+    The proposal that the Board put off; else, where the moderator rated nothing otherwise, the
+    validated level; else what the moderator's own ratings indicate.
+    """
+    stated: ProposedLevel | ValidatedLevel | None
+    stated = assessment.proposedlevels.order_by("-id").first()
+    if stated is None and not found.own:
+        stated = assessment.validatedlevels.order_by("-id").first()
+    if stated is None:
+        return found.indicated.level, reason
+    kept = stated.reason.text if stated.reason else ""
+    return stated.level, reason.strip() or kept
 
 
 @transaction.atomic
