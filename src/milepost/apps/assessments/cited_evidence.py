@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 from django.db.models import Max
 
-from milepost.apps.assessments.models import Assessment, EvidenceLink, RatingSet
+from milepost.apps.assessments.models import (
+    Assessment,
+    ChallengeAnswer,
+    EvidenceLink,
+    RatingSet,
+)
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import Admissibility, admissibility
@@ -67,10 +72,10 @@ def cited(
     """The evidence linked to this focus area for this Authority that a position may count.
 
     A position's own links at once; another's once it is issued; none of another side's that is
-    restricted (the moderator excepted). Links made in earlier cycles still serve. Two queries,
+    restricted (the moderator excepted). Links made in earlier cycles still serve. Three queries,
     and two for the items.
     """
-    issued = _issued_at(assessment)
+    issued = issued_at(assessment)
     seen = [link for link in links_to(assessment) if counts(link, assessment, position, issued)]
     return weighed(seen, assessment, area=area, matrix=matrix)
 
@@ -147,7 +152,7 @@ def counts(
     """Whether a side may count (and so see) a tie.
 
     :param position: the side; None for somebody who stands on none, as the other Authority does.
-    :param issued: when each position was last issued, by assessment and position.
+    :param issued: when each position last spoke, by assessment and position (``issued_at``).
     """
     if position is not None and link.position == position.value:
         return True
@@ -159,17 +164,32 @@ def counts(
     return position is Position.AUTHORITY and link.owner == assessment.authority_id
 
 
-def _issued_at(assessment: Assessment) -> dict[tuple[int, str], datetime]:
-    """When each position was last issued, over all cycles of this focus area and Authority."""
+def issued_at(assessment: Assessment) -> dict[tuple[int, str], datetime]:
+    """When each position last spoke, over all cycles of this focus area and Authority.
+
+    It speaks by issuing its ratings, and the provider by answering challenges: two queries.
+    """
+    same_row = {
+        "arrangement_id": assessment.arrangement_id,
+        "authority_id": assessment.authority_id,
+        "focus_area": assessment.focus_area,
+    }
     rows = (
         RatingSet.objects.filter(
-            assessment__arrangement_id=assessment.arrangement_id,
-            assessment__authority_id=assessment.authority_id,
-            assessment__focus_area=assessment.focus_area,
+            **{f"assessment__{name}": value for name, value in same_row.items()},
             issued_at__isnull=False,
         )
         .values("assessment_id", "position")
         .annotate(last=Max("issued_at"))
         .values_list("assessment_id", "position", "last")
     )
-    return {(each, position): last for each, position, last in rows}
+    answers = (
+        ChallengeAnswer.objects.filter(
+            **{f"challenge__assessment__{name}": value for name, value in same_row.items()}
+        )
+        .values("challenge__assessment_id")
+        .annotate(last=Max("at"))
+        .values_list("challenge__assessment_id", "last")
+    )
+    found = {(each, position): last for each, position, last in rows}
+    return found | {(each, Position.PROVIDER.value): last for each, last in answers}

@@ -22,6 +22,8 @@ from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.evidence.support import LinkKind
 
+LONGEST_PLACE = 200  # characters
+
 
 def position_of(by: Actor) -> Position:
     """From which position an actor cites: their side's, or the moderator's."""
@@ -94,6 +96,7 @@ def cite(
 def withdraw_citation(*, number: int, link: int, by: Actor, at: datetime) -> None:
     """Take a tie back, by a row that supersedes it.
 
+    :raises NotAllowed: where the actor may not add evidence, or acts for another Authority.
     :raises NoSuchThing: where the actor's side made no such tie here.
     :raises NotPossible: where the set it bears on is closed.
     """
@@ -141,8 +144,9 @@ def withdraw_citation(*, number: int, link: int, by: Actor, at: datetime) -> Non
 def answer_evidence(*, number: int, link: int, words: str, by: Actor, at: datetime) -> None:
     """Answer, in writing, an item that contradicts a criterion; until then it stands in the way.
 
+    :raises NotAllowed: where the actor may not add evidence, or acts for another Authority.
     :raises NoSuchThing: where no such contradicting tie is open to the actor.
-    :raises NotPossible: where no answer was written.
+    :raises NotPossible: where the actor's side is not at work, or no answer was written.
     """
     require(Permission.ADD_EVIDENCE, by=by)
     assessment = fetch(number, by=by)
@@ -156,6 +160,7 @@ def answer_evidence(*, number: int, link: int, words: str, by: Actor, at: dateti
     ]
     if link not in open_links:
         raise NoSuchThing("that contradicting evidence")
+    _refuse_closed(assessment, position)
     if not words.strip():
         raise NotPossible(["Write the answer: why this does not stand against the rating."])
     statement = write_down(words)
@@ -186,6 +191,8 @@ def _refuse_faults(
         faults.append("Choose at least one criterion that this evidence bears on.")
     if not place.strip():
         faults.append("Say where to look: a page, a section, a cell or a time.")
+    if len(place.strip()) > LONGEST_PLACE:
+        faults.append(f"Say where to look in {LONGEST_PLACE} characters or fewer.")
     if faults:
         raise NotPossible(faults)
     _refuse_closed(assessment, position)
@@ -193,7 +200,11 @@ def _refuse_faults(
 
 def _refuse_closed(assessment: Assessment, position: Position) -> None:
     stage = Stage(assessment.stage)
-    is_answering = stage is Stage.CHALLENGED and position is Position.PROVIDER
+    is_answering = (
+        stage is Stage.CHALLENGED
+        and position is Position.PROVIDER
+        and assessment.challenges.filter(answer__isnull=True).exists()
+    )
     if stage not in OPEN_TO[position] and not is_answering:
         raise NotPossible(
             [f"At the stage “{stage.words}” no evidence can be added from your side."]

@@ -181,14 +181,18 @@ def issue(
     remember(rating_set, found)
     rating_set.issued_at = at
     rating_set.save(update_fields=["issued_at"])
-    _release_evidence(assessment, position, at)
+    release_evidence(assessment, position, at)
     return rating_set
 
 
-def _release_evidence(assessment: Assessment, position: Position, at: datetime) -> None:
+def release_evidence(assessment: Assessment, position: Position, at: datetime) -> None:
+    """Let the other parties see the items that a position cites here."""
     cited_here = set(
         EvidenceLink.objects.filter(
-            assessment=assessment, position=position.value, is_withdrawn=False
+            assessment=assessment,
+            position=position.value,
+            is_withdrawn=False,
+            superseded_by__isnull=True,
         ).values_list("evidence_version_id", flat=True)
     )
     held = set(

@@ -1,5 +1,6 @@
 """The Authority's moves, and the provider's answer: agree, challenge, return, answer."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from milepost.apps.assessments.actions.common import (
     find_allowed_move,
     issue,
     person_of,
+    release_evidence,
     require_level,
     take,
 )
@@ -136,6 +138,8 @@ def answer_challenges(
 ) -> None:
     """Answer challenges: keep to the provider's rating with reasons, or accept the Authority's.
 
+    What the provider has cited since it was challenged is shown to the others from here on.
+
     :raises NoSuchThing: for a criterion that is not challenged here.
     :raises NotPossible: with every fault.
     """
@@ -149,6 +153,12 @@ def answer_challenges(
         f"Write an answer to the challenge of {each.criterion}."
         for each in answers
         if not each.text.strip() and not each.is_accepted
+    ]
+    counts = Counter(each.criterion for each in answers)
+    faults += [
+        f"The challenge of {code} is answered twice here."
+        for code, times in counts.items()
+        if times > 1
     ]
     if faults or not answers:
         raise NotPossible(faults or ["Write an answer to at least one challenge."])
@@ -171,6 +181,7 @@ def answer_challenges(
             after={"criterion": each.criterion, "is_accepted": each.is_accepted},
             reason=statement,
         )
+    release_evidence(assessment, Position.PROVIDER, at)
 
 
 def _open_validation(
