@@ -17,6 +17,7 @@ from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing, NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.period.local_time import local_date
 from milepost.gateways.evidence_files import EvidenceFolder, FileRefused, KeptFile
 
 
@@ -96,7 +97,7 @@ def _write(new: NewEvidence, kept: KeptFile | None, *, by: Actor, at: datetime) 
         item=item,
         number=1,
         file_name=_plain_name(new.upload.name) if new.upload else "",
-        content_type=new.upload.content_type if new.upload else "",
+        content_type=new.upload.content_type[:100] if new.upload else "",
         size=kept.size if kept else 0,
         sha256=kept.sha256 if kept else "",
         address=new.address.strip(),
@@ -131,11 +132,11 @@ def check_evidence(*, number: int, by: Actor, at: datetime) -> None:
         EvidenceVersion.objects.filter(
             item__arrangement__reference=by.arrangement, item__number=number
         )
-        .select_related("item__owner", "added_by")
+        .select_related("item__owner", "added_by", "release")
         .order_by("-number")
         .first()
     )
-    if version is None or _is_closed_to(by, version.item):
+    if version is None or _is_closed_to(by, version):
         raise NoSuchThing(f"E-{number}")
     if version.added_by.reference == by.person:
         raise NotAllowed("You put this evidence in, so somebody else must check it.")
@@ -150,15 +151,17 @@ def check_evidence(*, number: int, by: Actor, at: datetime) -> None:
     record("evidence.checked", about=f"E-{number}", by=by, at=at, after={"sha256": version.sha256})
 
 
-def _is_closed_to(by: Actor, item: EvidenceItem) -> bool:
+def _is_closed_to(by: Actor, version: EvidenceVersion) -> bool:
+    """Another side's item does not exist here until a position that cites it is issued."""
+    item = version.item
     owner = item.owner.reference if item.owner else None
-    return item.is_restricted and owner != by.party
+    is_shared = not item.is_restricted and hasattr(version, "release")
+    return owner != by.party and not is_shared
 
 
 def _require_true_maker(new: NewEvidence, by: Actor) -> None:
-    """Nobody says that the other side made what they put in themselves."""
-    other = {PartyKind.PROVIDER: "authority", PartyKind.AUTHORITY: "provider"}
-    if by.party_kind is PartyKind.PROVIDER and new.made_by == other[by.party_kind]:
+    """The provider never lends its own evidence an Authority's strength."""
+    if by.party_kind is PartyKind.PROVIDER and new.made_by == "authority":
         raise NotAllowed("Evidence made by an Authority is put in by that Authority.")
 
 
@@ -173,13 +176,25 @@ def _faults(new: NewEvidence, at: datetime) -> list[str]:
         )
         if not given.strip()
     ]
+    faults += [
+        f"The {what} is too long: {most:,} characters are kept."
+        for what, given, most in (
+            ("title", new.title, 200),
+            ("type", new.type_code, 60),
+            ("author", new.author, 120),
+            ("source", new.source, 200),
+            ("address", new.address, 1000),
+            ("note of what you saw", new.snapshot_note, 500),
+        )
+        if len(given.strip()) > most
+    ]
     if new.made_by not in ("independent", "authority", "provider"):
         faults.append("Say who made it: an independent body, an Authority or the provider.")
     if new.redaction not in ("not_needed", "needed", "done"):
         faults.append("Say whether anything has to be blacked out before it is shared.")
     if new.period_to < new.period_from:
         faults.append("The period covered ends before it begins: check the two dates.")
-    if new.dated_on > at.date():
+    if new.dated_on > local_date(at):
         faults.append("The evidence is dated in the future: give the date of the thing itself.")
     if (new.upload is None) == (not new.address.strip()):
         faults.append("Give either a file or an address, one of the two.")

@@ -15,6 +15,8 @@ from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 
+LONGEST_NAME = 60  # characters
+
 
 @transaction.atomic
 def open_cycle(*, name: str, window_from: date, cut_off_on: date, by: Actor, at: datetime) -> int:
@@ -82,6 +84,8 @@ def _faults(name: str, window_from: date, cut_off_on: date, last: Cycle | None) 
     faults = []
     if not name.strip():
         faults.append("Give the cycle a name, such as Q2 2026/27.")
+    if len(name.strip()) > LONGEST_NAME:
+        faults.append(f"Give the cycle a name of {LONGEST_NAME} characters or fewer.")
     if cut_off_on <= window_from:
         faults.append("The cut-off date has to come after the day the window opens.")
     if last is not None and cut_off_on <= last.cut_off_on:
