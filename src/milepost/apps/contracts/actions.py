@@ -41,14 +41,16 @@ def set_up_arrangement(
 
     :param administrator: the username of a person, who is given the administrator's role.
     :return: the administrator as an actor on the new arrangement.
-    :raises NotPossible: where the reference is taken, or no Authority is named.
+    :raises NotPossible: with every fault: the reference is taken, no Authority is named, nobody
+        signs in by the administrator's name, a contract's dates are the wrong way round.
     """
-    faults = []
+    person = Person.objects.filter(username=administrator).first()
+    faults = _contract_faults(contracts)
     if Arrangement.objects.filter(reference=reference).exists():
         faults.append(f"There is an arrangement “{reference}” already: choose another reference.")
-    if not contracts:
-        faults.append("An arrangement needs at least one Authority with its contract.")
-    if faults:
+    if person is None:
+        faults.append(f"There is nobody who signs in as “{administrator}”.")
+    if faults or person is None:
         raise NotPossible(faults)
     provider = _new_party(PartyKind.PROVIDER, provider_name, provider_short_name, "provider")
     arrangement = Arrangement.objects.create(reference=reference, name=name, provider=provider)
@@ -63,7 +65,6 @@ def set_up_arrangement(
             starts_on=contract.starts_on,
             ends_on=contract.ends_on,
         )
-    person = Person.objects.get(username=administrator)
     Membership.objects.create(person=person, arrangement=arrangement, role=Role.ADMINISTRATOR.value)
     actor = Actor(
         person=person.reference,
@@ -85,8 +86,8 @@ def give_role(
 
     :param authority: the Authority's slug, where the role is held for one.
     :raises NotAllowed: where the actor is no administrator.
-    :raises NotPossible: where there is no such person or Authority, or the person already acts
-        for another party here: nobody stands on both sides.
+    :raises NotPossible: where there is no such person or Authority, or the person holds the role
+        already, or acts for another party here: nobody stands on both sides.
     """
     require(Permission.MANAGE_PEOPLE, by=by)
     arrangement = Arrangement.objects.select_related("provider").get(reference=by.arrangement)
@@ -97,6 +98,8 @@ def give_role(
     held = Membership.objects.filter(person=person, arrangement=arrangement, ended_at=None)
     if party is not None and held.exclude(party=None).exclude(party=party).exists():
         raise NotPossible([f"{person.full_name} already acts for another party here."])
+    if held.filter(role=role.value).exists():
+        raise NotPossible([f"{person.full_name} holds the role {role.words.lower()} already."])
     Membership.objects.create(person=person, arrangement=arrangement, party=party, role=role.value)
     record(
         "role.given",
@@ -146,6 +149,20 @@ def _party_for(arrangement: Arrangement, role: Role, authority: str | None) -> P
     if contract is None:
         raise NotPossible([f"The role {role.words.lower()} is held for an Authority: name one."])
     return contract.authority
+
+
+def _contract_faults(contracts: tuple[NewContract, ...]) -> list[str]:
+    faults = []
+    if not contracts:
+        faults.append("An arrangement needs at least one Authority with its contract.")
+    if len({each.slug for each in contracts}) < len(contracts):
+        faults.append("Each Authority needs a short name of its own in addresses.")
+    faults += [
+        f"The contract {each.reference} ends before it starts: check the two dates."
+        for each in contracts
+        if each.ends_on <= each.starts_on
+    ]
+    return faults
 
 
 def _new_party(kind: PartyKind, name: str, short_name: str, slug: str) -> Party:
