@@ -24,10 +24,12 @@ class Frozen:
 
 
 FROZEN = (
-    # Erasing a person's words is lawful and leaves their digest, so every seal still holds.
+    # Erasing a person's words is lawful and leaves their digest, so every seal still holds. The
+    # salt goes with them, or short words could be guessed from the digest.
     Frozen(
         table="audit_statement",
-        may_change_when="NEW.text = '' AND NEW.digest = OLD.digest",
+        may_change_when="NEW.text = '' AND NEW.salt = '' AND NEW.digest = OLD.digest"
+        " AND NEW.id = OLD.id",
     ),
     Frozen(table="audit_event"),
     Frozen(table="audit_seal"),
@@ -54,6 +56,13 @@ FROZEN = (
 )
 
 
+def see_replaced_rows(sender: object, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """On every new connection: let SQLite's INSERT OR REPLACE be seen as the deletion it is."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA recursive_triggers=ON")
+
+
 def freeze(using: str = "default") -> None:
     """Put every trigger of the registry in place, where its table exists."""
     connection = connections[using]
@@ -78,7 +87,7 @@ def unfreeze(using: str = "default") -> None:
 
 
 def missing_triggers(using: str = "default") -> tuple[str, ...]:
-    """The triggers of the registry that the database does not hold."""
+    """The triggers of the registry that the database does not hold, or holds switched off."""
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute(_LIST[connection.vendor])
@@ -94,7 +103,7 @@ def put_back(sender: object, using: str, **_: Any) -> None:
 
 _LIST = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
 }
 
 _POSTGRESQL_FUNCTION = """
