@@ -235,10 +235,12 @@ def _agreed_not_applicable(
     before = previous_set(assessment, Position.AUTHORITY)
     if before is None:
         return frozenset()
-    agreed = CriterionRating.objects.filter(
-        rating_set=before, criterion__in=claimed, rating=Achieved.NOT_APPLICABLE.value
+    agreed = _issued_ratings(before.assessment, Position.AUTHORITY)
+    return frozenset(
+        code
+        for code, each in agreed.items()
+        if code in claimed and each.rating is Achieved.NOT_APPLICABLE
     )
-    return frozenset(agreed.values_list("criterion", flat=True))
 
 
 def _waived(assessment: Assessment) -> frozenset[str]:
