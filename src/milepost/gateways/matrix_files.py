@@ -7,14 +7,17 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO
 
 import tomli_w
 
+from milepost.core.matrix.anomalies import find_anomalies
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import Document, from_document, to_document
 from milepost.core.matrix.faults import Fault, UnreadableMatrix
+from milepost.core.matrix.reading import ReadMatrix, read_matrix
+from milepost.gateways.spreadsheets import read_at_most, read_tables
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # In an installed package the files may stand inside it; in a checkout they stand at its root.
@@ -65,6 +68,25 @@ def matrix_from_json(content: bytes) -> MaturityMatrix:
     if not isinstance(document, dict):
         raise _not_a("JSON", "a matrix is one object in braces")
     return from_document(document)
+
+
+def read_matrix_file(
+    file: BinaryIO, *, name: str, sheet: str | None = None, earlier: MaturityMatrix | None = None
+) -> ReadMatrix:
+    """The matrix in a file of any form that can be read: TOML, JSON, XLSX, CSV, TSV or text.
+
+    :param name: the file's name; its ending tells TOML and JSON from the rest.
+    :param sheet: the sheet to read, where several of a workbook hold a matrix.
+    :param earlier: the version before, whose codes are kept for what says the same.
+    :raises UnreadableMatrix: where no matrix can be read, with every fault at once.
+    :raises FaultyMatrix: where a TOML or JSON file holds a matrix with faults, all of them.
+    """
+    written_as = {".toml": matrix_from_toml, ".json": matrix_from_json}
+    if reads := written_as.get(PurePath(name).suffix.lower()):
+        matrix = reads(read_at_most(file, name=name))
+        return ReadMatrix(matrix=matrix, anomalies=find_anomalies(matrix))
+    tables = read_tables(file, name=name)
+    return read_matrix(tables, earlier=earlier, known=shipped_matrix(), sheet=sheet)
 
 
 @cache

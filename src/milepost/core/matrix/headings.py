@@ -41,6 +41,13 @@ class Columns:
         return tuple(column for _, column, _ in self.levels)
 
 
+def level_of(heading: str) -> tuple[int, str] | None:
+    """The level that a heading names and what it says beside it; None where it names none."""
+    if len(heading) > _LONGEST_HEADING or not (level := _LEVEL.match(heading)):
+        return None
+    return int(level.group(1)), level.group(2).strip()
+
+
 def find_columns(table: Table) -> Columns | None:
     """The columns by the row that names most levels; the first of them, where several do."""
     best: Columns | None = None
@@ -60,8 +67,8 @@ def _columns_of(table: Table, number: int) -> Columns:
         text = on_one_line(table.at(number, column))
         if not text or len(text) > _LONGEST_HEADING:
             continue
-        if level := _LEVEL.match(text):
-            levels.append((int(level.group(1)), column, level.group(2).strip()))
+        if level := level_of(text):
+            levels.append((level[0], column, level[1]))
             continue
         kind = next((k for k, shape in _HEADINGS.items() if shape.search(text)), None)
         if kind is None or kind in named:
