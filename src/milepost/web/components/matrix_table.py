@@ -17,9 +17,8 @@ from milepost.apps.assessments.queries.facts import (
     WhatNext,
 )
 
-# How many of the criteria in the way are named in the table; the rest are one click away.
-NAMED_IN_ONE_VIEW = 2
-NAMED_IN_JOINT_VIEW = 1
+# How many of the criteria in the way are named in the table; the others are one click away.
+NAMED = 1
 
 # The order in which marks of one cell are told, whoever made them.
 _ORDER = (
@@ -111,10 +110,15 @@ def drawn_categories(page: MatrixPage) -> tuple[DrawnCategory, ...]:
     return tuple(DrawnCategory(name=name, rows=tuple(rows)) for name, rows in grouped.items())
 
 
+def undefined_levels(page: MatrixPage) -> frozenset[int]:
+    """The levels for which no focus area has any words: their columns may be narrow."""
+    defined = {cell.level for row in page.rows for cell in row.cells if cell.is_defined}
+    return frozenset(level for level, _ in page.levels) - defined
+
+
 def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
     href = reverse("focus_area", args=[page.arrangement, row.code])
     furthest = _furthest_ratified(row)
-    named = NAMED_IN_JOINT_VIEW if page.is_joint else NAMED_IN_ONE_VIEW
     return DrawnRow(
         row=row,
         href=_address(href, view=view),
@@ -124,7 +128,7 @@ def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
             for facts in row.standings
         ),
         next_steps=tuple(
-            _draw_next(step, href, view, named=named, is_joint=page.is_joint)
+            _draw_next(step, href, view, is_joint=page.is_joint)
             for step in row.next_steps
         ),
     )
@@ -194,8 +198,8 @@ def _draw_mark(kind: MarkKind, said: str, together: list[Mark]) -> DrawnMark:
     )
 
 
-def _draw_next(step: WhatNext, href: str, view: str, *, named: int, is_joint: bool) -> DrawnNext:
-    shown = step.held_back_by[:named]
+def _draw_next(step: WhatNext, href: str, view: str, *, is_joint: bool) -> DrawnNext:
+    shown = step.held_back_by[:NAMED]
     level = "" if step.level is None else str(step.level)
     return DrawnNext(
         authority=step.authority if is_joint else "",

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from milepost.apps.assessments.queries.facts import MatrixPage
 from milepost.core.assessment.workflow import Stage
 from milepost.core.rating.scale import Achieved
-from milepost.web.components.matrix_table import drawn_categories
+from milepost.web.components.matrix_table import drawn_categories, undefined_levels
 from milepost.web.components.steps import steps_of
 from milepost.web.shared import words
 
@@ -202,6 +202,7 @@ def matrix_table(page: MatrixPage, are_words_shown: bool = False) -> dict[str, o
     return {
         "page": page,
         "categories": drawn_categories(page),
+        "undefined": undefined_levels(page),
         "are_words_shown": are_words_shown,
     }
 
