@@ -1,0 +1,79 @@
+"""Who sees a position still being written, and a restricted item? Viewer, owner, state."""
+
+import pytest
+
+from milepost.core.access.roles import Actor, PartyKind, Role
+from milepost.core.access.visibility import Ownership, may_see_item, may_see_position
+
+A, P = PartyKind.AUTHORITY, PartyKind.PROVIDER
+VIEWERS = {
+    "provider lead": (Role.PROVIDER_LEAD, "provider", P),
+    "provider contributor": (Role.PROVIDER_CONTRIBUTOR, "provider", P),
+    "provider board": (Role.PROVIDER_BOARD_MEMBER, "provider", P),
+    "north validator": (Role.VALIDATOR, "north", A),
+    "north contributor": (Role.AUTHORITY_CONTRIBUTOR, "north", A),
+    "north board": (Role.BOARD_MEMBER, "north", A),
+    "south validator": (Role.VALIDATOR, "south", A),
+    "moderator": (Role.MODERATOR, None, None),
+    "auditor": (Role.INTERNAL_AUDITOR, "north", A),
+    "member": (Role.ELECTED_MEMBER, "north", A),
+    "administrator": (Role.ADMINISTRATOR, None, None),
+}
+OWNERS = {"provider": "provider", "north": "north", "south": "south", "moderator": None}
+
+# Who sees an unissued draft of each owner: nobody but its own side.
+DRAFTS = {
+    "provider": {"provider lead", "provider contributor", "provider board"},
+    "north": {"north validator", "north contributor", "north board", "auditor"},
+    "south": {"south validator"},
+    "moderator": {"moderator"},
+}
+SEE_NO_ASSESSMENT = {"member", "administrator"}
+
+
+def _viewer(name: str) -> Actor:
+    role, party, kind = VIEWERS[name]
+    return Actor(
+        person=f"P-{name}",
+        name=name,
+        arrangement="hw-01",
+        party=party,
+        party_kind=kind,
+        roles=frozenset({role}),
+    )
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("owner", OWNERS)
+def test_a_draft_is_seen_by_its_own_side_alone_until_it_is_issued(viewer: str, owner: str) -> None:
+    ownership = Ownership(party=OWNERS[owner])
+    sees_draft = may_see_position(_viewer(viewer), ownership, is_issued=False)
+    sees_issued = may_see_position(_viewer(viewer), ownership, is_issued=True)
+    assert sees_draft == (viewer in DRAFTS[owner])
+    assert sees_issued == (viewer not in SEE_NO_ASSESSMENT)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("owner", OWNERS)
+@pytest.mark.parametrize("is_issued", [True, False])
+def test_a_restricted_item_is_its_owners_and_the_moderators_once_it_is_relied_on(
+    viewer: str, owner: str, is_issued: bool
+) -> None:
+    sees = may_see_item(
+        _viewer(viewer),
+        Ownership(party=OWNERS[owner]),
+        is_issued=is_issued,
+        is_restricted=True,
+    )
+    assert sees == (viewer in DRAFTS[owner] or (viewer == "moderator" and is_issued))
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("owner", OWNERS)
+@pytest.mark.parametrize("is_issued", [True, False])
+def test_any_other_item_follows_the_position_that_cites_it(
+    viewer: str, owner: str, is_issued: bool
+) -> None:
+    ownership = Ownership(party=OWNERS[owner])
+    seen = may_see_item(_viewer(viewer), ownership, is_issued=is_issued, is_restricted=False)
+    assert seen == may_see_position(_viewer(viewer), ownership, is_issued=is_issued)
