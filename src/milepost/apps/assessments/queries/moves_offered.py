@@ -1,0 +1,149 @@
+"""What may the reader do with an assessment now, and why not where an earlier step forbids it?"""
+
+from collections.abc import Iterator, Mapping
+
+from milepost.apps.assessments.queries.assessment_facts import MoveOffered
+from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
+from milepost.core.access.duties import (
+    refusal,
+    require_a_vote,
+    require_fresh_eyes,
+    require_other_author,
+    require_own_authority,
+)
+from milepost.core.access.refusals import NotAllowed
+from milepost.core.access.roles import Permission
+from milepost.core.assessment.workflow import (
+    OPEN_TO,
+    Move,
+    Position,
+    Stage,
+    Step,
+    find_move,
+    moves_from,
+)
+
+WORDS: Mapping[str, str] = {
+    "submit": "Claim a level and submit",
+    "withdraw": "Withdraw this assessment",
+    "return_for_evidence": "Return for evidence",
+    "agree": "Agree",
+    "challenge": "Challenge",
+    "answer": "Answer the challenges",
+    "open_moderation": "Take into moderation",
+    "propose": "Propose a level",
+    "defer": "Defer to a date",
+    "resume": "Put before the Board again",
+    "ratify": "Read the paper and ratify",
+    "publish": "Publish the level",
+}
+_ASIDE = frozenset({"withdraw", "return_for_evidence", "defer"})
+_VOTED = frozenset({"ratify", "defer"})
+_JUDGED = frozenset({"agree", "challenge"})
+
+# What each side needs to write its own ratings, and the step that they lead to.
+WRITING: Mapping[Position, tuple[Permission, Step]] = {
+    Position.PROVIDER: (Permission.RATE_FOR_PROVIDER, Step.SUBMIT),
+    Position.AUTHORITY: (Permission.VALIDATE_ASSESSMENT, Step.VALIDATE),
+    Position.MODERATOR: (Permission.PROPOSE_LEVEL, Step.PROPOSE),
+}
+
+
+def moves_offered(read: AssessmentRead) -> tuple[MoveOffered, ...]:
+    """The moves that the reader's role allows from this stage, in the order of the table."""
+    return tuple(_offered(read))
+
+
+def _offered(read: AssessmentRead) -> Iterator[MoveOffered]:
+    differing = differing_criteria(read)
+    for move in moves_from(read.stage):
+        if move.name not in WORDS or not read.by.may(move.needs):
+            continue
+        if move.name == "answer" and all(each.is_answered for each in read.challenges):
+            continue
+        refused = refusal_of(read, move)
+        hint = "" if refused else _hint(move.name, differing)
+        yield MoveOffered(
+            name=move.name,
+            words=WORDS[move.name],
+            hint=hint,
+            is_main=move.name not in _ASIDE and not hint,
+            refusal=refused,
+        )
+
+
+def refusal_of(read: AssessmentRead, move: Move) -> str:
+    """Why the reader may not take a move that their role allows; "" where they may."""
+    found = refusal(
+        require_own_authority, by=read.by, authority=read.assessment.authority.reference
+    )
+    if found is None and move.step is not None:
+        found = refusal(
+            require_fresh_eyes, by=read.by, earlier_steps=read.steps, step=move.step.value
+        )
+    if found is None and move.name in _VOTED:
+        found = refusal(require_a_vote, by=read.by)
+    if found is None and move.name in _JUDGED and read.live is not None:
+        found = refusal(require_other_author, by=read.by, sole_authors=read.live.sole_authors())
+    return found or ""
+
+
+def require_move(read: AssessmentRead, name: str) -> Move:
+    """The move, where the reader may take it now; the action asks again, with the row locked.
+
+    :raises OutOfTurn: where it does not start from this stage.
+    :raises NotAllowed: by role, party or an earlier step.
+    """
+    move = find_move(Stage(read.assessment.stage), name)
+    if not read.by.may(move.needs):
+        raise NotAllowed(f"Your role here does not allow this: {WORDS[name].lower()}.")
+    refused = refusal_of(read, move)
+    if refused:
+        raise NotAllowed(refused)
+    return move
+
+
+def differing_criteria(read: AssessmentRead) -> tuple[str, ...]:
+    """The criteria that the side that is writing rates otherwise than the one it starts from."""
+    found = read.live
+    if found is None or read.side is Position.PROVIDER:
+        return ()
+    return tuple(
+        code
+        for code, each in found.own.items()
+        if each.rating != (found.base[code].rating if code in found.base else None)
+    )
+
+
+def _hint(name: str, differing: tuple[str, ...]) -> str:
+    """Why a move that is open to the reader does not fit what they have rated."""
+    if name == "agree" and differing:
+        number = f"{len(differing)} criteria" if len(differing) > 1 else "one criterion"
+        return f"You differ on {number}: challenge, or take the difference back."
+    if name == "challenge" and not differing:
+        return "Rate at least one criterion otherwise than the provider, with your reason, first."
+    return ""
+
+
+def writing(read: AssessmentRead) -> tuple[Position | None, str]:
+    """The side whose ratings the reader may change now; or None, and why not if there is a why."""
+    position = read.side
+    if position is None or not read.by.may(WRITING[position][0]):
+        return None, ""
+    refused = refusal(
+        require_fresh_eyes,
+        by=read.by,
+        earlier_steps=read.steps,
+        step=WRITING[position][1].value,
+    )
+    if refused and read.stage in OPEN_TO[position]:
+        return None, refused
+    return (position, "") if read.stage in OPEN_TO[position] else (None, "")
+
+
+def may_cite(read: AssessmentRead) -> bool:
+    """Whether the reader may cite evidence here now."""
+    if not read.by.may(Permission.ADD_EVIDENCE) or read.side is None:
+        return False
+    is_answering = read.stage is Stage.CHALLENGED and read.side is Position.PROVIDER
+    return is_answering or read.stage in OPEN_TO[read.side]
