@@ -166,6 +166,7 @@ def issue(
     """Make a position's set complete and frozen, and let the other parties see what it cites."""
     rating_set = open_set(assessment, position)
     missing = [code for code in found.base if code not in found.own]
+    person = person_of(by)
     CriterionRating.objects.bulk_create(
         CriterionRating(
             rating_set=rating_set,
@@ -173,7 +174,7 @@ def issue(
             revision=1,
             rating=found.base[code].rating.value if found.base[code].rating else "",  # type: ignore[union-attr]
             origin="accepted",
-            by=person_of(by),
+            by=person,
             at=at,
         )
         for code in missing
