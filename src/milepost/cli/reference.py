@@ -5,7 +5,7 @@ function here and one line in `PAGES`; ``tests/rules/test_documents.py`` holds t
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from milepost.core.access.roles import GRANTS, Permission, Role
@@ -62,7 +62,7 @@ def _page(title: str, *parts: str) -> str:
     return "\n".join([PRINTED + f"# {title}", *(f"\n{part}" for part in parts)]) + "\n"
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
