@@ -96,6 +96,8 @@ def test_evidence_that_is_all_it_has_to_be_counts(item: ItemFacts) -> None:
          "Its file has no SHA-256 hash, so nobody can show that it is still the same file."),
         ({"sha256": "0123456789ABCDEF" * 4}, "not_hashed",
          "Its file has no SHA-256 hash, so nobody can show that it is still the same file."),
+        ({"sha256": "0" * 65}, "not_hashed",
+         "Its file has no SHA-256 hash, so nobody can show that it is still the same file."),
         ({"sha256": "", "address": "https://example.org/report"}, "no_snapshot",
          "It is a link, with no note of what was seen there and when."),
         ({"has_redaction_status": False}, "no_redaction_status",
@@ -188,10 +190,9 @@ def test_a_report_is_never_in_force() -> None:
     assert codes(judge(old)) == ["outside_window"]
 
 
-def test_what_was_not_in_force_at_the_cut_off_says_so() -> None:
-    gone = replace(CERTIFICATE, valid_until=date(2024, 6, 30))
-
-    found = judge(gone)
+@pytest.mark.parametrize("valid_until", [date(2024, 6, 30), date(2025, 1, 31)])
+def test_what_was_not_in_force_at_the_cut_off_says_so(valid_until: date) -> None:
+    found = judge(replace(CERTIFICATE, valid_until=valid_until))
 
     assert codes(found) == ["outside_window", "expired"]
     assert found.faults[0].sentence.endswith("and it was not in force on 31 March 2025.")

@@ -85,6 +85,11 @@ def stand(written: str, on: date = FAR_ON, *, evidence_lapsing: bool = False) ->
         ("v5 r5 v3 v3 r3", "sustained", 3, "2022-02", 1),
         ("v5 r5 v1! r3", "lapsed", 3, None, 1),  # the Board may not hold up what lapsed with it
         ("v5 r5 v1! r1 v3 r3", "sustained", 3, "2022-06", 1),
+        ("v5 r5 v3 v3 r1 r3", "sustained", 3, "2022-06", 1),
+        ("v5 r5 v3 v3 v1 r1 r3", "at_risk", 3, "2022-07", 1),  # 3 was not lost in that lapse
+        ("v5 r5 v3 v3 v1 v1 r3", "lapsed", 3, None, 2),  # here it was, before it was ratified
+        ("v5 r5 v3 v3 r3 v1! v3 r3 r5", "lapsed", 5, None, 2),  # both lapses are remembered
+        ("v5 r5 v3 v3 r3 v1! v5 r5", "sustained", 5, "2022-08", 2),
         ("v3 r3 v0! r0", "not_ratified", 0, None, 1),
         # a level counts from when it, or one above it, began to be held
         ("v3 r3 v5 r5", "sustained", 5, "2022-04", 0),

@@ -110,8 +110,10 @@ class _Step:
 
 @dataclass(frozen=True, kw_only=True)
 class _Lapse:
+    """A level lapsed; ``kept`` is the highest level below it that was not lost with it."""
+
     level: int
-    validations: int  # how many there had been by then
+    kept: int
     why: str
 
 
@@ -122,7 +124,7 @@ class _Record:
     validated: list[Validated] = field(default_factory=list)
     steps: list[_Step] = field(default_factory=list)
     ratified: Ratified | None = None
-    lapse: _Lapse | None = None  # not yet made good
+    lapsed: list[_Lapse] = field(default_factory=list)  # and not held again since
     lapses: int = 0
 
     @property
@@ -141,15 +143,12 @@ class _Record:
         self._lapse_if_due(event.on)
 
     def _waits_for_validation(self, level: int) -> bool:
-        """Whether a level that lapsed has not been validated anew since."""
-        if self.lapse is None or level <= self._held:
-            return False
-        since = self.validated[self.lapse.validations :]
-        return not since or since[-1].indicated < level
+        """Whether a level was lost, and the Authority's latest ratings do not give it back."""
+        is_lost = any(lapse.kept < level for lapse in self.lapsed)
+        return is_lost and self.validated[-1].indicated < level
 
     def _hold(self, level: int, on: date) -> None:
-        if self.lapse is not None and level >= self.lapse.level:
-            self.lapse = None
+        self.lapsed = [lapse for lapse in self.lapsed if lapse.level > level]
         self.steps.append(_Step(on=on, level=level, judged_from=max(0, len(self.validated) - 1)))
 
     def _lapse_if_due(self, on: date) -> None:
@@ -167,7 +166,7 @@ class _Record:
         else:
             return
         self.lapses += 1
-        self.lapse = _Lapse(level=level, validations=len(self.validated), why=why)
+        self.lapsed.append(_Lapse(level=level, kept=kept, why=why))
         self.steps.append(_Step(on=on, level=kept, judged_from=len(self.validated)))
 
     def _below(self, level: int) -> list[Validated]:
@@ -263,7 +262,7 @@ class _Record:
         return (*self._because_lapse_stands(), anew)
 
     def _because_lapse_stands(self) -> tuple[str, ...]:
-        return () if self.lapse is None else (self.lapse.why,)
+        return tuple(lapse.why for lapse in self.lapsed)
 
 
 def _because_below(each: Validated, level: int) -> str:
