@@ -5,12 +5,16 @@ function here and one line in `PAGES`; ``tests/rules/test_documents.py`` holds t
 """
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import click
+
+from milepost.cli import main
 from milepost.core.access.roles import GRANTS, Permission, Role
 from milepost.core.assessment.workflow import FINAL, MOVES, Stage
 
+WIDTH = 80  # characters
 PRINTED = "<!-- Printed by bin/reference. -->\n"
 
 
@@ -52,7 +56,26 @@ def permissions() -> str:
     )
 
 
+def commands() -> str:
+    """What each command of the terminal says of itself when it is asked for help."""
+    return _page("The commands", "What each says with `--help`.", *_help(main, ("milepost",)))
+
+
+def _help(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
+    """A command's help, and then that of the commands inside it; as wide on any terminal."""
+    context = click.Context(
+        command, info_name=" ".join(path), terminal_width=WIDTH, max_content_width=WIDTH
+    )
+    yield f"## `{' '.join(path)}`"
+    yield f"```text\n{command.get_help(context)}\n```"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            if inner := command.get_command(context, name):
+                yield from _help(inner, (*path, name))
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "commands.md": commands,
     "permissions.md": permissions,
     "workflow.md": workflow,
 }
@@ -67,11 +90,11 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def main(folder: Path) -> None:
+def write(folder: Path) -> None:
     """Write every page into a folder."""
     for name, print_page in PAGES.items():
         (folder / name).write_text(print_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    write(Path(sys.argv[1]))
