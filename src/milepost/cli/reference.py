@@ -58,20 +58,25 @@ def permissions() -> str:
 
 def commands() -> str:
     """What each command of the terminal says of itself when it is asked for help."""
-    return _page("The commands", "What each says with `--help`.", *_help(main, ("milepost",)))
+    return _page("The commands", "What each says with `--help`.", *_help(main, "milepost"))
 
 
-def _help(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
+def _help(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[str]:
     """A command's help, and then that of the commands inside it; as wide on any terminal."""
     context = click.Context(
-        command, info_name=" ".join(path), terminal_width=WIDTH, max_content_width=WIDTH
+        command,
+        info_name=name,
+        parent=parent,
+        terminal_width=WIDTH,
+        max_content_width=WIDTH,
+        **command.context_settings,
     )
-    yield f"## `{' '.join(path)}`"
+    yield f"## `{context.command_path}`"
     yield f"```text\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            if inner := command.get_command(context, name):
-                yield from _help(inner, (*path, name))
+        for inner_name in command.list_commands(context):
+            if inner := command.get_command(context, inner_name):
+                yield from _help(inner, inner_name, context)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
