@@ -98,6 +98,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "/"  # the first page is the one on which one signs in
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -14,7 +14,15 @@ from milepost.core.evidence.admissible import ItemFacts
 from milepost.core.evidence.strength import Maker, Strength, strength
 
 PAGE_SIZE = 25
-SORTS = {"newest": "-item__number", "title": "item__title", "dated": "-dated_on"}
+SORTS = {
+    "number": "item__number",
+    "-number": "-item__number",
+    "title": "item__title",
+    "-title": "-item__title",
+    "dated": "dated_on",
+    "-dated": "-dated_on",
+}
+NEWEST_FIRST = "-number"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +99,7 @@ class EvidencePage:
 
 
 def register(
-    *, by: Actor, text: str = "", type_code: str = "", sort: str = "newest", page: int = 1
+    *, by: Actor, text: str = "", type_code: str = "", sort: str = NEWEST_FIRST, page: int = 1
 ) -> EvidencePage:
     """The items that the actor may see, a page at a time: four queries."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
@@ -111,7 +119,7 @@ def register(
     total = seen.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    order = SORTS.get(sort, SORTS["newest"])
+    order = SORTS.get(sort, SORTS[NEWEST_FIRST])
     rows = seen.order_by(order, "-item__number")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return EvidencePage(
         items=_facts(rows),
@@ -120,7 +128,7 @@ def register(
         pages=pages,
         text=text,
         type_code=type_code,
-        sort=sort if sort in SORTS else "newest",
+        sort=sort if sort in SORTS else NEWEST_FIRST,
         types=types,
     )
 

@@ -1,25 +1,26 @@
 """Add a person who can sign in, change a password, and note a sign-in that failed."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from milepost.apps.audit.actions import record
 from milepost.apps.people.models import Person, SignInFailure
-from milepost.apps.people.queries import name_digest
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 
 FAILURES_KEPT = timedelta(days=1)
 
 
-def add_person(*, username: str, full_name: str, password: str, email: str = "") -> str:
+def add_person(*, username: str, full_name: str, password: str | None, email: str = "") -> str:
     """Add somebody who can sign in; they may do nothing until they are given a role.
 
+    :param password: None for somebody who cannot sign in until they are given one.
     :return: their opaque reference.
     """
     person = Person(
@@ -53,19 +54,23 @@ def change_password(*, person: int, current: str, new: str, at: datetime) -> Non
         raise NotPossible(faults)
     row.set_password(new)
     row.save(update_fields=["password"])
-    SignInFailure.objects.filter(name_digest=name_digest(row.username)).delete()
     record("password.changed", about=row.reference, by=_as_themselves(row), at=at)
+
+
+def share_password(*, usernames: Collection[str], password: str) -> None:
+    """Give several accounts one password: for a demonstration, where nobody owns an account."""
+    Person.objects.filter(username__in=usernames).update(password=make_password(password))
 
 
 def note_failed_sign_in(*, username: str, at: datetime) -> None:
     """Note a try that failed, and let go of what is too old to matter."""
     SignInFailure.objects.filter(at__lt=at - FAILURES_KEPT).delete()
-    SignInFailure.objects.create(name_digest=name_digest(username), at=at)
+    SignInFailure.objects.create(name_digest=SignInFailure.digest_of(username), at=at)
 
 
 def forget_failed_sign_ins(*, username: str) -> None:
     """Somebody signed in by this name: what failed before was theirs."""
-    SignInFailure.objects.filter(name_digest=name_digest(username)).delete()
+    SignInFailure.objects.filter(name_digest=SignInFailure.digest_of(username)).delete()
 
 
 def _as_themselves(person: Person) -> Actor:

@@ -1,5 +1,7 @@
 """People who can sign in. Every other table knows them by an opaque reference only."""
 
+import hashlib
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -41,6 +43,11 @@ class SignInFailure(models.Model):
     class Meta:
         db_table = "people_sign_in_failure"
         indexes = [models.Index(fields=["name_digest", "at"], name="failure_by_name")]
+
+    @staticmethod
+    def digest_of(username: str) -> str:
+        """What a typed name is remembered by."""
+        return hashlib.sha256(username.strip().lower().encode()).hexdigest()
 
     def __str__(self) -> str:
         return f"{self.name_digest[:8]} {self.at:%H:%M}"

@@ -1,9 +1,9 @@
 """How is a page answered: its template, its facts, and what stands around every page?"""
 
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -52,6 +52,7 @@ def next_address(request: HttpRequest, asked: QueryDict) -> str:
     return address if is_ours and address.startswith("/") else ""
 
 
-def sign_in_address() -> str:
-    """Where a stranger is sent."""
-    return str(settings.LOGIN_URL)
+def carried(posted: QueryDict, *, but: Collection[str] = ()) -> list[tuple[str, str]]:
+    """What was typed, as hidden fields of the page that asks for a confirmation."""
+    left_out = {"csrfmiddlewaretoken", *but}
+    return [(name, value) for name, value in posted.items() if name not in left_out]

@@ -3,6 +3,8 @@
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
+LONGEST_WORDS = 200  # characters
+
 
 def number_asked(request: HttpRequest) -> int:
     """The page asked for by ``?page=``; 1 where that is no number of a page."""
@@ -13,3 +15,8 @@ def number_asked(request: HttpRequest) -> int:
 def numbers(*, total: int, page: int, size: int) -> "Page[int]":
     """The place of a page that a query has cut out already: for ``{% pagination %}``."""
     return Paginator(range(total), size).get_page(page)
+
+
+def words_asked(request: HttpRequest, name: str) -> str:
+    """What was typed to look for: no longer than anything is, and only what a row can hold."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:LONGEST_WORDS]

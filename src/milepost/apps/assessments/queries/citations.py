@@ -1,0 +1,171 @@
+"""Where is an evidence item cited, and does it count there?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from milepost.apps.assessments.models import Assessment, ChallengeAnswer, EvidenceLink, RatingSet
+from milepost.apps.evidence.queries import EvidenceFacts
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.duties import require
+from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.access.visibility import Ownership, may_see_position
+from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.admissible import admissibility
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """One criterion that an item is tied to, in one assessment, and what it is worth there."""
+
+    assessment: int
+    focus_area: str
+    focus_area_code: str
+    authority: str  # short name
+    cycle: str
+    criterion: str
+    criterion_text: str
+    kind: str  # "supports", "contradicts" or "context"
+    place: str
+    position: str  # "provider", "authority" or "moderator"
+    by: str
+    at: datetime
+    faults: tuple[str, ...]
+
+    @property
+    def is_admissible(self) -> bool:
+        """Whether it counts there: nothing is wrong with it."""
+        return not self.faults
+
+
+def citations(*, by: Actor, item: EvidenceFacts) -> tuple[Citation, ...]:
+    """Every standing tie of an item that the actor may know of, the newest first: three queries.
+
+    A side's own ties at once; another's once its position spoke after them.
+    """
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    links = list(_links(by, item.number))
+    spoke = _last_spoke({link.assessment_id for link in links})
+    return tuple(_citation(link, item) for link in links if _may_see(by, link, spoke))
+
+
+def _links(by: Actor, number: int) -> Iterable[EvidenceLink]:
+    return (
+        EvidenceLink.objects.filter(
+            evidence_version__item__arrangement__reference=by.arrangement,
+            evidence_version__item__number=number,
+            superseded_by__isnull=True,
+            is_withdrawn=False,
+        )
+        .exclude(assessment__stage=Stage.WITHDRAWN.value)
+        .select_related("assessment__cycle__matrix_version", "assessment__authority", "by")
+        .defer(
+            "assessment__cycle__matrix_version__document",
+            "assessment__cycle__matrix_version__findings",
+            "assessment__cycle__matrix_version__source_layout",
+        )
+        .order_by("-id")
+    )
+
+
+def _last_spoke(assessments: Iterable[int]) -> Mapping[tuple[int, str], datetime]:
+    """When each position last issued its ratings, or the provider answered challenges."""
+    among = sorted(assessments)
+    sets = (
+        RatingSet.objects.filter(assessment__in=among, issued_at__isnull=False)
+        .values_list("assessment_id", "position")
+        .annotate(last=Max("issued_at"))
+    )
+    found = {(assessment, position): last for assessment, position, last in sets}
+    answers = (
+        ChallengeAnswer.objects.filter(challenge__assessment__in=among)
+        .values_list("challenge__assessment_id")
+        .annotate(last=Max("at"))
+    )
+    return found | {(each, Position.PROVIDER.value): last for each, last in answers}
+
+
+def _may_see(by: Actor, link: EvidenceLink, spoke: Mapping[tuple[int, str], datetime]) -> bool:
+    since = spoke.get((link.assessment_id, link.position))
+    is_issued = since is not None and link.at <= since
+    return may_see_position(by, _owner(by, link), is_issued=is_issued)
+
+
+def _owner(by: Actor, link: EvidenceLink) -> Ownership:
+    if link.position == Position.MODERATOR.value:
+        return Ownership(party=None)
+    if link.position == Position.AUTHORITY.value:
+        return Ownership(party=link.assessment.authority.reference)
+    # The provider's: an arrangement has one, so its own people are those of that kind.
+    return Ownership(party=by.party if by.party_kind is PartyKind.PROVIDER else "")
+
+
+def _citation(link: EvidenceLink, item: EvidenceFacts) -> Citation:
+    assessment: Any = link.assessment
+    version = assessment.cycle.matrix_version
+    matrix = matrix_of(version.pk, version.sha256)
+    area = matrix.areas_by_code[assessment.focus_area]
+    criterion = area.by_code.get(link.criterion)
+    worth = admissibility(
+        item.item_facts(),
+        evidence_base={each.code for each in area.evidence_base},
+        window_from=assessment.cycle.window_from,
+        window_to=assessment.cycle.cut_off_on,
+        settings=matrix.settings,
+        has_place=bool(link.place),
+    )
+    return Citation(
+        assessment=assessment.number,
+        focus_area=area.name,
+        focus_area_code=area.code,
+        authority=assessment.authority.short_name,
+        cycle=assessment.cycle.name,
+        criterion=link.criterion,
+        criterion_text=criterion.text if criterion else "",
+        kind=link.kind,
+        place=link.place,
+        position=link.position,
+        by=link.by.full_name,
+        at=link.at,
+        faults=tuple(fault.sentence for fault in worth.faults),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """The assessment that evidence is being put in for, and its cycle's window."""
+
+    assessment: int
+    focus_area: str
+    focus_area_code: str
+    authority: str
+    window_from: date
+    cut_off_on: date
+
+
+def purpose(*, by: Actor, assessment: int | None) -> Purpose | None:
+    """The assessment of that number, if the arrangement has it: one query; None without one."""
+    if assessment is None:
+        return None
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    row = (
+        Assessment.objects.filter(arrangement__reference=by.arrangement, number=assessment)
+        .select_related("cycle__matrix_version", "authority")
+        .defer("cycle__matrix_version__document", "cycle__matrix_version__findings")
+        .first()
+    )
+    if row is None:
+        return None
+    version = row.cycle.matrix_version
+    area = matrix_of(version.pk, version.sha256).areas_by_code[row.focus_area]
+    return Purpose(
+        assessment=row.number,
+        focus_area=area.name,
+        focus_area_code=area.code,
+        authority=row.authority.short_name,
+        window_from=row.cycle.window_from,
+        cut_off_on=row.cycle.cut_off_on,
+    )

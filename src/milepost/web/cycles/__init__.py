@@ -1,0 +1,1 @@
+"""Rounds of assessments: the list of them, and opening the next."""

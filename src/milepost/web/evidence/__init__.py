@@ -1,0 +1,1 @@
+"""The register of evidence: what was put in, by whom, and where it is cited."""

@@ -1,0 +1,51 @@
+"""The home page of an arrangement: the matrix, or what to do before there is one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from milepost.apps.assessments.queries.matrix_page import matrix_page
+from milepost.apps.matrices.queries import current_matrix
+from milepost.core.access.roles import Actor, Permission
+from milepost.web.shared.answer import page
+from milepost.web.shared.guard import guarded
+
+
+@guarded(Permission.VIEW_MATRIX)
+@require_safe
+def show(request: HttpRequest, actor: Actor, code: str = "") -> HttpResponse:
+    """Nine rows, levels left to right; ``?view=`` an Authority or joint, ``?words=1``."""
+    if current_matrix(arrangement=actor.arrangement) is None:
+        return page(request, "matrices/pages/no_matrix.html", actor=_may(actor))
+    found = matrix_page(by=actor, view=request.GET.get("view") or None, at=timezone.now())
+    return page(
+        request,
+        "matrices/pages/matrix.html",
+        page=found,
+        are_words_shown=request.GET.get("words") == "1",
+        workbook_href=_workbook(actor, request.GET.get("view", "")),
+        open_cycle_href=_open_cycle(actor) if found.cycle is None else "",
+    )
+
+
+def _may(actor: Actor) -> dict[str, bool]:
+    """What the next step is, for whom."""
+    return {
+        "may_put_forward": actor.may(Permission.PUT_FORWARD_MATRIX),
+        "may_consent": actor.may(Permission.CONSENT_TO_MATRIX),
+    }
+
+
+def _workbook(actor: Actor, view: str) -> str:
+    try:
+        address = reverse("workbook", args=[actor.arrangement])
+    except NoReverseMatch:
+        return ""
+    return f"{address}?view={view}" if view else address
+
+
+def _open_cycle(actor: Actor) -> str:
+    return (
+        reverse("open_cycle", args=[actor.arrangement]) if actor.may(Permission.OPEN_CYCLE) else ""
+    )

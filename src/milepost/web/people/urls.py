@@ -1,0 +1,14 @@
+"""Addresses outside of any arrangement."""
+
+from django.urls import path
+
+from milepost.web.people import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("account/", views.account, name="account"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]
