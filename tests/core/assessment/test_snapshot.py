@@ -80,7 +80,7 @@ KNOWN = st.builds(
 GOOD = facts("A1 F, B1 L waived, A2 F, A3 F, B3 L S1 waived, A5 F S2, B5 L overview, D1 F, D3 F S2")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     changes=st.dictionaries(st.sampled_from(sorted(GOOD)), KNOWN, max_size=4),
     rule=st.sampled_from(LevelRule),

@@ -81,7 +81,7 @@ def rate(area: FocusArea, facts: Facts, rule: LevelRule = LevelRule.LADDER) -> I
 # -- nothing better ever lowers a level ----------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case=cases(), rule=RULES, choose=st.data())
 def test_a_better_rating_never_lowers_a_level(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule, choose: st.DataObject
@@ -94,7 +94,7 @@ def test_a_better_rating_never_lowers_a_level(
             assert rate(area, facts | {code: better}, rule).level >= rate(area, facts, rule).level
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case=cases(), rule=RULES)
 def test_more_support_never_lowers_a_level(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule
@@ -107,7 +107,7 @@ def test_more_support_never_lowers_a_level(
             assert rate(area, more, rule).level >= rate(area, facts, rule).level
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case=cases(), rule=RULES)
 def test_a_higher_grade_never_lowers_a_level(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule
@@ -120,7 +120,7 @@ def test_a_higher_grade_never_lowers_a_level(
                 assert rate(area, more, rule).level >= rate(area, facts, rule).level
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case=cases(), rule=RULES)
 def test_a_waiver_never_lowers_a_level(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule
@@ -134,7 +134,7 @@ def test_a_waiver_never_lowers_a_level(
 # -- what the answer holds together ---------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case=cases(), rule=RULES)
 def test_no_level_is_indicated_above_a_full_level_that_is_not_reached(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule
@@ -148,7 +148,7 @@ def test_no_level_is_indicated_above_a_full_level_that_is_not_reached(
             assert clause(area, facts, rule).is_reached(lower)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case=cases(), rule=RULES)
 def test_what_holds_back_is_told_for_each_defined_level_above_and_for_no_other(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule
@@ -168,7 +168,7 @@ def test_what_holds_back_is_told_for_each_defined_level_above_and_for_no_other(
             assert level == number or (level < number and level in FULL)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(case=cases(), rule=RULES, seed=st.randoms(use_true_random=False))
 def test_the_level_depends_on_nothing_but_what_the_rule_is_told(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule, seed: object
@@ -181,7 +181,7 @@ def test_the_level_depends_on_nothing_but_what_the_rule_is_told(
     assert rate(area, dict(shuffled) | of_another_area, rule) == rate(area, facts, rule)
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(case=cases(), rule=RULES)
 def test_the_rule_gives_what_its_clauses_give_one_by_one(
     case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule
