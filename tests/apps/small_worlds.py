@@ -1,0 +1,316 @@
+"""A world with a small matrix: quick to build, and small enough to hold in one's head.
+
+CS   1: A1, A2, C1 (critical)   2: P (prior), I2   3: A3 repeats A1, B3 lasts   5: A5 on A3
+DD   1: A1   3: A3 repeats A1   5: A5 repeats A3; lasting alone counts
+W0…  1: A1; for assessments that only have to be at a stage
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from django.apps import apps
+from django.db import connection
+
+from milepost.apps.assessments import actions
+from milepost.apps.assessments.actions.judging import GivenAnswer
+from milepost.apps.assessments.models import Assessment
+from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
+from milepost.core.rating.scale import Achieved
+from tests.apps.worlds import World, a_cycle, a_world, some_evidence
+from tests.builders import a_focus_area, a_matrix
+
+NEXT_YEAR = date(2027, 1, 31)
+
+
+def a_row(code: str, **levels: str) -> FocusArea:
+    """A focus area whose criteria are written without its code: ``a_row("CS", level_1="A1")``."""
+    written = {
+        level: " ".join(
+            # What it builds on is of the same row: A3=A1 is CS.A3=CS.A1.
+            f"{code}." + each.replace("=", f"={code}.").replace(">", f">{code}.")
+            for each in criteria.split()
+        )
+        for level, criteria in levels.items()
+    }
+    area = a_focus_area(code, lasting_only=code == "DD", **written)
+    thread = Thread(code=f"{code}.T", name=f"The thread of {code}")
+    return replace(
+        area,
+        threads=(thread,),
+        descriptors=tuple(
+            replace(cell, criteria=tuple(replace(c, thread=thread.code) for c in cell.criteria))
+            for cell in area.descriptors
+        ),
+    )
+
+
+def a_small_matrix(*, version: str = "1.0") -> MaturityMatrix:
+    """Two focus areas with something in them, and a dozen with next to nothing."""
+    return a_matrix(
+        a_row("CS", level_1="A1 A2 C1!", level_2="P^ I2", level_3="A3=A1 B3~~", level_5="A5>A3"),
+        a_row("DD", level_1="A1", level_3="A3=A1", level_5="A5=A3"),
+        *(a_row(f"W{n}", level_1="A1") for n in range(12)),
+        version=version,
+    )
+
+
+def a_small_world(
+    reference: str = "hw-01", *, suffix: str = "", matrix: MaturityMatrix | None = None
+) -> World:
+    """An arrangement with its cast, the small matrix, and one open cycle."""
+    world = a_world(reference, suffix=suffix, matrix=matrix or a_small_matrix())
+    a_cycle(world)
+    return world
+
+
+def number_of(
+    world: World, area: str = "CS", *, authority: str = "north", cycle: int | None = None
+) -> int:
+    """The number of an assessment, in the newest cycle if none is named."""
+    found = Assessment.objects.filter(
+        arrangement__reference=world.reference, focus_area=area, authority__slug=authority
+    ).order_by("-cycle__number")
+    if cycle is not None:
+        found = found.filter(cycle__number=cycle)
+    return found.values_list("number", flat=True)[0]
+
+
+def the(world: World, number: int) -> Assessment:
+    """An assessment as it stands now."""
+    return Assessment.objects.get(arrangement__reference=world.reference, number=number)
+
+
+def rate(
+    world: World,
+    number: int,
+    *,
+    position: Position = Position.PROVIDER,
+    by: str = "provider-lead",
+    seen: int = 0,
+    reason: str = "",
+    **ratings: str,
+) -> None:
+    """Rate criteria by their short codes: ``rate(world, number, A1="F", A2="L")``."""
+    area = the(world, number).focus_area
+    actions.rate(
+        number=number,
+        position=position,
+        given=[
+            actions.GivenRating(
+                criterion=f"{area}.{code}",
+                rating=Achieved(rating) if rating else None,
+                seen=seen,
+                reason=reason,
+            )
+            for code, rating in ratings.items()
+        ],
+        by=world.actor(by),
+        at=world.at(),
+    )
+
+
+def independent_evidence(world: World, *, by: str = "provider-lead") -> int:
+    """An item that carries any criterion at any level."""
+    return some_evidence(world, by=by, made_by="independent", type_code="customer_survey")
+
+
+def cite(
+    world: World,
+    number: int,
+    *codes: str,
+    by: str = "provider-lead",
+    evidence: int | None = None,
+    kind: str = "supports",
+) -> int:
+    """Cite an item (a new independent one, if none is given) for criteria by short code."""
+    from milepost.core.evidence.support import LinkKind
+
+    item = independent_evidence(world, by=by) if evidence is None else evidence
+    area = the(world, number).focus_area
+    actions.cite(
+        number=number,
+        evidence=item,
+        criteria=[f"{area}.{code}" for code in codes],
+        kind=LinkKind(kind),
+        place="page 4",
+        by=world.actor(by),
+        at=world.at(),
+    )
+    return item
+
+
+# -- an assessment at each stage ------------------------------------------------------------------
+
+
+def submit(world: World, number: int, *, level: int = 1, by: str = "provider-lead") -> str:
+    return actions.submit(number=number, level=level, by=world.actor(by), at=world.at())
+
+
+def a_draft(world: World, number: int) -> None:
+    """Level 1 rated in full and shown to be so; ready to be submitted."""
+    area = world.matrix.areas_by_code[the(world, number).focus_area]
+    codes = [c.code.removeprefix(f"{area.code}.") for c in area.at(1).criteria]
+    rate(world, number, **dict.fromkeys(codes, "F"))
+    cite(world, number, *codes)
+
+
+def a_submission(world: World, number: int) -> None:
+    a_draft(world, number)
+    submit(world, number)
+
+
+def differ(world: World, number: int, *, by: str = "north-validator", **ratings: str) -> None:
+    """The Authority rates otherwise, and says why."""
+    rate(
+        world,
+        number,
+        position=Position.AUTHORITY,
+        by=by,
+        reason="The rhythm broke off in May.",
+        **(ratings or {"A1": "P"}),
+    )
+
+
+def agree(world: World, number: int, *, by: str = "north-validator") -> str:
+    return actions.agree(number=number, by=world.actor(by), at=world.at())
+
+
+def challenge(world: World, number: int, *, by: str = "north-validator", **ratings: str) -> str:
+    differ(world, number, by=by, **ratings)
+    return actions.challenge(number=number, by=world.actor(by), at=world.at())
+
+
+def answer(world: World, number: int, *codes: str, is_accepted: bool = False) -> None:
+    area = the(world, number).focus_area
+    actions.answer_challenges(
+        number=number,
+        answers=[
+            GivenAnswer(
+                criterion=f"{area}.{code}", is_accepted=is_accepted, text="It resumed in June."
+            )
+            for code in codes or ("A1",)
+        ],
+        by=world.actor("provider-lead"),
+        at=world.at(),
+    )
+
+
+def propose(world: World, number: int, *, by: str = "moderator") -> str:
+    return actions.propose(number=number, by=world.actor(by), at=world.at())
+
+
+def defer(world: World, number: int, *, by: str = "board-north") -> None:
+    actions.defer(
+        number=number,
+        until=NEXT_YEAR,
+        reason="The survey is not in yet.",
+        by=world.actor(by),
+        at=world.at(),
+    )
+
+
+def ratify(world: World, number: int, *, by: str = "board-north") -> str:
+    proposal = the(world, number).proposedlevels.select_related("seal").latest("id")
+    return actions.ratify(
+        number=number, paper=proposal.seal.hash, by=world.actor(by), at=world.at()
+    )
+
+
+def _to_submitted(world: World, number: int) -> None:
+    a_submission(world, number)
+
+
+def _to_returned(world: World, number: int) -> None:
+    a_submission(world, number)
+    actions.return_for_evidence(
+        number=number,
+        reason="Where is the survey?",
+        by=world.actor("north-validator"),
+        at=world.at(),
+    )
+
+
+def _to_agreed(world: World, number: int) -> None:
+    a_submission(world, number)
+    agree(world, number)
+
+
+def _to_challenged(world: World, number: int) -> None:
+    a_submission(world, number)
+    challenge(world, number)
+
+
+def _to_in_moderation(world: World, number: int) -> None:
+    _to_challenged(world, number)
+    actions.open_moderation(number=number, by=world.actor("moderator"), at=world.at())
+
+
+def _to_proposed(world: World, number: int) -> None:
+    _to_agreed(world, number)
+    propose(world, number)
+
+
+def _to_deferred(world: World, number: int) -> None:
+    _to_proposed(world, number)
+    defer(world, number)
+
+
+def _to_ratified(world: World, number: int) -> None:
+    _to_proposed(world, number)
+    ratify(world, number)
+
+
+def _to_published(world: World, number: int) -> None:
+    _to_ratified(world, number)
+    actions.publish(number=number, by=world.actor("north-manager"), at=world.at())
+
+
+def _to_superseded(world: World, number: int) -> None:
+    _to_ratified(world, number)
+    # No verb supersedes yet; the stage is laid for it.
+    Assessment.objects.filter(arrangement__reference=world.reference, number=number).update(
+        stage=Stage.SUPERSEDED.value
+    )
+
+
+def _to_withdrawn(world: World, number: int) -> None:
+    actions.withdraw(
+        number=number, reason="Opened twice.", by=world.actor("provider-lead"), at=world.at()
+    )
+
+
+BRING_TO: dict[Stage, Callable[[World, int], None]] = {
+    Stage.DRAFT: a_draft,
+    Stage.SUBMITTED: _to_submitted,
+    Stage.RETURNED: _to_returned,
+    Stage.AGREED: _to_agreed,
+    Stage.CHALLENGED: _to_challenged,
+    Stage.IN_MODERATION: _to_in_moderation,
+    Stage.PROPOSED: _to_proposed,
+    Stage.DEFERRED: _to_deferred,
+    Stage.RATIFIED: _to_ratified,
+    Stage.PUBLISHED: _to_published,
+    Stage.SUPERSEDED: _to_superseded,
+    Stage.WITHDRAWN: _to_withdrawn,
+}
+
+
+def bring_to(world: World, stage: Stage, number: int) -> None:
+    """Take an assessment of the North from the beginning to a stage, each step by its own."""
+    BRING_TO[stage](world, number)
+
+
+# -- everything there is --------------------------------------------------------------------------
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of ours: what is the same before and after was not written."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if model.__module__.startswith("milepost."):
+                cursor.execute(f"SELECT * FROM {model._meta.db_table} ORDER BY 1")
+                found[model._meta.db_table] = cursor.fetchall()
+    return found
