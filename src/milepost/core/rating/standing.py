@@ -37,8 +37,8 @@ class Ratified:
 class Validated:
     """The level that an Authority's own ratings indicated on a day.
 
-    ``critical_not_met``: the codes of the critical criteria rated N that the ratified level owes: its
-    own, and those of full levels below it. Any other can cost nothing that is held (one of a
+    ``critical_not_met``: the codes of the critical criteria rated N that the ratified level owes:
+    its own, and those of full levels below it. Any other can cost nothing that is held (one of a
     higher level, or of an interim level passed since), and does not belong here.
     """
 
