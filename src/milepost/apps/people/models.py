@@ -35,7 +35,7 @@ class Person(AbstractBaseUser):
 
 
 class SignInFailure(models.Model):
-    """One failed try to sign in. The name typed is kept as a hash: it may be a slip for a password."""
+    """One failed try to sign in; the name typed is kept as a hash, since it may be a password."""
 
     name_digest = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -46,7 +46,7 @@ class PageRenderer(BaseRenderer):
 
 
 class PageField(BoundField):
-    """A field on a page: its control wears the Design System's class, and says when it is at fault."""
+    """A field on a page: its control wears the Design System's class, and shows a fault."""
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
