@@ -15,7 +15,7 @@ from milepost.apps.matrices.queries import matrix_of
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind, support
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.core.rating.ladder import IndicatedLevel, indicated_level
+from milepost.core.rating.ladder import IndicatedLevel, covered_criteria, indicated_level
 from milepost.core.rating.scale import UNSUPPORTED, Achieved, CriterionFacts
 from milepost.core.rating.sustain import grade, runs_after
 
@@ -168,14 +168,16 @@ def _with_history(
     facts: Mapping[str, CriterionFacts],
     previous: Mapping[str, int],
 ) -> tuple[IndicatedLevel, dict[str, CriterionFacts], dict[str, int]]:
-    """Ask the rule twice: what is covered does not hang on how long it lasted, and tells it."""
-    rule = {"levels": matrix.levels, "rule": matrix.rule, "settings": matrix.settings}
-    covered = indicated_level(area, facts, **rule).covered  # type: ignore[arg-type]
+    """What is covered does not hang on how long it lasted, and tells it: so it is asked first."""
+    covered = covered_criteria(area, facts, settings=matrix.settings)
     runs = runs_after(area, facts, previous=previous, covered=covered)
     graded = {
         code: replace(each, sustain=grade(None, runs.get(code, 0))) for code, each in facts.items()
     }
-    return indicated_level(area, graded, **rule), graded, runs  # type: ignore[arg-type]
+    found = indicated_level(
+        area, graded, levels=matrix.levels, rule=matrix.rule, settings=matrix.settings
+    )
+    return found, graded, runs
 
 
 def newest_ratings(

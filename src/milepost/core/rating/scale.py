@@ -87,5 +87,5 @@ _REASON_WORDS = {
     HeldBackReason.SOLE_OVERVIEW: "rests on the client overview report alone",
     HeldBackReason.CONTRADICTED: "contradicting evidence is unanswered",
     HeldBackReason.NOT_LASTING: "has not lasted long enough",
-    HeldBackReason.BELOW_NOT_COMPLETE: "the level below is not complete",
+    HeldBackReason.BELOW_NOT_COMPLETE: "not yet complete",
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from milepost.apps.assessments.actions.common import (
+from milepost.apps.assessments.actions.every_step import (
     fetch,
     open_set,
     person_of,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from milepost.apps.assessments.actions.common import (
+from milepost.apps.assessments.actions.every_step import (
     fetch,
     find_allowed_move,
     issue,

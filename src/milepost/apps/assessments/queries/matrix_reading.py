@@ -20,7 +20,7 @@ from milepost.apps.plans.queries import TargetFacts, targets
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import Ownership, may_see_position
 from milepost.core.assessment.workflow import Position, Stage
-from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import HeldBackReason
 from milepost.core.rating.standing import Ratified, Standing, Validated, standing
@@ -86,8 +86,9 @@ def _read_standings(held: Held, on: date) -> dict[Key, int]:
         event = (local_date(moment), _VALIDATED, indicated, not_met)
         history.setdefault((area, authority), []).append(event)
     months = held.matrix.settings.sustained_after_months
+    full = {each.number for each in held.matrix.levels if each.kind is LevelKind.FULL}
     for key, events in history.items():
-        ordered = list(_in_order(events))
+        ordered = list(_in_order(events, full))
         held.standings[key] = standing(ordered, on=on, held_for_months=months)
     return from_assessment
 
@@ -96,16 +97,25 @@ _VALIDATED, _RATIFIED = 0, 1  # on one day, what was validated comes before what
 
 
 def _in_order(
-    events: Iterable[tuple[date, int, int, list[list[str | int]]]],
+    events: Iterable[tuple[date, int, int, list[list[str | int]]]], full: Collection[int]
 ) -> Iterator[Ratified | Validated]:
-    """The history as the rule of standing takes it: criticals of the levels ratified by then."""
-    ratified = 0
-    for day, kind, level, not_met in sorted(events, key=lambda each: each[:2]):
+    """The history as the rule of standing takes it: with the criticals that a level rests on.
+
+    Those are of its own level and of the full levels below it; before anything is ratified, of
+    the first level that will be.
+    """
+    history = sorted(events, key=lambda each: each[:2])
+    ratified = next((level for _, kind, level, _ in history if kind == _RATIFIED), 0)
+    for day, kind, level, not_met in history:
         if kind == _RATIFIED:
             ratified = level
             yield Ratified(on=day, level=level)
         else:
-            codes = tuple(str(code) for code, at_level in not_met if int(at_level) <= ratified)
+            codes = tuple(
+                str(code)
+                for code, at in not_met
+                if at == ratified or (at in full and int(at) < ratified)
+            )
             yield Validated(on=day, indicated=level, critical_not_met=codes)
 
 

@@ -1,4 +1,4 @@
-"""What every verb on an assessment does first and last: fetch and lock, move, issue, seal."""
+"""What every verb on an assessment does first and last: fetch, lock, move, issue, record."""
 
 from collections.abc import Mapping
 from datetime import datetime

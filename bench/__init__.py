@@ -1,0 +1,1 @@
+"""How fast is Milepost, beside the least that the same work could take?"""

@@ -1,0 +1,57 @@
+"""``bin/bench``: measure, and print each figure beside its mark and its floor."""
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.timing import Timing
+
+
+def main() -> int:
+    """Measure the core, the files and a site on SQLite; exit 0, whatever is found."""
+    with tempfile.TemporaryDirectory(prefix="milepost-bench-") as data:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.config.settings")
+        os.environ["MILEPOST_DATA"] = data
+        import django
+
+        django.setup()
+        found = list(_all_timings(Path(data)))
+    _show(found)
+    return 0
+
+
+def _all_timings(data: Path) -> Iterable[Timing]:
+    from bench import rules
+
+    yield from rules.timings()
+    from bench import site
+    from bench.demonstration import make
+
+    print("Making the demonstration …", file=sys.stderr)
+    arrangement = make()
+    yield from site.timings(arrangement, lead="provider-lead", viewer="north-validator")
+
+
+def _show(found: list[Timing]) -> None:
+    cores = os.cpu_count()
+    print(f"\nPython {platform.python_version()}, {cores} cores, {datetime.now(UTC):%d %B %Y}\n")
+    head = ("", "median", "95 %", "mark", "floor", "times", "queries")
+    print("{:<42} {:>9} {:>9} {:>9} {:>9} {:>6} {:>7}".format(*head))
+    for each in found:
+        mark = f"{each.mark_ms:.0f}" if each.mark_ms else ""
+        flag = "" if each.is_within else "  over its mark"
+        print(
+            f"{each.name:<42} {each.median_ms:>9.2f} {each.worst_ms:>9.2f} {mark:>9}"
+            f" {each.floor_ms:>9.2f} {each.ratio:>6.1f} {each.queries or '':>7}{flag}"
+        )
+    print("\nMilliseconds. Floors, measured in turn with the work:")
+    for name in dict.fromkeys(f"{each.name}: {each.floor_name}" for each in found):
+        print(f"  {name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
