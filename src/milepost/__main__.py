@@ -1,6 +1,6 @@
-"""``python -m milepost`` is the command ``milepost``."""
+"""Starts the command line as ``python -m milepost``."""
 
 from milepost.cli import main
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="milepost")

@@ -1,1 +1,42 @@
 """The terminal: file commands that need no database, and site commands."""
+
+import importlib
+from collections.abc import Mapping
+
+import click
+
+# Where each command is and what it is for, so that it is imported only when it is called: the file
+# commands and the help must start without Django, and quickly.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "matrix": ("milepost.cli.files", "Show, check and convert a matrix file."),
+    "rate": ("milepost.cli.files", "Work out levels from a matrix and criterion ratings."),
+    "demo": ("milepost.cli.site", "Start a site with a believable arrangement to look at."),
+    "serve": ("milepost.cli.site", "Start the site."),
+    "doctor": ("milepost.cli.site", "Look whether the site is in order."),
+}
+
+
+class _CalledByName(click.Group):
+    """A group whose commands are imported when they are called, and not to list them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.group(cls=_CalledByName, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="milepost", prog_name="milepost")
+def main() -> None:
+    """Strategic Performance Maturity Matrices, through the life of a contract.
+
+    `matrix` and `rate` work on files alone and need no site.
+    """

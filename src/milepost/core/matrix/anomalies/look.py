@@ -83,8 +83,8 @@ Finder = Callable[[Look], Iterator[Anomaly]]
 
 
 def quoted(text: str) -> str:
-    """A text in quotation marks, cut after a word where it is long."""
-    line = on_one_line(text)
+    """A text in quotation marks without its full stop, cut after a word where it is long."""
+    line = on_one_line(text).removesuffix(".")
     if len(line) > _LONGEST_QUOTE:
         line = line[:_LONGEST_QUOTE].rsplit(" ", 1)[0].rstrip(" ,;") + " …"
     return f"“{line}”"

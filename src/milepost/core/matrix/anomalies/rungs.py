@@ -11,7 +11,9 @@ from milepost.core.matrix.interim import DATE, InterimPart, interim_cell
 from milepost.core.matrix.wording import plain, word_set
 
 _HEDGE = re.compile(
-    r"\b(?:largely|mostly|most|mainly|partly|predominantly|generally|broadly)\b", re.IGNORECASE
+    r"\b(?:largely|mostly|mainly|partly|predominantly|generally|broadly)\b|"
+    r"(?<!matter )\bmost\b(?= (?:of|[A-Za-z]+ )?[A-Za-z]+s\b)",
+    re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(r"\b(?:all|every|each|always|fully)\b", re.IGNORECASE)
 _SMALL = word_set(
@@ -87,7 +89,7 @@ def sentences_that_do_not_climb(look: Look) -> Iterator[Anomaly]:
             number = "1 sentence reads" if len(again) == 1 else f"{len(again)} sentences read"
             yield Anomaly(
                 where=area.name,
-                finding=f"{number} the same at several levels, for example {quoted(first)}",
+                finding=f"{number} the same at several levels, for example {quoted(first)}.",
                 kind="same_sentence_at_levels",
             )
 
@@ -107,7 +109,7 @@ def _weaker(cell: Cell, lower: Cell) -> Iterator[Anomaly]:
                 yield cell.anomaly(
                     "weaker_than_below",
                     f"{quoted(hedged)} asks for less than level {lower.level} does: "
-                    f"{quoted(whole)}",
+                    f"{quoted(whole)}.",
                 )
                 return
 

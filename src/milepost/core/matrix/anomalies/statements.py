@@ -15,7 +15,7 @@ _TURNED_ROUND = re.compile(
     r"[^.;]*\b(?:above|higher than|exceed\w*|greater than)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(r"^(This|These|It|They)\s+(?:is|are)\b")
+_POINTS_BACK = re.compile(r"^(This|These|They)\s+(?:is|are)\b")
 _CAVEAT = re.compile(r"\bbut\b[^.;]*\b(?:needed|required|necessary)\b", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\b(?:all|every)\b", re.IGNORECASE)
 _ALLOWANCE = re.compile(r"\b(?:under-?performance|shortfalls?|misses|is missed)\b", re.IGNORECASE)

@@ -1,0 +1,96 @@
+"""What do the file commands answer to a program? Shapes that others rely on: add, never rename."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from milepost.core.matrix.anomalies import Anomaly
+from milepost.core.matrix.definition import Criterion, FocusArea, Level, LevelDescriptor
+from milepost.core.matrix.faults import Fault
+from milepost.core.matrix.reading import ReadMatrix
+from milepost.core.rating.ladder import IndicatedLevel
+
+Answer = dict[str, Any]
+
+
+def shown_as_json(read: ReadMatrix) -> Answer:
+    """The matrix as ``matrix show --json`` gives it."""
+    matrix = read.matrix
+    return {
+        "title": matrix.title,
+        "categories": [
+            {
+                "name": category.name,
+                "focus_areas": [_area(area, matrix.levels) for area in category.focus_areas],
+            }
+            for category in matrix.categories
+        ],
+        "notes": list(matrix.notes),
+        "anomalies": _anomalies(read.anomalies),
+    }
+
+
+def checked_as_json(faults: Iterable[Fault], anomalies: Iterable[Anomaly]) -> Answer:
+    """What ``matrix check --json`` gives: faults, or where there are none, anomalies."""
+    return {
+        "faults": [{"where": each.where, "fault": each.sentence} for each in faults],
+        "anomalies": _anomalies(anomalies),
+    }
+
+
+def rated_as_json(indicated: Mapping[str, IndicatedLevel]) -> Answer:
+    """What ``rate --json`` gives: for each row its level, and for each defined level above it
+    every criterion that holds it back, with the reason."""
+    return {
+        "focus_areas": [
+            {
+                "code": code,
+                "indicated": found.level,
+                "held_back_by": {
+                    str(level): [
+                        {"criterion": each.criterion, "reason": each.reason.value} for each in why
+                    ]
+                    for level, why in sorted(found.held_back_by.items())
+                },
+            }
+            for code, found in indicated.items()
+        ]
+    }
+
+
+def _anomalies(anomalies: Iterable[Anomaly]) -> list[Answer]:
+    return [{"where": each.where, "finding": each.finding} for each in anomalies]
+
+
+def _area(area: FocusArea, levels: Iterable[Level]) -> Answer:
+    return {
+        "code": area.code,
+        "name": area.name,
+        "lasting_only": area.lasting_only,
+        "evidence_base": [
+            {"name": each.name, "source_words": each.source_words} for each in area.evidence_base
+        ],
+        "levels": {
+            str(level.number): _descriptor(area.at(level.number), level) for level in levels
+        },
+    }
+
+
+def _descriptor(descriptor: LevelDescriptor, level: Level) -> Answer:
+    return {
+        "descriptor": descriptor.words,
+        "kind": level.kind.value,
+        "criteria": [_criterion(each) for each in descriptor.criteria],
+    }
+
+
+def _criterion(criterion: Criterion) -> Answer:
+    return {
+        "code": criterion.code,
+        "text": criterion.text,
+        "thread": criterion.thread,
+        "relation": criterion.relation.value,
+        "from": criterion.builds_on,
+        "sustained": criterion.lasting.value,
+        "critical": criterion.is_critical,
+        "prior": criterion.is_prior,
+    }
