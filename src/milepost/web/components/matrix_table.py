@@ -1,7 +1,7 @@
 """How is a matrix page's facts turned into rows and cells that can be drawn?"""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -35,6 +35,10 @@ _ICONS = {
     MarkKind.LAPSED: "lapse",
     MarkKind.AT_RISK: "risk",
 }
+
+# A level at risk, or lapsed, is still the one that was ratified: it keeps its stone.
+_STILL_RATIFIED = {MarkKind.AT_RISK: "At risk", MarkKind.LAPSED: "Lapsed"}
+_STONES = frozenset({MarkKind.RATIFIED, *_STILL_RATIFIED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,26 +132,25 @@ def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
             for facts in row.standings
         ),
         next_steps=tuple(
-            _draw_next(step, href, view, is_joint=page.is_joint)
-            for step in row.next_steps
+            _draw_next(step, href, view, is_joint=page.is_joint) for step in row.next_steps
         ),
     )
 
 
 def _furthest_ratified(row: MatrixRow) -> int:
     ratified = [
-        cell.level
-        for cell in row.cells
-        if any(mark.kind is MarkKind.RATIFIED for mark in cell.marks)
+        cell.level for cell in row.cells if any(mark.kind in _STONES for mark in cell.marks)
     ]
     return max([*ratified, row.level if row.level is not None else -1])
 
 
 def _draw_cell(row: MatrixRow, cell: MatrixCell, furthest: int, href: str, view: str) -> DrawnCell:
     is_the_level = row.level == cell.level
-    is_held_by_one = not cell.is_held and cell.level <= furthest
+    # The road runs on over a level without words; nothing is held there, but it was passed.
+    is_held = cell.is_held or (row.level is not None and cell.level < row.level)
+    is_held_by_one = not is_held and cell.level <= furthest
     states = {
-        "is-held": cell.is_held,
+        "is-held": is_held,
         "is-held-by-one": is_held_by_one,
         "is-level": is_the_level,
         "is-furthest": cell.level == furthest and not is_the_level,
@@ -161,9 +164,9 @@ def _draw_cell(row: MatrixRow, cell: MatrixCell, furthest: int, href: str, view:
         level=cell.level,
         href=_address(href, level=str(cell.level), view=view),
         classes=" ".join(name for name, holds in states.items() if holds),
-        marks=_draw_marks(cell.marks),
+        marks=_draw_marks(cell.marks, whole=len(row.standings)),
         state=_state(cell, is_held_by_one=is_held_by_one),
-        is_state_shown=not cell.marks and (cell.is_held or not cell.is_defined or is_held_by_one),
+        is_state_shown=not cell.marks and (is_held or not cell.is_defined or is_held_by_one),
         words=cell.words or "",
     )
 
@@ -176,24 +179,38 @@ def _state(cell: MatrixCell, *, is_held_by_one: bool) -> str:
     return "Held by one" if is_held_by_one else "Not reached"
 
 
-def _draw_marks(marks: Iterable[Mark]) -> tuple[DrawnMark, ...]:
-    """Marks that say the same are drawn once, with the Authorities they are of."""
+def _draw_marks(marks: Iterable[Mark], *, whole: int) -> tuple[DrawnMark, ...]:
+    """Marks that say the same are drawn once, with the Authorities they are of.
+
+    :param whole: how many Authorities are in view; a target of all of them names none.
+    """
     shared: dict[tuple[MarkKind, str], list[Mark]] = {}
-    for mark in sorted(marks, key=lambda mark: _ORDER.index(mark.kind)):
+    apart = [part for mark in marks for part in _taken_apart(mark)]
+    for mark in sorted(apart, key=lambda mark: _ORDER.index(mark.kind)):
         shared.setdefault((mark.kind, mark.word), []).append(mark)
     return tuple(
-        _draw_mark(kind, word, together) for (kind, word), together in shared.items()
+        _draw_mark(kind, word, together, whole) for (kind, word), together in shared.items()
     )
 
 
-def _draw_mark(kind: MarkKind, said: str, together: list[Mark]) -> DrawnMark:
-    word, _, date = said.partition(" ") if kind is MarkKind.TARGET else (said, "", "")
+def _taken_apart(mark: Mark) -> Iterator[Mark]:
+    if word := _STILL_RATIFIED.get(mark.kind):
+        yield replace(mark, kind=MarkKind.RATIFIED, word="Ratified", note="")
+        yield replace(mark, word=word)
+    else:
+        yield mark
+
+
+def _draw_mark(kind: MarkKind, said: str, together: list[Mark], whole: int) -> DrawnMark:
+    is_target = kind is MarkKind.TARGET
+    word, _, date = said.partition(" ") if is_target else (said, "", "")
+    authorities = tuple(mark.authority for mark in together if mark.authority)
     return DrawnMark(
         kind=kind.value,
         icon=_ICONS.get(kind, ""),
         word=word,
         date=date,
-        authorities=tuple(mark.authority for mark in together if mark.authority),
+        authorities=() if is_target and len(authorities) == whole else authorities,
         notes=tuple(dict.fromkeys(mark.note for mark in together if mark.note)),
     )
 

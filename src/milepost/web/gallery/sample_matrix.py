@@ -291,24 +291,28 @@ def _row(sample: _Sample, view: str) -> MatrixRow:
     )
 
 
-def _marks(
-    sample: _Sample, sides: Iterable[str], at: dict[str, int]
-) -> Iterable[tuple[int, Mark]]:
+_STANDS = {
+    "at_risk": (MarkKind.AT_RISK, "Ratified, at risk"),
+    "lapsed": (MarkKind.LAPSED, "Lapsed"),
+}
+_CLAIMS = {
+    False: (MarkKind.CLAIMED, "Claimed"),
+    True: (MarkKind.IN_DISPUTE, "In dispute"),
+}
+
+
+def _marks(sample: _Sample, sides: Iterable[str], at: dict[str, int]) -> Iterable[tuple[int, Mark]]:
     sides = tuple(sides)
     for side in sides:
         whose = side if len(sides) > 1 else ""
         ratified, claimed = sample.ratified[at[side]], sample.claimed[at[side]]
         if ratified is not None:
-            yield ratified, Mark(kind=MarkKind.RATIFIED, word="Ratified", authority=whose)
-            if sample.standing[at[side]] == "at_risk":
-                yield ratified, Mark(kind=MarkKind.AT_RISK, word="At risk", authority=whose)
-            if sample.standing[at[side]] == "lapsed":
-                yield ratified, Mark(kind=MarkKind.LAPSED, word="Lapsed", authority=whose)
+            kind, word = _STANDS.get(sample.standing[at[side]], (MarkKind.RATIFIED, "Ratified"))
+            yield ratified, Mark(kind=kind, word=word, authority=whose)
         if claimed is not None:
-            yield claimed, Mark(kind=MarkKind.CLAIMED, word="Claimed", authority=whose)
-            if sample.disputed == side:
-                yield claimed, Mark(kind=MarkKind.IN_DISPUTE, word="In dispute", authority=whose)
-    yield TARGET_LEVEL, Mark(kind=MarkKind.TARGET, word=TARGET_WORD)
+            kind, word = _CLAIMS[sample.disputed == side]
+            yield claimed, Mark(kind=kind, word=word, authority=whose)
+        yield TARGET_LEVEL, Mark(kind=MarkKind.TARGET, word=TARGET_WORD, authority=whose)
 
 
 def _cell(
@@ -320,7 +324,7 @@ def _cell(
         is_floor=kind == "floor",
         is_interim=kind == "interim",
         words=_WORDS.get(number),
-        is_held=level is not None and number <= level,
+        is_held=level is not None and number <= level and (number in _WORDS or number == 0),
         marks=tuple(mark for where, mark in marks if where == number),
     )
 
