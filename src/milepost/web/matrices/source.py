@@ -1,0 +1,213 @@
+"""What was read from a file, how it was laid out, and how it waits for the second step."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+
+from milepost.core.matrix.anomalies import Anomaly
+from milepost.core.matrix.definition import LevelKind, MaturityMatrix
+from milepost.core.matrix.headings import find_columns
+from milepost.core.matrix.layout import find_layout
+from milepost.core.matrix.reading import ReadMatrix
+from milepost.core.matrix.wording import on_one_line
+from milepost.gateways.evidence_files import EvidenceFolder
+from milepost.gateways.matrix_files import read_matrix_file, shipped_matrix
+from milepost.gateways.spreadsheets import read_tables
+
+WAITS = 24 * 60 * 60  # seconds between looking at what was read and putting it forward
+_SALT = "milepost.matrix-read"
+_WRITTEN_BY_US = {".toml", ".json"}
+SHIPPED_NAME = "the matrix that comes with Milepost"
+
+
+class NoLongerThere(Exception):
+    """What was read waits no longer, or was read by somebody else: it is to be read again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A file as it was given, or the shipped matrix (then ``content`` is empty)."""
+
+    name: str
+    content: bytes = b""
+
+    @property
+    def is_shipped(self) -> bool:
+        return not self.content
+
+    def read(self, earlier: MaturityMatrix | None) -> ReadMatrix:
+        """The matrix in it.
+
+        :raises UnreadableMatrix, FaultyMatrix: with every fault.
+        """
+        if self.is_shipped:
+            return ReadMatrix(matrix=shipped_matrix(), anomalies=())
+        return read_matrix_file(BytesIO(self.content), name=self.name, earlier=earlier)
+
+    def layout(self) -> dict[str, Any]:
+        """How the sheet was laid out, to hand it back the same; empty where it was no sheet."""
+        if self.is_shipped or Path(self.name).suffix.lower() in _WRITTEN_BY_US:
+            return {}
+        tables = read_tables(BytesIO(self.content), name=self.name)
+        layout = find_layout(tables)
+        table = next(each for each in tables if each.name == layout.table)
+        columns = find_columns(table)
+        if columns is None:
+            return {}
+        inside = range(columns.first, columns.last + 1)
+        return {
+            "sheet": layout.table,
+            "title": layout.title,
+            "remark": layout.remark,
+            "headings": [on_one_line(table.at(columns.heading_row, each)) for each in inside],
+            "notes": list(layout.notes),
+        }
+
+
+def keep(source: Source, *, person: str, arrangement: str) -> str:
+    """Put a source aside until it is put forward.
+
+    :return: a signed token that leads back to it, for this person on this arrangement.
+    """
+    sha256 = "" if source.is_shipped else _folder().keep([source.content]).sha256
+    _let_go_of_old_ones()
+    return signing.dumps(
+        {"sha256": sha256, "name": source.name, "person": person, "arrangement": arrangement},
+        salt=_SALT,
+    )
+
+
+def kept(token: str, *, person: str, arrangement: str) -> Source:
+    """The source that a token leads to.
+
+    :raises NoLongerThere: where it is too old, or not this person's on this arrangement.
+    """
+    try:
+        said = signing.loads(token, salt=_SALT, max_age=WAITS)
+    except signing.BadSignature:
+        raise NoLongerThere from None
+    if (said["person"], said["arrangement"]) != (person, arrangement):
+        raise NoLongerThere
+    if not said["sha256"]:
+        return Source(name=said["name"])
+    try:
+        with _folder().open(said["sha256"]) as file:
+            return Source(name=said["name"], content=file.read())
+    except FileNotFoundError:
+        raise NoLongerThere from None
+
+
+def _folder() -> EvidenceFolder:
+    return EvidenceFolder(_place())
+
+
+def _place() -> Path:
+    return Path(settings.DATA_FOLDER) / "matrices-read"
+
+
+def _let_go_of_old_ones() -> None:
+    for path in _place().glob("??/*"):
+        if path.stat().st_mtime < time.time() - WAITS:
+            path.unlink(missing_ok=True)
+
+
+# --- what is told before anything is kept --------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnomalyGroup:
+    """Anomalies of one kind."""
+
+    words: str
+    anomalies: tuple[Anomaly, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What was read, counted; ``near`` are statements much like one of the edition in force."""
+
+    matrix: MaturityMatrix
+    categories: int
+    focus_areas: int
+    cells: int
+    criteria: int
+    evidence_types: int
+    notes: int
+    interim: tuple[int, ...]
+    near: tuple[Anomaly, ...]
+    groups: tuple[AnomalyGroup, ...]
+
+
+def preview(read: ReadMatrix) -> Preview:
+    """What a person looks at before they put a matrix forward."""
+    matrix = read.matrix
+    areas = matrix.focus_areas
+    return Preview(
+        matrix=matrix,
+        categories=len(matrix.categories),
+        focus_areas=len(areas),
+        cells=sum(1 for area in areas for cell in area.descriptors if cell.words),
+        criteria=sum(1 for _ in matrix.criteria()),
+        evidence_types=len({each.code for area in areas for each in area.evidence_base}),
+        notes=len(matrix.notes),
+        interim=_interim(matrix),
+        near=tuple(each for each in read.anomalies if each.kind in _NEAR),
+        groups=tuple(_groups(each for each in read.anomalies if each.kind not in _NEAR)),
+    )
+
+
+def _interim(matrix: MaturityMatrix) -> tuple[int, ...]:
+    """The interim levels that have the pattern: their first part is worked out, never rated."""
+    with_prior = {each.level for each in matrix.criteria() if each.is_prior}
+    return tuple(
+        level.number
+        for level in matrix.levels
+        if level.kind is LevelKind.INTERIM and level.number in with_prior
+    )
+
+
+def _groups(anomalies: Iterable[Anomaly]) -> Iterable[AnomalyGroup]:
+    ordered = sorted(anomalies, key=lambda each: each.kind)
+    for kind, together in groupby(ordered, key=lambda each: each.kind):
+        words = _KINDS.get(kind, kind.replace("_", " ").capitalize())
+        yield AnomalyGroup(words=words, anomalies=tuple(together))
+
+
+_NEAR = frozenset({"near_match", "moved"})
+_KINDS = {
+    "abbreviation_two_ways": "Abbreviations spelt in two ways",
+    "absolute_with_allowance": "Absolute words with an allowance",
+    "article_before_plural": "Articles before a plural",
+    "cell_across_levels": "Cells that reach across levels",
+    "column_left_out": "Columns that were left out",
+    "comma_in_evidence": "Evidence entries with a comma",
+    "counted_twice": "Evidence counted in two rows",
+    "date_in_words": "Dates within the words",
+    "doubled_word": "Doubled words",
+    "empty_line": "Empty lines within the table",
+    "evidence_missing": "Evidence types that are missing",
+    "extra_line": "Lines too many",
+    "line_of_another_row": "Lines that belong to another row",
+    "many_names": "One party with many names",
+    "no_evidence_base": "Rows without an evidence base",
+    "no_evidence_column": "No evidence column",
+    "no_title": "No title",
+    "other_order": "Another order",
+    "other_target_date": "Different target dates",
+    "outside_the_pattern": "Cells outside the pattern of their level",
+    "promised_but_there": "Promised, but there already",
+    "same_across_levels": "Cells that read the same at several levels",
+    "same_sentence_at_levels": "Sentences that do not climb",
+    "slip": "Slips of the pen",
+    "stray_markup": "Stray markup",
+    "undefined_level": "Levels without words",
+    "untested_terms": "Terms without a test",
+    "wrong_column": "Columns named wrongly",
+}
