@@ -1,0 +1,108 @@
+"""Start Django, bring the database up to date, and serve: what the site commands share."""
+
+import os
+import socket
+import threading
+import webbrowser
+from contextlib import closing
+
+import click
+
+START_WITHIN = 30  # seconds, for the browser to be opened at all
+
+
+def require_free(host: str, port: int) -> None:
+    """Somebody else does not listen there already.
+
+    :raises click.ClickException: naming a port that is free.
+    """
+    if not is_free(host, port):
+        other = next(
+            (each for each in range(port + 1, min(port + 50, 65535)) if is_free(host, each)), None
+        )
+        hint = f" Try --port {other}." if other else ""
+        raise click.ClickException(f"Something else listens on port {port} already.{hint}")
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen on a port."""
+    with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def start_django() -> None:
+    """Read the settings and make the apps ready."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.config.settings")
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the database up to date.
+
+    :raises click.ClickException: where it cannot be; the site does not start then.
+    """
+    from django.core.management import CommandError, call_command
+    from django.db import DatabaseError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except (CommandError, DatabaseError) as fault:
+        raise click.ClickException(
+            f"The database could not be brought up to date, so the site does not start: {fault}"
+        ) from fault
+
+
+def require_triggers() -> None:
+    """The triggers that keep sealed rows as they are stand in the database.
+
+    :raises click.ClickException: naming those that do not.
+    """
+    from milepost.apps.audit.frozen import missing_triggers
+
+    missing = missing_triggers()
+    if missing:
+        raise click.ClickException(
+            "Triggers that keep sealed rows from being changed are missing, so the site does not"
+            f" start: {', '.join(missing)}. Somebody removed them: run milepost doctor, and then"
+            " python -m django migrate, which puts them back."
+        )
+
+
+def serve(host: str, port: int, *, workers: int, open_browser: bool = False) -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    connections.close_all()  # a worker opens its own
+    if open_browser:
+        threading.Thread(target=_open_when_up, args=(host, port), daemon=True).start()
+    Granian(
+        "milepost.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _open_when_up(host: str, port: int) -> None:
+    gone = threading.Event()
+    for _ in range(START_WITHIN * 5):
+        with closing(socket.socket()) as tried:
+            if tried.connect_ex((host, port)) == 0:
+                webbrowser.open(f"http://{host}:{port}/")
+                return
+        gone.wait(0.2)
