@@ -73,6 +73,19 @@ def a_world(
 
     :param suffix: ends every username, so that two worlds can stand side by side.
     """
+    world = a_world_without_a_matrix(reference, matrix=matrix, suffix=suffix)
+    put_forward(matrix=world.matrix, by=world.actor("north-manager"), at=world.at())
+    answer(number=1, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+    return world
+
+
+def a_world_without_a_matrix(
+    reference: str = "hw-01", *, matrix: MaturityMatrix | None = None, suffix: str = ""
+) -> World:
+    """An arrangement with its cast, on its first day.
+
+    :param matrix: the one that will be put forward.
+    """
     world = World(reference=reference, matrix=matrix or shipped_matrix(), suffix=suffix)
     for name in [*CAST, "admin"]:
         add_person(
@@ -96,8 +109,6 @@ def a_world(
         give_role(
             username=f"{name}{suffix}", role=role, authority=authority, by=admin, at=world.at()
         )
-    put_forward(matrix=world.matrix, by=world.actor("north-manager"), at=world.at())
-    answer(number=1, is_consent=True, by=world.actor("provider-lead"), at=world.at())
     return world
 
 
@@ -122,6 +133,7 @@ def some_evidence(
     made_by: str = "authority",
     title: str = "Client overview report, quarter 1",
     dated_on: date = date(2026, 6, 20),
+    content: bytes = b"%PDF-1.7 ",
 ) -> int:
     """An evidence item with a small file."""
     return add_evidence(
@@ -134,7 +146,7 @@ def some_evidence(
             dated_on=dated_on,
             period_from=date(2026, 4, 1),
             period_to=date(2026, 6, 30),
-            upload=Upload(name="report.pdf", content_type="application/pdf", chunks=[b"%PDF-1.7 "]),
+            upload=Upload(name="report.pdf", content_type="application/pdf", chunks=[content]),
         ),
         by=world.actor(by),
         at=world.at(),
