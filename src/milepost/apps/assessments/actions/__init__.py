@@ -3,6 +3,7 @@
 from milepost.apps.assessments.actions.citing import answer_evidence, cite, withdraw_citation
 from milepost.apps.assessments.actions.cycles import open_cycle
 from milepost.apps.assessments.actions.judging import (
+    GivenAnswer,
     agree,
     answer_challenges,
     challenge,
@@ -20,6 +21,7 @@ from milepost.apps.assessments.actions.settling import (
 from milepost.apps.assessments.actions.submitting import submit, withdraw
 
 __all__ = [
+    "GivenAnswer",
     "GivenRating",
     "accept_ratings",
     "agree",
