@@ -31,6 +31,9 @@ class Databases(Protocol):
 
     def read(self, name: str) -> Dump: ...
 
+    def count_as(self, source: str, target: str) -> None:
+        """Give the target's next rows the numbers that the source's would have."""
+
     def drop(self, name: str) -> None: ...
 
     def use(self, name: str) -> None: ...
@@ -68,6 +71,9 @@ class SqliteFiles:
                 for table in tables()
             }
 
+    def count_as(self, source: str, target: str) -> None:
+        """SQLite takes its numbers back with the rows."""
+
     def drop(self, name: str) -> None:
         for end in ("", "-wal", "-shm"):
             Path(f"{self._place(name)}{end}").unlink(missing_ok=True)
@@ -81,6 +87,7 @@ class PostgresqlDatabases:
 
     def __init__(self) -> None:
         self._server = connection.settings_dict
+        self._counts: dict[str, list[tuple[str, int, bool]]] = {}
 
     def _connect(self, name: str) -> Any:
         import psycopg
@@ -110,6 +117,14 @@ class PostgresqlDatabases:
                 .fetchall()
                 for table in tables()
             }
+
+    def count_as(self, source: str, target: str) -> None:
+        if source not in self._counts:
+            with closing(self._connect(source)) as opened:
+                rows = opened.execute("SELECT sequencename, last_value FROM pg_sequences")
+                self._counts[source] = [(name, last or 1, bool(last)) for name, last in rows]
+        with closing(self._connect(target)) as opened, opened.cursor() as cursor:
+            cursor.executemany("SELECT setval(%s::regclass, %s, %s)", self._counts[source])
 
     def drop(self, name: str) -> None:
         self._order(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -151,6 +166,12 @@ class Site:
         self.databases.copy(self.name, name)
         shutil.copytree(self.files, other.files)
         return other
+
+    def put_back(self, other: "Site") -> None:
+        """Make a site whose rows are the other's already like it in everything else."""
+        self.databases.count_as(other.name, self.name)
+        shutil.rmtree(self.files)
+        shutil.copytree(other.files, self.files)
 
     def removed(self) -> None:
         self.databases.drop(self.name)
@@ -213,13 +234,14 @@ def killed_at(moment: int) -> Iterator[Countdown]:
     """This process is killed at one of the moments before and after whatever lasts.
 
     That is each statement sent to the database, each beginning and end of a transaction, and each
-    file that is flushed, renamed, or given a folder.
+    file that is flushed, renamed, or given a folder. The moment after one of them is the moment
+    before the next, so there is one more than there are of them.
     """
     countdown = Countdown(moment)
+    countdown.tick()
 
     def around(does: Callable[..., Any]) -> Callable[..., Any]:
         def watched(*given: Any, **named: Any) -> Any:
-            countdown.tick()
             answer = does(*given, **named)
             countdown.tick()
             return answer

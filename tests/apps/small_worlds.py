@@ -85,14 +85,14 @@ def the(world: World, number: int) -> Assessment:
 def rate(
     world: World,
     number: int,
+    written: str,
     *,
     position: Position = Position.PROVIDER,
     by: str = "provider-lead",
     seen: int = 0,
     reason: str = "",
-    **ratings: str,
 ) -> None:
-    """Rate criteria by their short codes: ``rate(world, number, A1="F", A2="L")``."""
+    """Rate criteria by their short codes: ``rate(world, number, "A1 F, A2 L")``; ``-`` is none."""
     area = the(world, number).focus_area
     actions.rate(
         number=number,
@@ -100,20 +100,24 @@ def rate(
         given=[
             actions.GivenRating(
                 criterion=f"{area}.{code}",
-                rating=Achieved(rating) if rating else None,
+                rating=None if rating == "-" else Achieved(rating),
                 seen=seen,
                 reason=reason,
             )
-            for code, rating in ratings.items()
+            for code, rating in (part.split() for part in written.split(","))
         ],
         by=world.actor(by),
         at=world.at(),
     )
 
 
-def independent_evidence(world: World, *, by: str = "provider-lead") -> int:
+def independent_evidence(
+    world: World, *, by: str = "provider-lead", content: bytes = b"%PDF-1.7 "
+) -> int:
     """An item that carries any criterion at any level."""
-    return some_evidence(world, by=by, made_by="independent", type_code="customer_survey")
+    return some_evidence(
+        world, by=by, made_by="independent", type_code="customer_survey", content=content
+    )
 
 
 def cite(
@@ -152,7 +156,7 @@ def a_draft(world: World, number: int) -> None:
     """Level 1 rated in full and shown to be so; ready to be submitted."""
     area = world.matrix.areas_by_code[the(world, number).focus_area]
     codes = [c.code.removeprefix(f"{area.code}.") for c in area.at(1).criteria]
-    rate(world, number, **dict.fromkeys(codes, "F"))
+    rate(world, number, ", ".join(f"{code} F" for code in codes))
     cite(world, number, *codes)
 
 
@@ -161,15 +165,17 @@ def a_submission(world: World, number: int) -> None:
     submit(world, number)
 
 
-def differ(world: World, number: int, *, by: str = "north-validator", **ratings: str) -> None:
+def differ(
+    world: World, number: int, written: str = "A1 P", *, by: str = "north-validator"
+) -> None:
     """The Authority rates otherwise, and says why."""
     rate(
         world,
         number,
+        written,
         position=Position.AUTHORITY,
         by=by,
         reason="The rhythm broke off in May.",
-        **(ratings or {"A1": "P"}),
     )
 
 
@@ -177,8 +183,10 @@ def agree(world: World, number: int, *, by: str = "north-validator") -> str:
     return actions.agree(number=number, by=world.actor(by), at=world.at())
 
 
-def challenge(world: World, number: int, *, by: str = "north-validator", **ratings: str) -> str:
-    differ(world, number, by=by, **ratings)
+def challenge(
+    world: World, number: int, written: str = "A1 P", *, by: str = "north-validator"
+) -> str:
+    differ(world, number, written, by=by)
     return actions.challenge(number=number, by=world.actor(by), at=world.at())
 
 
