@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -121,11 +120,12 @@ def undefined_levels(page: MatrixPage) -> frozenset[int]:
 
 
 def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
-    href = reverse("focus_area", args=[page.arrangement, row.code])
+    href = f"{reverse('focus_area', args=[page.arrangement, row.code])}?"
+    view = f"view={view}" if view else ""
     furthest = _furthest_ratified(row)
     return DrawnRow(
         row=row,
-        href=_address(href, view=view),
+        href=f"{href}{view}".rstrip("?"),
         cells=tuple(_draw_cell(row, cell, furthest, href, view) for cell in row.cells),
         standings=tuple(
             DrawnStanding(authority=facts.authority if page.is_joint else "", facts=facts)
@@ -162,7 +162,7 @@ def _draw_cell(row: MatrixRow, cell: MatrixCell, furthest: int, href: str, view:
     }
     return DrawnCell(
         level=cell.level,
-        href=_address(href, level=str(cell.level), view=view),
+        href=f"{href}level={cell.level}&{view}".rstrip("&"),
         classes=" ".join(name for name, holds in states.items() if holds),
         marks=_draw_marks(cell.marks, whole=len(row.standings)),
         state=_state(cell, is_held_by_one=is_held_by_one),
@@ -217,17 +217,12 @@ def _draw_mark(kind: MarkKind, said: str, together: list[Mark], whole: int) -> D
 
 def _draw_next(step: WhatNext, href: str, view: str, *, is_joint: bool) -> DrawnNext:
     shown = step.held_back_by[:NAMED]
-    level = "" if step.level is None else str(step.level)
+    level = "" if step.level is None else f"level={step.level}&"
     return DrawnNext(
         authority=step.authority if is_joint else "",
         level=step.level,
         named=shown,
         total=step.total,
         more=max(step.total - len(shown), 0),
-        href=_address(href, level=level, view=view) + "#held-back",
+        href=f"{href}{level}{view}".rstrip("?&") + "#held-back",
     )
-
-
-def _address(href: str, **asked: str) -> str:
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{href}?{query}" if query else href

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from milepost.web.gallery import samples
 from milepost.web.gallery.sample_form import SampleForm
 from milepost.web.gallery.sample_matrix import sample_page
+from milepost.web.shared.guard import signed_in
 
 ROWS_A_PAGE = 10
 
@@ -19,8 +20,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
     :raises Http404: for strangers, on a site that is not being worked on.
     """
-    user = getattr(request, "user", None)
-    if not settings.DEBUG and (user is None or not user.is_authenticated):
+    if not settings.DEBUG and not request.user.is_authenticated:
         raise Http404
     listed = Paginator(range(1, 95), ROWS_A_PAGE)
     return render(
@@ -34,6 +34,21 @@ def show(request: HttpRequest) -> HttpResponse:
             "sorted_by": request.GET.get("sort", "name"),
             "wrong_form": SampleForm({"name": "", "made_on-day": "31", "made_on-month": "2"}),
             "right_form": SampleForm(auto_id="right_%s"),
+            "are_words_shown": "words" in request.GET,
+        },
+    )
+
+
+@signed_in
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """The matrix page as it is, with the sample's rows."""
+    return render(
+        request,
+        "matrices/pages/matrix.html",
+        {
+            "shell": samples.SHELL,
+            "page": sample_page(request.GET.get("view", "joint")),
             "are_words_shown": "words" in request.GET,
         },
     )

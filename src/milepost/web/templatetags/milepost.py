@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.paginator import Page
@@ -17,7 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 from milepost.apps.assessments.queries.facts import MatrixPage
 from milepost.core.assessment.workflow import Stage
 from milepost.core.rating.scale import Achieved
-from milepost.web.components.matrix_table import drawn_categories, undefined_levels
+from milepost.web.components.matrix_table import (
+    DrawnMark,
+    drawn_categories,
+    undefined_levels,
+)
 from milepost.web.components.steps import steps_of
 from milepost.web.shared import words
 
@@ -46,6 +50,7 @@ _STANDING_ICONS = {
     "not_ratified": "open",
 }
 PAGES_BESIDE_THE_CURRENT = 1
+MARKS_KEPT = 2_000  # some hundred bytes each; a matrix page has about fifty
 
 
 # --- words -------------------------------------------------------------------------------------
@@ -176,6 +181,17 @@ def standing_chip(state: str, word: str = "") -> SafeString:
 @cache
 def _standing_chip(state: str, word: str) -> SafeString:
     return _rendered("standing_chip", state=state, word=word, icon_name=_STANDING_ICONS[state])
+
+
+@register.simple_tag
+def mark(drawn: DrawnMark, level: int) -> SafeString:
+    """A mark of the matrix page."""
+    return _mark(drawn, level)
+
+
+@lru_cache(maxsize=MARKS_KEPT)
+def _mark(drawn: DrawnMark, level: int) -> SafeString:
+    return _rendered("mark", mark=drawn, level=level)
 
 
 @register.simple_tag
