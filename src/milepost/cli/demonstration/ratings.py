@@ -1,10 +1,10 @@
 """How does the provider rate a focus area, so that its ratings come to what the story says?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from zlib import crc32
 
 from milepost.cli.demonstration.story import next_rise
-from milepost.core.matrix.definition import Criterion, FocusArea, Lasting
+from milepost.core.matrix.definition import Criterion, FocusArea, Lasting, Relation
 from milepost.core.rating.scale import Achieved
 
 FULL = (1, 3, 5)
@@ -20,13 +20,17 @@ def planned_ratings(
     side: str,
     cycle: int,
     level: int,
-    largely: Mapping[str, str],
+    also_interim: bool = False,
+    largely: Collection[str] = (),
+    otherwise: Mapping[str, Achieved] | None = None,
 ) -> dict[str, Achieved]:
     """The ratings that come to a level, with the next one on its way.
 
     What later criteria carry is left unrated, as an assessor who works at the claimed level does.
 
+    :param also_interim: rate the interim level as well, so that it holds if the claim does not.
     :param largely: criteria that are met largely, where the rule lets that do.
+    :param otherwise: ratings that differ from what the level would have.
     """
     given: dict[str, Achieved] = {}
     top = max((full for full in FULL if full <= level), default=0)
@@ -35,8 +39,9 @@ def planned_ratings(
             for each in _rated(area, full):
                 is_soft = full == level == top and each.code in largely
                 given[each.code] = Achieved.LARGELY if is_soft else Achieved.FULLY
-    if level == 2:
+    if level == 2 or also_interim:
         given |= {each.code: Achieved.FULLY for each in _rated(area, 2)}
+    given |= otherwise or {}
     given = {code: rating for code, rating in given.items() if not _is_carried(area, code, given)}
     ahead = next((full for full in FULL if full > level), None)
     if ahead is not None:
@@ -61,21 +66,19 @@ def _on_the_way(area: FocusArea, side: str, cycle: int, level: int) -> dict[str,
     due_in = next_rise(side, area.code, cycle, level)
     criteria = sorted(_rated(area, level), key=lambda each: crc32(f"{side}{each.code}".encode()))
     early = [each for each in criteria if _is_due_early(area, each, level, due_in)]
-    rest = [each for each in criteria if each not in early]
-    share = _MET_AHEAD.get(due_in or 0, _MET_FAR_AHEAD)
-    met = min(len(rest) * share // 100, len(rest) - 1)
-    if not rest:
-        return {each.code: Achieved.FULLY for each in early}
+    # What says the same as a criterion that is met is left for the claim itself.
+    rest = [each for each in criteria if each not in early and not _says_the_same(each)]
+    met = min(len(rest) * _MET_AHEAD.get(due_in or 0, _MET_FAR_AHEAD) // 100, len(rest) - 1)
     begun = met + max(1, (len(rest) - met) // 2)
-    return {
-        **{each.code: Achieved.FULLY for each in (*early, *rest[:met])},
-        **{each.code: Achieved.PARTLY for each in rest[met:begun]},
-        **(
-            {rest[-1].code: Achieved.NOT_EVIDENCED}
-            if due_in is None and begun < len(rest) and level > 1
-            else {}
-        ),
-    }
+    given = {each.code: Achieved.FULLY for each in (*early, *rest[: max(met, 0)])}
+    given |= {each.code: Achieved.PARTLY for each in rest[max(met, 0) : begun]}
+    if due_in is None and level > 1 and begun < len(rest):
+        given[rest[-1].code] = Achieved.NOT_EVIDENCED
+    return given
+
+
+def _says_the_same(criterion: Criterion) -> bool:
+    return criterion.relation in (Relation.REPEATS, Relation.GATE) and criterion.level > 1
 
 
 def _is_due_early(area: FocusArea, criterion: Criterion, level: int, due_in: int | None) -> bool:

@@ -28,6 +28,39 @@ LEVELS = {
     ("south", "CB"): "000111111122",
 }
 AREAS = ("CS", "IV", "SV", "CE", "AM", "NM", "DD", "FR", "CB")
+# Where each assessment of the newest cycle stands; what is not named is ratified.
+NEWEST_STAGES = {
+    ("north", "IV"): "proposed",
+    ("north", "CE"): "submitted",
+    ("north", "AM"): "published",
+    ("north", "NM"): "deferred",
+    ("north", "CB"): "half_drafted",
+    ("south", "CS"): "challenged",
+    ("south", "IV"): "agreed",
+    ("south", "SV"): "returned",
+    ("south", "CE"): "agreed",
+    ("south", "AM"): "in_moderation",
+    ("south", "NM"): "drafted",
+    ("south", "DD"): "submitted",
+    ("south", "FR"): "proposed",
+    ("south", "CB"): "untouched",
+}
+# How far along each of these is: which of the phases of a cycle have been gone through.
+PHASES = ("draft", "submit", "validate", "answer", "moderate", "propose", "ratify", "publish")
+_LAST_PHASE = {
+    "untouched": "",
+    "half_drafted": "draft",
+    "drafted": "draft",
+    "submitted": "submit",
+    "returned": "submit",
+    "agreed": "validate",
+    "challenged": "answer",
+    "in_moderation": "moderate",
+    "proposed": "propose",
+    "deferred": "propose",
+    "ratified": "ratify",
+    "published": "publish",
+}
 COMPLETE = 12  # cycles that have been ratified to the end
 NEWEST = COMPLETE + 1
 
@@ -77,3 +110,16 @@ def next_rise(side: str, area: str, cycle: int, wanted: int) -> int | None:
         if level(side, area, number) >= wanted:
             return number - cycle
     return None
+
+
+def stage(side: str, area: str, cycle: int) -> str:
+    """Where the story leaves an assessment."""
+    if cycle == NEWEST:
+        return NEWEST_STAGES.get((side, area), "ratified")
+    return "published" if cycle <= COMPLETE - 2 else "ratified"
+
+
+def goes_through(side: str, area: str, cycle: int, phase: str) -> bool:
+    """Whether an assessment gets as far as a phase of its cycle."""
+    last = _LAST_PHASE[stage(side, area, cycle)]
+    return last != "" and PHASES.index(phase) <= PHASES.index(last)

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 
 from milepost.apps.assessments import actions
+from milepost.apps.assessments.actions.judging import GivenAnswer
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
-from milepost.cli.demonstration import cast, story
+from milepost.cli.demonstration import cast, story, words
+from milepost.cli.demonstration.disputes import DISPUTES, TURNS
 from milepost.cli.demonstration.library import LIBRARY, Entry
 from milepost.cli.demonstration.papers import paper
 from milepost.cli.demonstration.ratings import planned_ratings
@@ -68,39 +70,41 @@ class Teller:
         self._actors = actors
         self._clock = clock
         self._shelf = Shelf(settings=matrix.settings)
+        self._papers: dict[int, str] = {}
         self._rated: dict[tuple[str, str], dict[str, tuple[Achieved, str]]] = {}
 
     def tell(self, say: Callable[[str], None]) -> None:
         """Every cycle, each in one transaction."""
-        for number in range(1, story.COMPLETE + 1):
+        for number in range(1, story.NEWEST + 1):
+            when = story.when(number)
             with transaction.atomic():
-                self._complete_cycle(story.when(number))
-            say(f"{story.when(number).name} assessed and ratified")
+                self._tell_cycle(when)
+            told = "under way" if number == story.NEWEST else "assessed and ratified"
+            say(f"{when.name} {told}")
 
     # -- a cycle ------------------------------------------------------------------------------
 
-    def _complete_cycle(self, when: When) -> None:
+    def _tell_cycle(self, when: When) -> None:
         cases = self._open(when)
         self._put_in(when)
-        self._clock.go_to(when.day(8))
+        steps: Mapping[str, tuple[int, Callable[[Case], None]]] = {
+            "draft": (8, self._draft),
+            "submit": (14, self._submit),
+            "validate": (26, self._validate),
+            "answer": (35, self._answer),
+            "moderate": (37, self._open_moderation),
+            "propose": (40, self._propose),
+            "ratify": (49, self._ratify),
+            "publish": (50, self._publish),
+        }
+        for phase in story.PHASES:
+            days, step = steps[phase]
+            self._clock.go_to(when.day(days))
+            for case in cases:
+                if story.goes_through(*case.key, phase):
+                    step(case)
         for case in cases:
-            self._draft(case)
-        self._clock.go_to(when.day(14))
-        for case in cases:
-            self._submit(case)
-        self._clock.go_to(when.day(26))
-        for case in cases:
-            self._validate(case)
-        self._clock.go_to(when.day(40))
-        papers = {case.number: self._propose(case) for case in cases}
-        self._clock.go_to(when.day(49), hour=14)
-        for case in cases:
-            actions.ratify(
-                number=case.number,
-                paper=papers[case.number],
-                by=self._actors[f"board-{case.side}"],
-                at=self._clock.tick(),
-            )
+            self._turn_aside(case)
 
     def _open(self, when: When) -> list[Case]:
         self._clock.go_to(when.opens_on)
@@ -197,58 +201,92 @@ class Teller:
         self._rate(case, given)
 
     def _given(self, case: Case) -> dict[str, tuple[Achieved, str]]:
+        """What the provider rates, with its words where it has any."""
+        turn = TURNS.get(case.key)
+        fixed = turn.ratings if turn else {}
+        if case.key[:2] == ("north", "CE") and self._claim(case) >= 1:
+            fixed = words.STUCK
         planned = planned_ratings(
             case.area,
             side=case.side,
             cycle=case.when.number,
-            level=story.level(*case.key),
-            largely={},
+            level=turn.as_at if turn else self._claim(case),
+            also_interim=case.key in DISPUTES and self._claim(case) == 3,
+            largely=words.LARGELY,
+            otherwise={code: rating for code, (rating, _) in fixed.items()},
         )
-        return {code: (rating, "") for code, rating in planned.items()}
+        given = {
+            code: (rating, fixed[code][1] if code in fixed else _words(code, rating))
+            for code, rating in planned.items()
+        }
+        if story.stage(*case.key) == "half_drafted":
+            return dict(list(given.items())[: len(given) // 2])
+        return given
+
+    def _claim(self, case: Case) -> int:
+        dispute = DISPUTES.get(case.key)
+        return dispute.claimed if dispute else story.level(*case.key)
 
     def _rate(self, case: Case, given: Mapping[str, tuple[Achieved, str]]) -> None:
-        before = self._rated.get((case.side, case.area.code), {})
-        if given == before:
+        by, at = self._actors["provider-lead"], self._clock.tick()
+        if given == self._rated.get((case.side, case.area.code)):
             indicated = actions.still_so(
-                number=case.number,
-                position=Position.PROVIDER,
-                by=self._actors["provider-lead"],
-                at=self._clock.tick(),
+                number=case.number, position=Position.PROVIDER, by=by, at=at
             )
         else:
             indicated = actions.rate(
-                number=case.number,
-                position=Position.PROVIDER,
-                given=[
-                    actions.GivenRating(criterion=code, rating=rating, seen=0, reason=reason)
-                    for code, (rating, reason) in given.items()
-                ],
-                by=self._actors["provider-lead"],
-                at=self._clock.tick(),
+                number=case.number, position=Position.PROVIDER, given=_all(given), by=by, at=at
             )
         self._rated[case.side, case.area.code] = dict(given)
-        wanted = story.level(*case.key)
-        if indicated.level != wanted:
+        if indicated.level != self._claim(case) and story.stage(*case.key) != "half_drafted":
             raise StoryDoesNotHold(
-                f"{case.key}: level {indicated.level}, not {wanted};"
+                f"{case.key}: level {indicated.level}, not {self._claim(case)};"
                 f" held back by {dict(indicated.held_back_by)}"
             )
 
     def _submit(self, case: Case) -> None:
         actions.submit(
             number=case.number,
-            level=story.level(*case.key),
+            level=self._claim(case),
             by=self._actors["provider-lead"],
             at=self._clock.tick(),
         )
+
+    def _answer(self, case: Case) -> None:
+        if case.key in DISPUTES:
+            actions.answer_challenges(
+                number=case.number,
+                answers=[
+                    GivenAnswer(
+                        criterion=each.criterion, is_accepted=each.is_accepted, text=each.answer
+                    )
+                    for each in DISPUTES[case.key].contests
+                ],
+                by=self._actors["provider-lead"],
+                at=self._clock.tick(),
+            )
 
     # -- the Authority ------------------------------------------------------------------------
 
     def _validate(self, case: Case) -> None:
         self._cite_own(case)
-        actions.agree(
-            number=case.number, by=self._actors[f"{case.side}-validator"], at=self._clock.tick()
-        )
+        by = self._actors[f"{case.side}-validator"]
+        if case.key in DISPUTES:
+            actions.rate(
+                number=case.number,
+                position=Position.AUTHORITY,
+                given=_all(
+                    {
+                        each.criterion: (each.rating, each.reason)
+                        for each in DISPUTES[case.key].contests
+                    }
+                ),
+                by=by,
+                at=self._clock.tick(),
+            )
+            actions.challenge(number=case.number, by=by, at=self._clock.tick())
+        else:
+            actions.agree(number=case.number, by=by, at=self._clock.tick())
         self._check(case)
 
     def _cite_own(self, case: Case) -> None:
@@ -282,12 +320,87 @@ class Teller:
             )
             item.check()
 
-    # -- the moderator ------------------------------------------------------------------------
+    # -- the moderator and the Board ----------------------------------------------------------
 
-    def _propose(self, case: Case) -> str:
-        return actions.propose(
-            number=case.number, by=self._actors["moderator"], at=self._clock.tick()
+    def _open_moderation(self, case: Case) -> None:
+        if case.key in DISPUTES:
+            actions.open_moderation(
+                number=case.number, by=self._actors["moderator"], at=self._clock.tick()
+            )
+
+    def _propose(self, case: Case) -> None:
+        by = self._actors["moderator"]
+        ruled = {
+            each.criterion: (each.moderated, each.ruling)
+            for each in (DISPUTES[case.key].contests if case.key in DISPUTES else ())
+            if each.moderated is not None
+        }
+        if ruled:
+            actions.rate(
+                number=case.number,
+                position=Position.MODERATOR,
+                given=_all(ruled),
+                by=by,
+                at=self._clock.tick(),
+            )
+        paper = actions.propose(number=case.number, by=by, at=self._clock.tick())
+        self._papers[case.number] = paper
+
+    def _ratify(self, case: Case) -> None:
+        actions.ratify(
+            number=case.number,
+            paper=self._papers.pop(case.number),
+            by=self._actors[f"board-{case.side}"],
+            at=self._clock.tick(),
         )
+
+    def _publish(self, case: Case) -> None:
+        actions.publish(
+            number=case.number,
+            by=self._actors[f"{case.side}-manager"],
+            at=self._clock.tick(),
+        )
+
+    # -- what leaves the usual path -----------------------------------------------------------
+
+    def _turn_aside(self, case: Case) -> None:
+        stage = story.stage(*case.key)
+        if stage == "returned":
+            actions.return_for_evidence(
+                number=case.number,
+                reason=words.RETURNED,
+                by=self._actors[f"{case.side}-validator"],
+                at=self._clock.tick(),
+            )
+        elif stage == "deferred":
+            actions.defer(
+                number=case.number,
+                until=words.DEFERRED_UNTIL,
+                reason=words.DEFERRED,
+                by=self._actors[f"board-{case.side}"],
+                at=self._clock.tick(),
+            )
+        elif case.key == ("north", "CE", story.NEWEST):
+            actions.rate(
+                number=case.number,
+                position=Position.AUTHORITY,
+                given=_all({words.UNISSUED[0]: words.UNISSUED[1:]}),
+                by=self._actors[f"{case.side}-validator"],
+                at=self._clock.tick(),
+            )
+
+
+def _all(given: Mapping[str, tuple[Achieved, str]]) -> list[actions.GivenRating]:
+    return [
+        actions.GivenRating(criterion=code, rating=rating, seen=0, reason=reason)
+        for code, (rating, reason) in given.items()
+    ]
+
+
+def _words(code: str, rating: Achieved) -> str:
+    if rating is Achieved.LARGELY:
+        return words.LARGELY[code]
+    return "" if rating is Achieved.FULLY else words.NOT_YET.get(code, "")
 
 
 _CONTENT_TYPES = {
