@@ -1,0 +1,29 @@
+"""From the spreadsheet people have to the workbook they get back, as five different people.
+
+Once with a mouse, where axe and a phone's width are asked of every page; once without a script;
+once by the keyboard alone, where the focus has to be seen at every stop.
+"""
+
+import pytest
+from django.utils import timezone
+
+from tests.apps.worlds import World
+from tests.journeys import story
+from tests.journeys.conftest import Company
+from tests.journeys.inspection import everything, nothing
+from tests.journeys.story import Facts
+from tests.journeys.ways import Keyboard, Mouse, Way, WithoutScript
+
+
+@pytest.mark.parametrize("way", [Mouse, WithoutScript, Keyboard])
+def test_a_matrix_is_read_adopted_assessed_ratified_and_handed_back(
+    way: type[Way], first_day: World, company: Company
+) -> None:
+    inspect = everything if way is Mouse else nothing
+    facts = Facts(today=timezone.localdate())
+    manager = company.signed_in("north-manager", way, inspect)
+    lead = company.signed_in("provider-lead", way, inspect)
+
+    story.read_the_matrix(manager)
+    story.adopt_the_matrix(lead)
+    story.open_a_cycle(manager, facts)
