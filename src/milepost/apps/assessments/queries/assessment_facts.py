@@ -114,8 +114,10 @@ class RatingField:
     """What the form of a criterion holds for the side that is writing."""
 
     rating: str  # what counts now: their own, or the one it starts from
-    seen: int
     reason: str
+    seen: int  # the revision of their own rating; 0 where they gave none
+    chosen: str  # what the form shows: as above, or what was typed and not kept
+    written: str
     starts_from: str | None  # the rating of the side before; None for the provider
     is_own_difference: bool
     last: str | None  # the side's own rating of the cycle before
@@ -231,3 +233,9 @@ class AssessmentPage:
     showing: Showing
     still_so: int
     open_challenges: int
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Why the reader may not do what their role would allow, each sentence once."""
+        said = [*(move.refusal for move in self.moves), self.why_not_writing]
+        return tuple(dict.fromkeys(each for each in said if each))

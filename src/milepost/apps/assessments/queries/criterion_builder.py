@@ -161,10 +161,13 @@ class CriterionBuilder:
         own, base = live.own.get(c.code), live.base.get(c.code)
         last = self._own_last.get(c.code)
         counted = own or base
+        reason = own.reason if own else ""
         return RatingField(
             rating=_letter(counted),
+            reason=reason,
             seen=own.revision if own else 0,
-            reason=own.reason if own else "",
+            chosen=_letter(counted),
+            written=reason,
             starts_from=_letter(base) if STARTS_FROM[self.writer] else None,
             is_own_difference=c.code in self._own,
             last=_letter(last) if last and last.rating else None,

@@ -1,0 +1,307 @@
+"""The assessments of a cycle: where each stands, and whom it waits for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Model, OuterRef, Q, Subquery
+
+from milepost.apps.assessments.models import (
+    AssessedLevel,
+    Assessment,
+    Cycle,
+    ProposedLevel,
+    RatifiedLevel,
+    StepTaken,
+    ValidatedLevel,
+)
+from milepost.apps.assessments.queries.moves_offered import WORDS
+from milepost.apps.assessments.queries.wording import waits_for
+from milepost.apps.contracts.queries import arrangement_facts
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.duties import (
+    allows,
+    require,
+    require_a_vote,
+    require_fresh_eyes,
+    require_own_authority,
+)
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.workflow import FINAL, Move, Stage, moves_from
+from milepost.core.matrix.definition import MaturityMatrix
+
+PAGE_SIZE = 36  # two Authorities' assessments of a matrix of eighteen focus areas
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListChoices:
+    """What a list of assessments is asked for; what is no choice is passed over."""
+
+    cycle: int | None = None
+    authority: str = ""  # slug
+    stage: str = ""
+    text: str = ""
+    sort: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedAssessment:
+    """One line of the list."""
+
+    number: int
+    focus_area: str
+    focus_area_name: str
+    category: str
+    place: int  # in the matrix
+    authority: str
+    stage: Stage
+    since: datetime
+    claimed: int | None
+    validated: int | None
+    proposed: int | None
+    ratified: int | None
+    waits_for: str
+    to_do: str  # what the reader can do next, "" for nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedGroup:
+    """Assessments under one heading; without one where another order was asked for."""
+
+    name: str
+    assessments: tuple[ListedAssessment, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleChoice:
+    """A cycle that can be looked at."""
+
+    number: int
+    name: str
+    window_from: date
+    cut_off_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentList:
+    """The list of a cycle's assessments."""
+
+    cycle: CycleChoice | None
+    cycles: tuple[CycleChoice, ...]
+    authorities: tuple[tuple[str, str], ...]  # slug and name
+    stages: tuple[tuple[str, str], ...]  # those that occur: value and words
+    counts: tuple[tuple[str, str, int], ...]  # stage, words, how many
+    total: int  # in the cycle
+    found: int
+    waiting: tuple[ListedAssessment, ...]
+    groups: tuple[ListedGroup, ...]
+    page: int
+    choices: ListChoices
+
+
+def assessment_list(*, by: Actor, choices: ListChoices) -> AssessmentList:
+    """The assessments of a cycle, the newest where none is asked for: five queries."""
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    arrangement = arrangement_facts(by=by)
+    cycles = list(
+        Cycle.objects.filter(arrangement_id=arrangement.id)
+        .order_by("-number")
+        .values_list(
+            "number",
+            "name",
+            "window_from",
+            "cut_off_on",
+            "matrix_version",
+            "matrix_version__sha256",
+        )
+    )
+    chosen = next((row for row in cycles if row[0] == choices.cycle), cycles[0] if cycles else None)
+    rows = _rows(by, arrangement.id, chosen[0], matrix_of(chosen[4], chosen[5])) if chosen else []
+    slugs = {party.short_name: party.slug for party in arrangement.authorities}
+    shown = [row for row in rows if _fits(row, choices, slugs)]
+    last = max(1, -(-len(shown) // PAGE_SIZE))
+    page = min(max(choices.page, 1), last)
+    in_order = _sorted(shown, choices.sort)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    counts = _counted(rows)
+    return AssessmentList(
+        cycle=_cycle(chosen) if chosen else None,
+        cycles=tuple(_cycle(row) for row in cycles),
+        authorities=tuple((party.slug, party.name) for party in arrangement.authorities),
+        stages=tuple((stage, words) for stage, words, _ in counts),
+        counts=counts,
+        total=len(rows),
+        found=len(shown),
+        waiting=tuple(row for row in rows if row.to_do),
+        groups=_grouped(in_order, is_plain=choices.sort.lstrip("-") in SORTS),
+        page=page,
+        choices=choices,
+    )
+
+
+SORTS: Mapping[str, Callable[[ListedAssessment], tuple[object, ...]]] = {
+    "area": lambda row: (row.focus_area_name, row.authority),
+    "authority": lambda row: (row.authority, row.place),
+    "stage": lambda row: (list(Stage).index(row.stage), row.place),
+    "since": lambda row: (row.since, row.place),
+    "ratified": lambda row: (-1 if row.ratified is None else row.ratified, row.place),
+}
+
+
+def _rows(
+    by: Actor, arrangement: int, cycle: int, matrix: MaturityMatrix
+) -> list[ListedAssessment]:
+    found = _with_levels(arrangement, cycle)
+    mine = dict(
+        StepTaken.objects.filter(
+            assessment__in=[row.pk for row in found], person__reference=by.person
+        ).values_list("assessment_id", "step")
+    )
+    places = {area.code: place for place, area in enumerate(matrix.focus_areas)}
+    categories = {area.code: c.name for c in matrix.categories for area in c.focus_areas}
+    rows = []
+    for row in found:
+        stage = Stage(row.stage)
+        rows.append(
+            ListedAssessment(
+                number=row.number,
+                focus_area=row.focus_area,
+                focus_area_name=matrix.areas_by_code[row.focus_area].name,
+                category=categories[row.focus_area],
+                place=places[row.focus_area],
+                authority=row.authority,
+                stage=stage,
+                since=row.since,
+                claimed=row.claimed,
+                validated=row.validated,
+                proposed=row.proposed,
+                ratified=row.ratified,
+                waits_for=waits_for(stage, open_challenges=row.unanswered),
+                to_do=_to_do(by, row, stage, mine.get(row.pk)),
+            )
+        )
+    return sorted(rows, key=lambda row: (row.stage in FINAL, row.place, row.authority))
+
+
+class _Row(NamedTuple):
+    """What is read of an assessment."""
+
+    pk: int
+    number: int
+    focus_area: str
+    authority: str
+    authority_reference: str
+    stage: str
+    since: datetime
+    claimed: int | None
+    validated: int | None
+    proposed: int | None
+    ratified: int | None
+    unanswered: int
+
+
+def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
+    """The cycle's assessments, each with the newest level of each kind: one query."""
+
+    def newest(model: type[Model]) -> Subquery:
+        rows = model._default_manager.filter(assessment=OuterRef("pk"))
+        return Subquery(rows.order_by("-id").values("level")[:1])
+
+    rows = (
+        Assessment.objects.filter(arrangement_id=arrangement, cycle__number=cycle)
+        .annotate(
+            claimed=newest(AssessedLevel),
+            validated=newest(ValidatedLevel),
+            proposed=newest(ProposedLevel),
+            ratified=newest(RatifiedLevel),
+            unanswered=Count("challenges", filter=Q(challenges__answer__isnull=True)),
+        )
+        .values_list(
+            "pk",
+            "number",
+            "focus_area",
+            "authority__short_name",
+            "authority__reference",
+            "stage",
+            "stage_since",
+            "claimed",
+            "validated",
+            "proposed",
+            "ratified",
+            "unanswered",
+        )
+    )
+    return [_Row(*row) for row in rows]
+
+
+# What is to be done, said by the move that it leads to.
+_TO_DO: Mapping[str, str] = {
+    **WORDS,
+    "submit": "Rate, claim a level and submit",
+    "agree": "Validate: agree or challenge",
+    "ratify": "Ratify or defer",
+}
+_BESIDES = frozenset({"withdraw", "return_for_evidence", "challenge", "defer", "supersede"})
+_VOTED = frozenset({"ratify"})
+
+
+def _to_do(by: Actor, row: _Row, stage: Stage, own_step: str | None) -> str:
+    """What the reader can do next with an assessment; "" where it is not their turn."""
+    for move in moves_from(stage):
+        if move.name in _BESIDES or not _may_take(by, row, move, own_step):
+            continue
+        if move.name == "answer" and not row.unanswered:
+            continue
+        return _TO_DO.get(move.name, "")
+    return ""
+
+
+def _may_take(by: Actor, row: _Row, move: Move, own_step: str | None) -> bool:
+    if not by.may(move.needs):
+        return False
+    if not allows(require_own_authority, by=by, authority=row.authority_reference):
+        return False
+    if move.name in _VOTED and not allows(require_a_vote, by=by):
+        return False
+    if move.step is None or own_step is None:
+        return True
+    earlier = {own_step: by.person}
+    return allows(require_fresh_eyes, by=by, earlier_steps=earlier, step=move.step.value)
+
+
+def _fits(row: ListedAssessment, choices: ListChoices, slugs: Mapping[str, str]) -> bool:
+    if choices.authority and slugs.get(row.authority) != choices.authority:
+        return False
+    if choices.stage and row.stage.value != choices.stage:
+        return False
+    wanted = choices.text.strip().casefold()
+    return not wanted or any(
+        wanted in said.casefold()
+        for said in (row.focus_area_name, row.focus_area, row.category, f"A-{row.number}")
+    )
+
+
+def _sorted(rows: list[ListedAssessment], sort: str) -> list[ListedAssessment]:
+    key = SORTS.get(sort.lstrip("-"))
+    return sorted(rows, key=key, reverse=sort.startswith("-")) if key else rows
+
+
+def _grouped(rows: Iterable[ListedAssessment], *, is_plain: bool) -> tuple[ListedGroup, ...]:
+    groups: dict[str, list[ListedAssessment]] = {}
+    for row in rows:
+        groups.setdefault("" if is_plain else row.category, []).append(row)
+    return tuple(
+        ListedGroup(name=name, assessments=tuple(together)) for name, together in groups.items()
+    )
+
+
+def _counted(rows: Iterable[ListedAssessment]) -> tuple[tuple[str, str, int], ...]:
+    counts: dict[Stage, int] = {}
+    for row in rows:
+        counts[row.stage] = counts.get(row.stage, 0) + 1
+    return tuple((stage.value, stage.words, counts[stage]) for stage in Stage if stage in counts)
+
+
+def _cycle(row: tuple[int, str, date, date, int, str]) -> CycleChoice:
+    return CycleChoice(number=row[0], name=row[1], window_from=row[2], cut_off_on=row[3])

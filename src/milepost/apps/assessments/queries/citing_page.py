@@ -1,0 +1,132 @@
+"""What may be cited, for which criteria: and the one citation that is to be undone or answered."""
+
+from dataclasses import dataclass
+
+from milepost.apps.assessments.queries.assessment_facts import AssessmentHead, EvidenceLine
+from milepost.apps.assessments.queries.assessment_page import assessment_page
+from milepost.apps.assessments.queries.assessment_reading import find_assessment, side_of
+from milepost.apps.assessments.queries.head import head_of
+from milepost.apps.evidence.queries import EvidenceFacts, choices
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.duties import require, require_own_authority
+from milepost.core.access.refusals import NoSuchThing
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.workflow import OPEN_TO, OutOfTurn, Position, Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitableCriterion:
+    """A criterion that evidence may be cited for."""
+
+    code: str
+    level: int
+    text: str
+    thread: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitableItem:
+    """An item of the register that may be cited."""
+
+    number: int
+    title: str
+    type_name: str
+    strength: str
+    is_in_base: bool
+
+    @property
+    def label(self) -> str:
+        """As it stands in a list of choices."""
+        outside = "" if self.is_in_base else ", outside this row’s evidence base"
+        return f"E-{self.number} {self.title} ({self.type_name}; {self.strength}{outside})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitingPage:
+    """The form with which evidence is cited."""
+
+    head: AssessmentHead
+    criteria: tuple[CitableCriterion, ...]
+    items: tuple[CitableItem, ...]  # those that fit what was searched for
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitationPage:
+    """One citation of an assessment."""
+
+    head: AssessmentHead
+    criterion: str
+    text: str
+    line: EvidenceLine
+
+
+def citing_page(*, number: int, by: Actor, text: str = "") -> CitingPage:
+    """The criteria of an assessment and the items that its reader may cite: three queries.
+
+    :param text: words to look for in title, author, source or reference.
+    :raises NotAllowed: where the actor may not add evidence, or acts for another Authority.
+    :raises OutOfTurn: where no evidence can be added from the actor's side at this stage.
+    """
+    require(Permission.ADD_EVIDENCE, by=by)
+    assessment = find_assessment(number=number, by=by)
+    require_own_authority(by=by, authority=assessment.authority.reference)
+    _require_open(Stage(assessment.stage), side_of(by, assessment))
+    version = assessment.cycle.matrix_version
+    matrix = matrix_of(version.pk, version.sha256)
+    area = matrix.areas_by_code[assessment.focus_area]
+    names = {each.code: each.name for each in area.evidence_base}
+    threads = {thread.code: thread.name for thread in area.threads}
+    items = choices(by=by)
+    return CitingPage(
+        head=head_of(assessment, matrix),
+        criteria=tuple(
+            CitableCriterion(
+                code=c.code, level=c.level, text=c.text, thread=threads.get(c.thread, "")
+            )
+            for c in area.criteria
+            if not c.is_prior
+        ),
+        items=tuple(
+            CitableItem(
+                number=item.number,
+                title=item.title,
+                type_name=names.get(item.type_code, item.type_code.replace("_", " ")),
+                strength=item.strength.value,
+                is_in_base=item.type_code in names,
+            )
+            for item in items
+            if _fits(item, text)
+        ),
+        total=len(items),
+    )
+
+
+def citation_page(*, number: int, link: int, by: Actor) -> CitationPage:
+    """One citation, as its assessment's page shows it.
+
+    :raises NoSuchThing: where the reader sees no such citation there.
+    """
+    page = assessment_page(number=number, by=by)
+    for thread in page.threads:
+        for criterion in thread.criteria:
+            for line in criterion.evidence:
+                if line.link == link:
+                    return CitationPage(
+                        head=page.head, criterion=criterion.code, text=criterion.text, line=line
+                    )
+    raise NoSuchThing("that citation")
+
+
+def _require_open(stage: Stage, side: Position | None) -> None:
+    is_answering = stage is Stage.CHALLENGED and side is Position.PROVIDER
+    if not is_answering and (side is None or stage not in OPEN_TO[side]):
+        raise OutOfTurn(
+            f"This assessment is at the stage “{stage.words}”,"
+            " where no evidence can be added from your side."
+        )
+
+
+def _fits(item: EvidenceFacts, text: str) -> bool:
+    said = f"{item.title} {item.author} {item.source} {item.reference}".casefold()
+    return all(word in said for word in text.casefold().split())

@@ -1,0 +1,1 @@
+"""Assessments: the list, one assessment with all that is done to it, and its story."""

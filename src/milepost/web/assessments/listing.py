@@ -1,0 +1,38 @@
+"""Which assessments are there in a cycle, and which of them wait for the reader?"""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from milepost.apps.assessments.queries.assessment_list import (
+    PAGE_SIZE,
+    ListChoices,
+    assessment_list,
+)
+from milepost.core.access.roles import Actor, Permission
+from milepost.web.assessments.asking import whole_number
+from milepost.web.shared.answer import page
+from milepost.web.shared.guard import guarded
+from milepost.web.shared.paging import number_asked, numbers
+
+
+@guarded(Permission.VIEW_ASSESSMENTS)
+@require_safe
+def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The assessments of a cycle, the newest if none is asked for."""
+    asked = request.GET
+    choices = ListChoices(
+        cycle=whole_number(asked.get("cycle", "")),
+        authority=asked.get("authority", ""),
+        stage=asked.get("stage", ""),
+        text=asked.get("text", "")[:100],
+        sort=asked.get("sort", ""),
+        page=number_asked(request),
+    )
+    found = assessment_list(by=actor, choices=choices)
+    return page(
+        request,
+        "assessments/pages/list.html",
+        page=found,
+        arrangement=actor.arrangement,
+        pages=numbers(total=found.found, page=found.page, size=PAGE_SIZE),
+    )

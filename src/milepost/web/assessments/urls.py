@@ -1,0 +1,31 @@
+"""Addresses of assessments, and of everything that is done to one."""
+
+from django.urls import path
+
+from milepost.web.assessments import answering, citing, listing, moves, rating, views
+
+_ONE = "assessments/<int:number>/"
+
+urlpatterns = [
+    path("assessments/", listing.show, name="assessments"),
+    path(_ONE, views.show, name="assessment"),
+    path(f"{_ONE}story/", views.story, name="story"),
+    path(f"{_ONE}rate/", rating.rate, name="rate"),
+    path(f"{_ONE}still-so/", rating.still_so, name="still_so"),
+    path(f"{_ONE}accept/", rating.accept, name="accept"),
+    path(f"{_ONE}cite/", citing.cite, name="cite"),
+    path(f"{_ONE}withdraw-citation/", citing.withdraw_citation, name="withdraw_citation"),
+    path(f"{_ONE}answer-evidence/", citing.answer_evidence, name="answer_evidence"),
+    path(f"{_ONE}answer/", answering.answer, name="answer"),
+    path(f"{_ONE}submit/", moves.submit, name="submit"),
+    path(f"{_ONE}withdraw/", moves.withdraw, name="withdraw"),
+    path(f"{_ONE}return/", moves.return_for_evidence, name="return_for_evidence"),
+    path(f"{_ONE}agree/", moves.agree, name="agree"),
+    path(f"{_ONE}challenge/", moves.challenge, name="challenge"),
+    path(f"{_ONE}moderate/", moves.open_moderation, name="open_moderation"),
+    path(f"{_ONE}propose/", moves.propose, name="propose"),
+    path(f"{_ONE}resume/", moves.resume, name="resume"),
+    path(f"{_ONE}defer/", moves.defer, name="defer"),
+    path(f"{_ONE}ratify/", moves.ratify, name="ratify"),
+    path(f"{_ONE}publish/", moves.publish, name="publish"),
+]
