@@ -1,5 +1,6 @@
 """Set up an arrangement, its parties, contracts and roles."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,10 +9,13 @@ from django.db import transaction
 
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
+from milepost.apps.people.actions import add_person
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import ROLE_SIDES, Actor, PartyKind, Permission, Role
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,59}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +119,10 @@ def end_role(*, username: str, role: Role, by: Actor, at: datetime) -> None:
     """End a person's role on the administrator's arrangement; what they did stands.
 
     :raises NotAllowed: where the actor is no administrator.
-    :raises NotPossible: where the person does not hold the role.
+    :raises NotPossible: where the person does not hold the role, or nobody else could give roles.
     """
     require(Permission.MANAGE_PEOPLE, by=by)
+    Arrangement.objects.select_for_update().get(reference=by.arrangement)
     held = (
         Membership.objects.filter(
             person__username=username,
@@ -130,9 +135,54 @@ def end_role(*, username: str, role: Role, by: Actor, at: datetime) -> None:
     )
     if held is None:
         raise NotPossible([f"“{username}” does not hold the role {role.words.lower()} here."])
+    if role is Role.ADMINISTRATOR and _is_the_last_administrator(held):
+        raise NotPossible(["Somebody has to be administrator: give the role to another first."])
     held.ended_at = at
     held.save(update_fields=["ended_at"])
     record("role.ended", about=held.person.reference, by=by, at=at, before={"role": role.value})
+
+
+@transaction.atomic
+def welcome_person(
+    *,
+    username: str,
+    full_name: str,
+    role: Role,
+    authority: str | None = None,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Add somebody who can sign in, with their first role.
+
+    :return: their first password, which nobody can look up again.
+    :raises NotAllowed: where the actor is no administrator.
+    :raises NotPossible: where the username is taken or not fit to be one.
+    """
+    require(Permission.MANAGE_PEOPLE, by=by)
+    username = username.strip().lower()
+    faults = []
+    if not _USERNAME.fullmatch(username):
+        faults.append(
+            "A username has 3 to 60 small letters, digits, dots and dashes, such as ada.lovelace."
+        )
+    elif Person.objects.filter(username=username).exists():
+        faults.append(f"Somebody signs in as “{username}” already: give them a role instead.")
+    if not full_name.strip():
+        faults.append("Give the person's full name.")
+    if faults:
+        raise NotPossible(faults)
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    reference = add_person(username=username, full_name=full_name.strip(), password=password)
+    record("person.added", about=reference, by=by, at=at)
+    give_role(username=username, role=role, authority=authority, by=by, at=at)
+    return password
+
+
+def _is_the_last_administrator(held: Membership) -> bool:
+    others = Membership.objects.filter(
+        arrangement=held.arrangement_id, role=held.role, ended_at=None
+    )
+    return not others.exclude(pk=held.pk).exists()
 
 
 def _party_for(arrangement: Arrangement, role: Role, authority: str | None) -> Party | None:

@@ -67,7 +67,8 @@ class Colleague:
 
     name: str
     username: str
-    role: str
+    role: str  # in words
+    role_code: str
     party: str
 
 
@@ -148,7 +149,13 @@ def colleagues(*, by: Actor) -> tuple[Colleague, ...]:
         .values_list("person__full_name", "person__username", "role", "party__name")
     )
     return tuple(
-        Colleague(name=name, username=username, role=Role(role).words, party=party or "")
+        Colleague(
+            name=name,
+            username=username,
+            role=Role(role).words,
+            role_code=role,
+            party=party or "",
+        )
         for name, username, role, party in rows
     )
 
@@ -161,4 +168,14 @@ def _party(party: Party) -> PartyFacts:
         name=party.name,
         short_name=party.short_name,
         slug=party.slug,
+    )
+
+
+def names_here(*, by: Actor) -> Mapping[str, str]:
+    """The names of everybody who ever had a role on the arrangement, by reference: one query."""
+    return dict(
+        Membership.objects.filter(arrangement__reference=by.arrangement)
+        .order_by("person__full_name")
+        .values_list("person__reference", "person__full_name")
+        .distinct()
     )

@@ -1,6 +1,8 @@
-"""Who sees a position that is still being written, and who sees an item that is restricted?"""
+"""Who sees a position still being written, an item that is restricted, and what was done?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from milepost.core.access.roles import Actor, Permission
 
@@ -36,3 +38,50 @@ def _is_own_side(viewer: Actor, owner: Ownership) -> bool:
     if owner.party is None:
         return viewer.may(Permission.PROPOSE_LEVEL)
     return viewer.party == owner.party
+
+
+class SeenBy(StrEnum):
+    """Who is told that something happened."""
+
+    ALL_PARTIES = "all_parties"  # what was issued, agreed or decided between them
+    OWN_SIDE = "own_side"  # what a side does before it speaks
+
+
+EVENTS: Mapping[str, SeenBy] = {
+    "arrangement.set_up": SeenBy.ALL_PARTIES,
+    "role.given": SeenBy.ALL_PARTIES,
+    "role.ended": SeenBy.ALL_PARTIES,
+    "person.added": SeenBy.ALL_PARTIES,
+    "password.changed": SeenBy.OWN_SIDE,
+    "matrix.put_forward": SeenBy.ALL_PARTIES,
+    "matrix.adopted": SeenBy.ALL_PARTIES,
+    "matrix.declined": SeenBy.ALL_PARTIES,
+    "targets.set_by_default": SeenBy.ALL_PARTIES,
+    "cycle.opened": SeenBy.ALL_PARTIES,
+    "criteria.rated": SeenBy.OWN_SIDE,
+    "evidence.added": SeenBy.OWN_SIDE,
+    "evidence.checked": SeenBy.OWN_SIDE,
+    "evidence.cited": SeenBy.OWN_SIDE,
+    "evidence.citation_withdrawn": SeenBy.OWN_SIDE,
+    "evidence.answered": SeenBy.OWN_SIDE,
+    "assessment.submitted": SeenBy.ALL_PARTIES,
+    "assessment.withdrawn": SeenBy.ALL_PARTIES,
+    "assessment.returned": SeenBy.ALL_PARTIES,
+    "assessment.agreed": SeenBy.ALL_PARTIES,
+    "assessment.challenged": SeenBy.ALL_PARTIES,
+    "challenge.answered": SeenBy.ALL_PARTIES,
+    "moderation.opened": SeenBy.ALL_PARTIES,
+    "level.proposed": SeenBy.ALL_PARTIES,
+    "level.deferred": SeenBy.ALL_PARTIES,
+    "level.ratified": SeenBy.ALL_PARTIES,
+    "level.published": SeenBy.ALL_PARTIES,
+}
+
+PUBLIC_EVENTS = frozenset(name for name, seen in EVENTS.items() if seen is SeenBy.ALL_PARTIES)
+
+
+def may_see_event(viewer: Actor, name: str, owner: Ownership) -> bool:
+    """An event that tells of an unissued draft is its own side's; one not in the table as well."""
+    if not viewer.may(Permission.VIEW_RECORD):
+        return False
+    return name in PUBLIC_EVENTS or _is_own_side(viewer, owner)

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from milepost.apps.contracts.queries import arrangements_of
+from milepost.apps.contracts.queries import actor_for, arrangements_of
 from milepost.apps.people import actions, queries
 from milepost.core.access.refusals import NotPossible
 from milepost.web.people.forms import PasswordForm, SignInForm
 from milepost.web.shared.answer import SeeOther, form_page, next_address, page
 from milepost.web.shared.guard import open_to_all, signed_in
-from milepost.web.shared.navigation import home_of
+from milepost.web.shared.navigation import first_page
 
 # One sentence for a name that does not exist, one that may not sign in, and a wrong password.
 NOT_RIGHT = "The username or the password is not right. Check both and try again."
@@ -35,8 +35,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return SeeOther(following)
     found = arrangements_of(person=request.user.pk)
     if len(found) == 1:
-        return HttpResponseRedirect(home_of(found[0].reference))
-    return page(request, "people/pages/arrangements.html", arrangements=found)
+        actor = actor_for(person=request.user.pk, arrangement=found[0].reference)
+        return HttpResponseRedirect(first_page(actor))
+    choices = [
+        (each, first_page(actor_for(person=request.user.pk, arrangement=each.reference)))
+        for each in found
+    ]
+    return page(request, "people/pages/arrangements.html", choices=choices)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:

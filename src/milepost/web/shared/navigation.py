@@ -20,6 +20,12 @@ def home_of(arrangement: str) -> str:
     return f"/arrangements/{arrangement}/"
 
 
+def first_page(actor: Actor) -> str:
+    """The address of the first page on the arrangement that the actor may see."""
+    home = home_of(actor.arrangement)
+    return next((home + tail for _, tail, needed in _PLACES if actor.may(needed)), home)
+
+
 def shell_for(actor: Actor, path: str) -> Shell:
     """What stands around every page of an arrangement."""
     home = home_of(actor.arrangement)
@@ -35,7 +41,7 @@ def shell_for(actor: Actor, path: str) -> Shell:
     )
     roles = ", ".join(sorted(role.words for role in actor.roles))
     return Shell(
-        home_href=home,
+        home_href=first_page(actor),
         arrangement_name=actor.arrangement_name,
         navigation=items,
         person_name=actor.name,

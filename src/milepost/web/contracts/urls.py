@@ -1,0 +1,14 @@
+"""Addresses of the record and of people."""
+
+from django.urls import path
+
+from milepost.web.contracts import people, record
+
+urlpatterns = [
+    path("record/", record.events, name="record"),
+    path("record/seals/", record.seals, name="seals"),
+    path("people/", people.show, name="people"),
+    path("people/give/", people.give, name="give_role"),
+    path("people/add/", people.add, name="add_person"),
+    path("people/end/", people.end, name="end_role"),
+]

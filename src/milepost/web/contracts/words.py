@@ -1,0 +1,87 @@
+"""What happened, as people say it: events, what changed, seals."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from milepost.core.access.roles import Role
+from milepost.core.assessment.workflow import Stage
+
+EVENTS: Mapping[str, str] = {
+    "arrangement.set_up": "Arrangement set up",
+    "role.given": "Role given",
+    "role.ended": "Role ended",
+    "person.added": "Person added",
+    "matrix.put_forward": "Matrix put forward",
+    "matrix.adopted": "Matrix adopted",
+    "matrix.declined": "Matrix declined",
+    "targets.set_by_default": "Targets set",
+    "cycle.opened": "Cycle opened",
+    "criteria.rated": "Criteria rated",
+    "evidence.added": "Evidence added",
+    "evidence.checked": "Evidence checked",
+    "evidence.cited": "Evidence cited",
+    "evidence.citation_withdrawn": "Citation withdrawn",
+    "evidence.answered": "Contradicting evidence answered",
+    "assessment.submitted": "Assessment submitted",
+    "assessment.withdrawn": "Assessment withdrawn",
+    "assessment.returned": "Assessment returned for evidence",
+    "assessment.agreed": "Assessment agreed",
+    "assessment.challenged": "Assessment challenged",
+    "challenge.answered": "Challenge answered",
+    "moderation.opened": "Moderation opened",
+    "level.proposed": "Level proposed",
+    "level.deferred": "Level deferred",
+    "level.ratified": "Level ratified",
+    "level.published": "Level published",
+}
+
+
+def event_words(name: str) -> str:
+    """What an event or a seal is called."""
+    return EVENTS.get(name) or name.replace(".", " ").replace("_", " ").capitalize()
+
+
+def change_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """What changed, in a few words: only what a reader can make something of."""
+    return "; ".join(_parts(before, after))
+
+
+def _parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    stage = after.get("stage")
+    if stage and before.get("stage") != stage:
+        yield f"now {_stage(stage).lower()}"
+    if isinstance(after.get("level"), int):
+        yield f"level {after['level']}"
+    for name in ("name", "title", "type", "item", "criterion", "until"):
+        value = after.get(name, before.get(name))
+        if isinstance(value, str) and value:
+            yield f"until {value}" if name == "until" else _readable(value)
+    role = after.get("role", before.get("role"))
+    if role in {each.value for each in Role}:
+        yield Role(role).words
+
+
+def _stage(value: str) -> str:
+    return Stage(value).words if value in {each.value for each in Stage} else value
+
+
+def _readable(value: object) -> str:
+    text = str(value)
+    return text.replace("_", " ") if re.fullmatch(r"[a-z_]+", text) else text
+
+
+def about_address(about: str, home: str) -> str:
+    """Where the thing that an event is about can be looked at; "" where it has no page."""
+    for shape, address in _PLACES:
+        if found := shape.fullmatch(about):
+            return home + address.format(*found.groups())
+    return ""
+
+
+_PLACES = (
+    (re.compile(r"A-(\d+)"), "assessments/{}/"),
+    (re.compile(r"E-(\d+)"), "evidence/{}/"),
+    (re.compile(r"matrix version (\d+)"), "matrix/{}/"),
+    (re.compile(r"cycle \d+"), "cycles/"),
+)
