@@ -1,6 +1,7 @@
 """The home page: where does every focus area stand, for each Authority and jointly?"""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from milepost.apps.assessments.queries.facts import (
@@ -97,7 +98,10 @@ def _level_shown(held: Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -> 
     levels = {party.short_name: _ratified(held, area, party) for party in shown}
     if all(level is None for level in levels.values()):
         return JointView(level=None, is_settled=False, words="Not yet ratified")
-    return joint_view(levels, JointRule(held.arrangement.joint_rule))
+    view = joint_view(levels, JointRule(held.arrangement.joint_rule))
+    if len(set(levels.values())) == 1:
+        return replace(view, words=f"Level {view.level}")  # nothing to tell apart
+    return view
 
 
 def _ratified(held: Held, area: FocusArea, party: PartyFacts) -> int | None:
