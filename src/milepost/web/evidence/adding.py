@@ -1,4 +1,4 @@
-"""Put an evidence item in, and go back to the assessment it is for."""
+"""Put an evidence item in, and go on to cite it where it was wanted."""
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -71,9 +71,9 @@ def _go_on(request: HttpRequest, actor: Actor, number: int, goal: Purpose | None
     messages.success(
         request, f"E-{number} is in the register. Cite it for the criteria that it shows."
     )
-    asked = {"evidence": number, "criterion": request.GET.get("criterion", "")}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return SeeOther(f"{_assessment(actor, goal)}?{query}")
+    asked = [("item", number), *(("criterion", code) for code in request.GET.getlist("criterion"))]
+    citing = reverse("cite", args=[actor.arrangement, goal.assessment])
+    return SeeOther(f"{citing}?{urlencode(asked)}")
 
 
 def _types(matrix: MaturityMatrix, goal: Purpose | None) -> list[tuple[str, list[tuple[str, str]]]]:
