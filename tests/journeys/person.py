@@ -38,9 +38,10 @@ class Person:
         """Follow a link to another page."""
         self._go(self._among(within).get_by_role("link", name=name, exact=exact))
 
-    def press(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
-        """Press a button that leads to another page."""
-        self._go(self._among(within).get_by_role("button", name=name, exact=exact))
+    def press(self, name: str, *, within: Locator | None = None, is_first: bool = False) -> None:
+        """Press a button that leads to another page; one of two that are alike, where said so."""
+        found = self._among(within).get_by_role("button", name=name, exact=True)
+        self._go(found.first if is_first else found)
 
     def download(self, name: str) -> Path:
         """Follow a link to a file, and keep it."""

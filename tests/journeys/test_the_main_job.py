@@ -4,6 +4,8 @@ Once with a mouse, where axe and a phone's width are asked of every page; once w
 once by the keyboard alone, where the focus has to be seen at every stop.
 """
 
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 
@@ -17,7 +19,7 @@ from tests.journeys.ways import Keyboard, Mouse, Way, WithoutScript
 
 @pytest.mark.parametrize("way", [Mouse, WithoutScript, Keyboard])
 def test_a_matrix_is_read_adopted_assessed_ratified_and_handed_back(
-    way: type[Way], first_day: World, company: Company
+    way: type[Way], first_day: World, company: Company, tmp_path: Path
 ) -> None:
     inspect = everything if way is Mouse else nothing
     facts = Facts(today=timezone.localdate())
@@ -27,3 +29,20 @@ def test_a_matrix_is_read_adopted_assessed_ratified_and_handed_back(
     story.read_the_matrix(manager)
     story.adopt_the_matrix(lead)
     story.open_a_cycle(manager, facts)
+    story.rate_level_1(lead, facts)
+    story.put_in_and_cite(lead, facts, a_report(tmp_path))
+    story.submit(lead)
+    validator = company.signed_in("north-validator", way, inspect)
+    story.challenge(validator, facts)
+    story.answer(lead, facts)
+    moderator = company.signed_in("moderator", way, inspect)
+    story.moderate(moderator, facts)
+    board = company.signed_in("board-north", way, inspect)
+    story.ratify(board)
+
+
+def a_report(folder: Path) -> Path:
+    """A file to be put in as evidence."""
+    found = folder / "summer-survey.pdf"
+    found.write_bytes(b"%PDF-1.7 What people said of their roads.")
+    return found

@@ -31,6 +31,10 @@ class Way(ABC):
         """Put words in the place of what the field holds."""
 
     @abstractmethod
+    def leave(self, field: Locator) -> None:
+        """Be done with a field that was written in."""
+
+    @abstractmethod
     def choose(self, radio: Locator) -> None:
         """Choose one of several."""
 
@@ -55,6 +59,9 @@ class Mouse(Way):
 
     def write(self, field: Locator, text: str) -> None:
         field.fill(text)
+
+    def leave(self, field: Locator) -> None:
+        self.page.get_by_role("heading", level=1).click()
 
     def choose(self, radio: Locator) -> None:
         self._label_of(radio).click()
@@ -97,6 +104,10 @@ class Keyboard(Way):
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.press("Delete")
         self.page.keyboard.type(text)
+
+    def leave(self, field: Locator) -> None:
+        expect(field).to_be_focused()
+        self.page.keyboard.press("Tab")
 
     def choose(self, radio: Locator) -> None:
         expect(radio).to_have_count(1)
