@@ -92,6 +92,8 @@ class DrawnRow:
     row: MatrixRow
     href: str
     cells: tuple[DrawnCell, ...]
+    level_words: str
+    level_from: str  # how two Authorities' levels came to one; "" where they are the same
     standings: tuple[DrawnStanding, ...]
     next_steps: tuple[DrawnNext, ...]
 
@@ -123,10 +125,13 @@ def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
     href = f"{reverse('focus_area', args=[page.arrangement, row.code])}?"
     view = f"view={view}" if view else ""
     furthest = _furthest_ratified(row)
+    said, _, how = row.level_words.partition(" (")
     return DrawnRow(
         row=row,
         href=f"{href}{view}".rstrip("?"),
         cells=tuple(_draw_cell(row, cell, furthest, href, view) for cell in row.cells),
+        level_words=said,
+        level_from=how.rstrip(")") if len({each.level for each in row.standings}) > 1 else "",
         standings=tuple(
             DrawnStanding(authority=facts.authority if page.is_joint else "", facts=facts)
             for facts in row.standings

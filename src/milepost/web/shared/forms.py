@@ -22,7 +22,8 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.RadioSelect, ""),
     (forms.Select, "govuk-select"),
-    (forms.TextInput, "govuk-input"),
+    (forms.HiddenInput, ""),
+    (forms.widgets.Input, "govuk-input"),
 )
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
