@@ -63,13 +63,14 @@ def doctor(as_json: bool, deep: bool) -> None:
     """Look the site over, and say what is wrong and what to do; ends with 1 on any fault."""
     from milepost.cli import examination
 
-    findings = examination.examine(deep=deep)
-    if as_json:
-        click.echo(json.dumps([each.as_json() for each in findings], indent=2))
-    else:
-        for each in findings:
+    found = []
+    for each in examination.examine(deep=deep):
+        found.append(each)
+        if not as_json:
             click.echo(each.as_text())
-    if not all(each.is_well for each in findings):
+    if as_json:
+        click.echo(json.dumps([each.as_json() for each in found], indent=2))
+    if not all(each.is_well for each in found):
         raise SystemExit(1)
 
 

@@ -1,0 +1,198 @@
+"""Is the site whole: its database, its frozen rows, its evidence files, its sealed record?
+
+Each part answers with what was looked at and, where something is wrong, what to do about it.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from milepost.apps.assessments.models import AssessedLevel, ProposedLevel, ValidatedLevel
+from milepost.apps.assessments.queries.verification import verify
+from milepost.apps.audit.frozen import missing_triggers
+from milepost.apps.contracts.models import Arrangement
+from milepost.apps.evidence.actions import folder
+from milepost.apps.evidence.models import EvidenceVersion
+from milepost.core.access.roles import Actor, PartyKind, Role
+
+STATIC = ("build/milepost.css", "build/govuk-frontend.min.js")
+SHOWN = 5  # of many things that are wrong alike
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One part of the site that was looked at. ``remedy`` says what to do where it is not well."""
+
+    part: str
+    is_well: bool
+    words: str
+    remedy: str = ""
+
+
+def examine_site(*, deep: bool = False) -> Iterator[Finding]:
+    """Look every part over; what rests on a part that is not well is left out.
+
+    :param deep: read every evidence file whole, and compare its hash.
+    """
+    database = _database()
+    yield database
+    if not database.is_well:
+        return
+    migrations = _migrations()
+    yield migrations
+    yield _static_files()
+    if not migrations.is_well:
+        return
+    yield _triggers()
+    yield _evidence_files(deep)
+    yield _files_nobody_names()
+    for arrangement in Arrangement.objects.order_by("reference").values_list(
+        "reference", flat=True
+    ):
+        yield _seals(arrangement)
+        yield _remembered_levels(arrangement)
+
+
+def _well(part: str, words: str) -> Finding:
+    return Finding(part=part, is_well=True, words=words)
+
+
+def _fault(part: str, words: str, remedy: str) -> Finding:
+    return Finding(part=part, is_well=False, words=words, remedy=remedy)
+
+
+def _database() -> Finding:
+    try:
+        connection.ensure_connection()
+    except Exception as refused:  # whatever the driver says, the operator is to read it
+        return _fault(
+            "database",
+            f"It cannot be reached: {refused}",
+            "Check MILEPOST_DATABASE_URL, and start it.",
+        )
+    return _well("database", f"{connection.vendor}, reachable")
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        names = ", ".join(str(migration) for migration, _ in waiting[:SHOWN])
+        return _fault(
+            "migrations",
+            f"{len(waiting)} not applied: {names}",
+            "Start milepost serve, which applies them, or python -m django migrate.",
+        )
+    return _well("migrations", "all applied")
+
+
+def _static_files() -> Finding:
+    missing = [name for name in STATIC if finders.find(name) is None]
+    if missing:
+        return _fault(
+            "styles and scripts",
+            f"not built: {', '.join(missing)}",
+            "Run bin/setup, which builds them.",
+        )
+    return _well("styles and scripts", "built")
+
+
+def _triggers() -> Finding:
+    missing = missing_triggers()
+    if missing:
+        return _fault(
+            "frozen rows",
+            f"{len(missing)} triggers are missing: {_some(missing)}",
+            "Find out who removed them; python -m django migrate puts them back.",
+        )
+    return _well("frozen rows", "every trigger is in place")
+
+
+def _evidence_files(deep: bool) -> Finding:
+    held = folder()
+    wanted = set(EvidenceVersion.objects.exclude(sha256="").values_list("sha256", flat=True))
+    is_there = held.is_intact if deep else held.holds
+    lost = sorted(each for each in wanted if not is_there(each))
+    if lost:
+        items = EvidenceVersion.objects.filter(sha256__in=lost).select_related("item__arrangement")
+        names = [f"{each.item} of {each.item.arrangement.reference}" for each in items[:SHOWN]]
+        return _fault(
+            "evidence files",
+            f"{len(lost)} missing{' or changed' if deep else ''}: {', '.join(names)}",
+            "Put them back from a backup: their names are the hashes of what is in them.",
+        )
+    read = "there and unchanged" if deep else "there; --deep also reads them"
+    return _well("evidence files", f"{len(wanted)} {read}")
+
+
+def _files_nobody_names() -> Finding:
+    wanted = set(EvidenceVersion.objects.exclude(sha256="").values_list("sha256", flat=True))
+    spare = [each for each in folder().all_kept() if each not in wanted]
+    # Left by a crash between the file and its row: wasteful, and no fault.
+    words = f"{len(spare)} that no row names, which may be removed" if spare else "none"
+    return _well("spare files", words)
+
+
+def _seals(arrangement: str) -> Finding:
+    found = verify(by=_looking_at(arrangement))
+    part = f"seals of {arrangement}"
+    if found.is_sound:
+        return _well(part, f"{found.verdict.words} {found.levels} levels come out as sealed.")
+    broken = [f"seal {each.sequence}: {each.finding}" for each in found.verdict.broken]
+    broken += [f"seal {each.sequence}, {each.about}: {each.finding}" for each in found.findings]
+    return _fault(
+        part,
+        f"{found.verdict.words} {_some(broken)}",
+        "Somebody changed the database past the site. Keep it as it is, and compare it with a"
+        " backup and with the head hash on the last Board paper.",
+    )
+
+
+def _remembered_levels(arrangement: str) -> Finding:
+    """What a set of ratings remembers is what was sealed when it was issued."""
+    part = f"levels of {arrangement}"
+    differing, looked_at = [], 0
+    for rows in (AssessedLevel, ValidatedLevel, ProposedLevel):
+        newest = (
+            rows.objects.filter(assessment__arrangement__reference=arrangement)
+            .order_by("id")
+            .values_list(
+                "assessment__number",
+                "rating_set__position",
+                "rating_set_id",
+                "rating_set__indicated",
+                "seal__content",
+            )
+        )
+        last = {row[2]: row for row in newest}  # a set may be put forward more than once
+        for number, position, _, indicated, content in last.values():
+            looked_at += 1
+            if json.loads(content)["indicated"]["level"] != indicated:
+                differing.append(f"A-{number}, the {position}'s")
+    if differing:
+        return _fault(
+            part,
+            f"{len(differing)} differ from what was sealed: {_some(differing)}",
+            "The seal is right. Keep the database as it is, and find out who changed the row.",
+        )
+    return _well(part, f"{looked_at} remembered as they were sealed")
+
+
+def _looking_at(arrangement: str) -> Actor:
+    return Actor(
+        person="",
+        name="doctor",
+        arrangement=arrangement,
+        party=None,
+        party_kind=PartyKind.AUTHORITY,
+        roles=frozenset({Role.INTERNAL_AUDITOR}),
+    )
+
+
+def _some(each: "list[str] | tuple[str, ...]") -> str:
+    more = f" and {len(each) - SHOWN} more" if len(each) > SHOWN else ""
+    return ", ".join(each[:SHOWN]) + more
