@@ -43,9 +43,9 @@ def _decoded(content: bytes) -> str:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
     for encoding in ("utf-16-le", "utf-16-be"):
-        # Without a mark: in text of ours every other byte of UTF-16 is zero.
-        zeros = content[:200][1 if encoding.endswith("le") else 0 :: 2]
-        if len(content) % 2 == 0 and len(zeros) > 1 and not any(zeros):
+        # Without a mark: in text of ours most bytes of one half of UTF-16 are zero.
+        half = content[:400][1 if encoding.endswith("le") else 0 :: 2]
+        if len(content) % 2 == 0 and half.count(0) * 2 > len(half):
             return content.decode(encoding, errors="replace")
     try:
         return content.decode("utf-8")

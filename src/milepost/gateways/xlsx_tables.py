@@ -1,8 +1,8 @@
 """How is a workbook read that may be damaged, locked, or made to exhaust the machine?
 
 A workbook is a ZIP file of XML. Before it is parsed, its directory is asked how much it claims to
-unpack to, and then it is unpacked piece by piece under a limit, because a directory can lie. What
-the pieces hold is counted on the way: a few bytes can name a cell in the last row of the last
+unpack to. Then it is unpacked a little at a time, no further than it claimed: where the directory
+lied, the check sum does not fit. What the pieces hold is counted on the way: a few bytes can name a cell in the last row of the last
 column, and one long text can be used in every cell.
 """
 
@@ -65,8 +65,6 @@ def tables_in_workbook(content: bytes, *, name: str) -> tuple[Table, ...]:
         tables = tuple(_sheets(content))
     except UnreadableMatrix:
         raise
-    except python_calamine.PasswordError:
-        raise refusal(name, _LOCKED) from None
     except _DAMAGE:
         raise refusal(name, _DAMAGED) from None
     if not any(cell.strip() for table in tables for row in table.rows for cell in row):
@@ -94,18 +92,14 @@ def _check(content: bytes, name: str) -> list[str]:
 
 
 def _check_pieces(archive: zipfile.ZipFile, name: str) -> None:
-    left = LARGEST_UNPACKED
     cells = longest = 0
     for info in archive.infolist():
         count = _Count()
         with archive.open(info) as piece:
             for step in _steps(piece):
-                left -= len(step)
-                if left < 0:
-                    raise refusal(name, _TOO_BIG)
                 if info.filename.endswith(".xml"):
                     count.take_in(step)
-                if count.text > LONGEST_TEXT:
+                if max(count.text, count.longest) > LONGEST_TEXT:
                     raise refusal(name, _TOO_BIG)
         if count.area > MOST_CELLS:
             raise refusal(name, f"{count.extent}, which no matrix needs; delete what lies far out.")
@@ -155,8 +149,7 @@ class _Count:
         for cell in _CELL.finditer(seen):
             if not cell.group(1).endswith(b"/"):
                 self._take_in_cell(cell.group(1))
-        for row in _ROW.finditer(seen):
-            self.rows = max(self.rows, int(row.group(1)))
+        self.rows = max(self.rows, *map(int, _ROW.findall(seen)), 0)
         self._take_in_text(seen)
 
     def _take_in_cell(self, attributes: bytes) -> None:

@@ -138,6 +138,12 @@ def test_a_fault_is_told_in_a_sentence_that_says_where(break_it: Break, sentence
     assert any(sentence in fault for fault in faults_of(document))
 
 
+def test_a_matrix_may_have_no_target() -> None:
+    document = a_document()
+    put(document["settings"], target_level=None, target_on=None)
+    assert from_document(document).settings.target_level is None
+
+
 def test_every_fault_is_told_at_once() -> None:
     document = a_document()
     put(criterion(document, 1), evidence_types=["film"], thread="GR.MOW")

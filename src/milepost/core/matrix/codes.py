@@ -175,10 +175,8 @@ def _new_code(area: str, statement: Statement, used: Collection[str]) -> str:
     while len(signs) < _LONG:
         number, sign = divmod(number, len(_SIGNS))
         signs += _SIGNS[sign]
-        code = f"{area}.L{statement.level}.{signs}"
-        if len(signs) >= _SHORT and code not in used:
-            return code
-    raise AssertionError("two statements with the same words in one level")
+    codes = (f"{area}.L{statement.level}.{signs[:n]}" for n in range(_SHORT, _LONG + 1))
+    return next(code for code in codes if code not in used)
 
 
 def _likeness_pct(statement: Statement, criterion: Criterion) -> int:

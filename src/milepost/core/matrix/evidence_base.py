@@ -106,7 +106,7 @@ def evidence_pieces(words: str) -> tuple[EvidencePiece, ...]:
     for part, separator in _parts(words):
         text = f"{held}{part}".strip()
         # Only a comma is doubtful; a line or a semicolon always ends an entry.
-        if separator == "," and not _IS_EVIDENCE.search(part):
+        if separator == "," and part and not _IS_EVIDENCE.search(part):
             held = f"{text}, "
             continue
         is_joined = bool(held)

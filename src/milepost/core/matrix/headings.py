@@ -28,18 +28,6 @@ class Columns:
     evidence: int | None
     others: tuple[tuple[int, str], ...]
 
-    @property
-    def first(self) -> int:
-        return min(c for c in (self.category, self.focus, *self._level_columns) if c)
-
-    @property
-    def last(self) -> int:
-        return max(c for c in (self.evidence, self.focus, *self._level_columns) if c)
-
-    @property
-    def _level_columns(self) -> tuple[int, ...]:
-        return tuple(column for _, column, _ in self.levels)
-
 
 def level_of(heading: str) -> tuple[int, str] | None:
     """The level that a heading names and what it says beside it; None where it names none."""

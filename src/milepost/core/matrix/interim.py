@@ -112,13 +112,21 @@ def _texts(words: str) -> Iterator[str]:
 def _capitalised_parts(text: str) -> Iterator[str]:
     """The stretches of a line that each begin with a capital letter after plain words."""
     part: list[str] = []
-    for word in text.split():
-        if part and _begins_a_part(part, word):
+    words = text.split()
+    for at, word in enumerate(words):
+        if part and (_begins_a_part(part, word) or _is_anchor(part[-1], words[at : at + 6])):
             yield " ".join(part)
             part = []
         part.append(word)
     if part:
         yield " ".join(part)
+
+
+def _is_anchor(before: str, following: list[str]) -> bool:
+    """Whether words begin a part by what they say, whatever stands before them."""
+    text = " ".join(following)
+    is_confidence = _CONFIDENCE.match(text) and before.casefold() != "the"
+    return bool(is_confidence or _BELOW.match(text))
 
 
 def _begins_a_part(part: list[str], word: str) -> bool:
@@ -128,5 +136,5 @@ def _begins_a_part(part: list[str], word: str) -> bool:
         return False
     if before.strip(",").casefold() in _LEADS_TO_A_NAME:
         return False
-    is_name_of_a_date = word.strip(",.").casefold() in _MONTHS or _TO_LEVEL.match(f"{word} 1")
-    return not is_name_of_a_date or len(part) < 2
+    # A month, or a level named on the way, goes on the part that it stands in.
+    return word.strip(",.").casefold() not in {*_MONTHS, "level"}

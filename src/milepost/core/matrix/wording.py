@@ -64,8 +64,7 @@ def _blocks(text: str) -> Iterator[str]:
         words = " ".join(_BULLET.sub("", line).split())
         if not words:
             continue
-        is_wrapped = held and held[-1] not in ".!?:;" and words[0].islower()
-        if is_wrapped and not _BULLET.match(line):
+        if held and _goes_on(held, words) and not _BULLET.match(line):
             held = f"{held} {words}"
             continue
         if held:
@@ -73,6 +72,19 @@ def _blocks(text: str) -> Iterator[str]:
         held = words
     if held:
         yield held
+
+
+def _goes_on(held: str, words: str) -> bool:
+    """Whether a line goes on what was held: a bracket is open, or its sentence is."""
+    if held.count("(") > held.count(")"):
+        return True
+    return words[0].islower() and (held[-1] not in ".!?:;" or _is_abbreviation(held[:-1]))
+
+
+def _is_abbreviation(before: str) -> bool:
+    """Whether the stop after these words belongs to their last one."""
+    last = before.rsplit(maxsplit=1)[-1].strip("(\"'“‘") if before.strip() else ""
+    return last.casefold() in _ABBREVIATIONS or bool(_INITIALS.fullmatch(last))
 
 
 def _sentences(block: str) -> Iterator[str]:
@@ -93,7 +105,4 @@ def _ends_a_sentence(block: str, stop: re.Match[str], heeds_brackets: bool) -> b
         return False
     if after and after[0].islower():
         return False
-    last = before.rsplit(maxsplit=1)[-1].strip("(\"'“‘") if before.strip() else ""
-    if not after or stop.group()[0] != ".":
-        return True
-    return last.casefold() not in _ABBREVIATIONS and not _INITIALS.fullmatch(last)
+    return not after or stop.group()[0] != "." or not _is_abbreviation(before)

@@ -86,10 +86,11 @@ def sentences_that_do_not_climb(look: Look) -> Iterator[Anomaly]:
         again = [said for said, count in times.items() if count > 1]
         if again:
             first = next(s for c in cells for s in c.sentences if plain(s) in again)
-            number = "1 sentence reads" if len(again) == 1 else f"{len(again)} sentences read"
+            things = "1 thing" if len(again) == 1 else f"{len(again)} things"
             yield Anomaly(
                 where=area.name,
-                finding=f"{number} the same at several levels, for example {quoted(first)}.",
+                finding=f"It asks for {things} in the same words at several levels, for example "
+                f"{quoted(first)}.",
                 kind="same_sentence_at_levels",
             )
 
