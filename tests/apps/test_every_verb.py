@@ -1,0 +1,537 @@
+"""Three promises of every verb: it does what it says, it is refused whole, it is recorded.
+
+And a fourth: what belongs to another arrangement does not exist.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+from milepost.apps.assessments import actions
+from milepost.apps.assessments.actions.judging import GivenAnswer
+from milepost.apps.assessments.models import EvidenceLink
+from milepost.apps.audit.models import Event, Seal
+from milepost.apps.contracts.actions import end_role, give_role
+from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
+from milepost.apps.matrices.actions import answer as answer_matrix
+from milepost.apps.matrices.actions import put_forward
+from milepost.core.access.refusals import NoSuchThing, NotAllowed
+from milepost.core.access.roles import Actor, Role
+from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.support import LinkKind
+from milepost.core.rating.scale import Achieved
+from tests.apps.small_worlds import (
+    NEXT_YEAR,
+    a_small_matrix,
+    bring_to,
+    cite,
+    differ,
+    everything,
+    independent_evidence,
+    number_of,
+    rate,
+    submit,
+    the,
+)
+from tests.apps.worlds import World, a_cycle, a_world, some_evidence
+
+pytestmark = pytest.mark.django_db
+
+NEW = NewEvidence(
+    title="A survey",
+    type_code="customer_survey",
+    made_by="independent",
+    author="A bureau",
+    source="Its site",
+    dated_on=date(2026, 6, 1),
+    period_from=date(2026, 4, 1),
+    period_to=date(2026, 6, 30),
+    upload=Upload(name="survey.pdf", content_type="application/pdf", chunks=[b"%PDF-1.7 s"]),
+)
+
+
+def _code(world: World, number: int, code: str = "A1") -> str:
+    return f"{the(world, number).focus_area}.{code}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """What a person does, where it starts, who does it and who may not; and what it leaves."""
+
+    does: Callable[[World, int, Actor], object]
+    stage: Stage | None = Stage.DRAFT
+    prepare: Callable[[World, int], object] = lambda _world, _number: None
+    by: str
+    not_by: str
+    event: str
+    seal: str = ""
+    writes: str = ""  # the tables beside the record of it
+    needs_a_thing: bool = True  # that another arrangement could have, too
+
+
+def _given(world: World, number: int, rating: str, reason: str = "") -> list[actions.GivenRating]:
+    return [
+        actions.GivenRating(
+            criterion=_code(world, number), rating=Achieved(rating), seen=0, reason=reason
+        )
+    ]
+
+
+def _last_link() -> int:
+    return EvidenceLink.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def _a_cycle_later(world: World, number: int) -> None:
+    """What was rated a cycle ago, and not yet in this one."""
+    rate(world, number, "A1 F")
+    submit(world, number, level=0)
+    a_cycle(world, window_from=date(2026, 7, 1), cut_off_on=date(2026, 9, 30))
+
+
+def _contradict(world: World, number: int) -> None:
+    rate(world, number, "A1 F")
+    cite(world, number, "A1", kind="contradicts")
+
+
+def _put_another_forward(world: World, _: int) -> None:
+    put_forward(
+        matrix=a_small_matrix(version="1.1"), by=world.actor("north-manager"), at=world.at()
+    )
+
+
+MOVED = "assessments_assessment"
+SET = "assessments_rating_set"
+RATED = "assessments_criterion_rating"
+SAID = "audit_statement"
+STEP = "assessments_step_taken"
+
+VERBS: dict[str, Verb] = {
+    "open_cycle": Verb(
+        does=lambda world, _, by: actions.open_cycle(
+            name="Q2 2026/27",
+            window_from=date(2026, 7, 1),
+            cut_off_on=date(2026, 9, 30),
+            by=by,
+            at=world.at(),
+        ),
+        by="north-manager",
+        not_by="provider-lead",
+        event="cycle.opened",
+        writes=f"assessments_cycle {MOVED}",
+        needs_a_thing=False,
+    ),
+    "rate": Verb(
+        does=lambda world, number, by: actions.rate(
+            number=number,
+            position=Position.PROVIDER,
+            given=_given(world, number, "F"),
+            by=by,
+            at=world.at(),
+        ),
+        stage=None,
+        by="provider-lead",
+        not_by="provider-contributor",
+        event="criteria.rated",
+        writes=f"{SET} {RATED}",
+    ),
+    "rate for the Authority": Verb(
+        does=lambda world, number, by: actions.rate(
+            number=number,
+            position=Position.AUTHORITY,
+            given=_given(world, number, "P", "It broke off."),
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.SUBMITTED,
+        by="north-validator",
+        not_by="south-validator",
+        event="criteria.rated",
+        writes=f"{SET} {RATED} {SAID}",
+    ),
+    "rate for the moderator": Verb(
+        does=lambda world, number, by: actions.rate(
+            number=number,
+            position=Position.MODERATOR,
+            given=_given(world, number, "L", "A gap of a month."),
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.IN_MODERATION,
+        by="moderator",
+        not_by="north-validator",
+        event="criteria.rated",
+        writes=f"{SET} {RATED} {SAID}",
+    ),
+    "still_so": Verb(
+        does=lambda world, number, by: actions.still_so(
+            number=number_of(world, the(world, number).focus_area)
+            if by.arrangement == world.reference
+            else number,
+            position=Position.PROVIDER,
+            by=by,
+            at=world.at(),
+        ),
+        stage=None,
+        prepare=_a_cycle_later,
+        by="provider-lead",
+        not_by="north-validator",
+        event="criteria.rated",
+        writes=f"{SET} {RATED}",
+    ),
+    "accept_ratings": Verb(
+        does=lambda world, number, by: actions.accept_ratings(
+            number=number,
+            position=Position.AUTHORITY,
+            criteria=[_code(world, number)],
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.SUBMITTED,
+        prepare=lambda world, number: differ(world, number),
+        by="north-validator",
+        not_by="provider-lead",
+        event="criteria.rated",
+        writes=f"{SET} {RATED}",
+    ),
+    "cite": Verb(
+        does=lambda world, number, by: actions.cite(
+            number=number,
+            evidence=1,
+            criteria=[_code(world, number)],
+            kind=LinkKind.SUPPORTS,
+            place="page 9",
+            by=by,
+            at=world.at(),
+        ),
+        stage=None,
+        by="provider-lead",
+        not_by="moderator",
+        event="evidence.cited",
+        writes=f"{SET} assessments_evidence_link",
+    ),
+    "withdraw_citation": Verb(
+        does=lambda world, number, by: actions.withdraw_citation(
+            number=number, link=_last_link(), by=by, at=world.at()
+        ),
+        prepare=lambda world, number: cite(world, number, "A1"),
+        by="provider-lead",
+        not_by="board-north",
+        event="evidence.citation_withdrawn",
+        writes=f"{SET} assessments_evidence_link",
+    ),
+    "answer_evidence": Verb(
+        does=lambda world, number, by: actions.answer_evidence(
+            number=number, link=_last_link(), words="Of another year.", by=by, at=world.at()
+        ),
+        stage=None,
+        prepare=_contradict,
+        by="provider-contributor",
+        not_by="moderator",
+        event="evidence.answered",
+        writes=f"{SET} {SAID} assessments_evidence_answer",
+    ),
+    "submit": Verb(
+        does=lambda world, number, by: actions.submit(number=number, level=1, by=by, at=world.at()),
+        by="provider-lead",
+        not_by="provider-contributor",
+        event="assessment.submitted",
+        seal="assessment.submitted",
+        writes=f"{MOVED} {SET} {STEP} assessments_assessed_level evidence_release",
+    ),
+    "withdraw": Verb(
+        does=lambda world, number, by: actions.withdraw(
+            number=number, reason="Opened twice.", by=by, at=world.at()
+        ),
+        by="provider-lead",
+        not_by="north-manager",
+        event="assessment.withdrawn",
+        writes=f"{MOVED} {SAID}",
+    ),
+    "return_for_evidence": Verb(
+        does=lambda world, number, by: actions.return_for_evidence(
+            number=number, reason="Where is it?", by=by, at=world.at()
+        ),
+        stage=Stage.SUBMITTED,
+        by="north-validator",
+        not_by="north-contributor",
+        event="assessment.returned",
+        writes=f"{MOVED} {SAID} {STEP}",
+    ),
+    "agree": Verb(
+        does=lambda world, number, by: actions.agree(number=number, by=by, at=world.at()),
+        stage=Stage.SUBMITTED,
+        by="north-validator",
+        not_by="south-validator",
+        event="assessment.agreed",
+        seal="assessment.agreed",
+        writes=f"{MOVED} {SET} {RATED} {STEP} assessments_validated_level",
+    ),
+    "challenge": Verb(
+        does=lambda world, number, by: actions.challenge(number=number, by=by, at=world.at()),
+        stage=Stage.SUBMITTED,
+        prepare=lambda world, number: differ(world, number),
+        by="north-validator",
+        not_by="provider-lead",
+        event="assessment.challenged",
+        seal="assessment.challenged",
+        writes=f"{MOVED} {SET} {STEP} {SAID} assessments_validated_level assessments_challenge",
+    ),
+    "answer_challenges": Verb(
+        does=lambda world, number, by: actions.answer_challenges(
+            number=number,
+            answers=[
+                GivenAnswer(criterion=_code(world, number), is_accepted=False, text="It is so.")
+            ],
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.CHALLENGED,
+        by="provider-lead",
+        not_by="north-validator",
+        event="challenge.answered",
+        writes=f"{SAID} assessments_challenge_answer",
+    ),
+    "open_moderation": Verb(
+        does=lambda world, number, by: actions.open_moderation(number=number, by=by, at=world.at()),
+        stage=Stage.CHALLENGED,
+        by="moderator",
+        not_by="board-north",
+        event="moderation.opened",
+        writes=MOVED,
+    ),
+    "propose": Verb(
+        does=lambda world, number, by: actions.propose(number=number, by=by, at=world.at()),
+        stage=Stage.AGREED,
+        by="moderator",
+        not_by="north-validator",
+        event="level.proposed",
+        seal="level.proposed",
+        writes=f"{MOVED} {SET} {RATED} {STEP} assessments_proposed_level",
+    ),
+    "defer": Verb(
+        does=lambda world, number, by: actions.defer(
+            number=number, until=NEXT_YEAR, reason="Not yet.", by=by, at=world.at()
+        ),
+        stage=Stage.PROPOSED,
+        by="board-north",
+        not_by="board-provider",
+        event="level.deferred",
+        writes=f"{MOVED} {SAID}",
+    ),
+    "resume": Verb(
+        does=lambda world, number, by: actions.resume(number=number, by=by, at=world.at()),
+        stage=Stage.DEFERRED,
+        by="moderator",
+        not_by="board-north",
+        event="level.proposed",
+        seal="level.proposed",
+        writes=f"{MOVED} {SET} {RATED} assessments_proposed_level",
+    ),
+    "ratify": Verb(
+        does=lambda world, number, by: actions.ratify(
+            number=number,
+            paper=the(world, number).proposedlevels.get().seal.hash,
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.PROPOSED,
+        by="board-north",
+        not_by="board-provider",
+        event="level.ratified",
+        seal="level.ratified",
+        writes=f"{MOVED} {STEP} assessments_ratified_level",
+    ),
+    "publish": Verb(
+        does=lambda world, number, by: actions.publish(number=number, by=by, at=world.at()),
+        stage=Stage.RATIFIED,
+        by="north-manager",
+        not_by="south-manager",
+        event="level.published",
+        writes=MOVED,
+    ),
+    "put_forward": Verb(
+        does=lambda world, _, by: put_forward(
+            matrix=a_small_matrix(version="1.1"), by=by, at=world.at()
+        ),
+        by="north-manager",
+        not_by="north-decider",
+        event="matrix.put_forward",
+        writes="matrices_version matrices_consent",
+        needs_a_thing=False,
+    ),
+    "answer a matrix": Verb(
+        does=lambda world, _, by: answer_matrix(number=2, is_consent=True, by=by, at=world.at()),
+        prepare=_put_another_forward,
+        by="provider-lead",
+        not_by="north-manager",
+        event="matrix.adopted",
+        seal="matrix.adopted",
+        writes="matrices_consent",
+    ),
+    "decline a matrix": Verb(
+        does=lambda world, _, by: answer_matrix(number=2, is_consent=False, by=by, at=world.at()),
+        prepare=_put_another_forward,
+        by="provider-lead",
+        not_by="provider-contributor",
+        event="matrix.declined",
+        writes="matrices_consent",
+    ),
+    "add_evidence": Verb(
+        does=lambda world, _, by: add_evidence(new=NEW, by=by, at=world.at()),
+        by="provider-contributor",
+        not_by="moderator",
+        event="evidence.added",
+        writes="evidence_item evidence_version",
+        needs_a_thing=False,
+    ),
+    "check_evidence": Verb(
+        does=lambda world, _, by: check_evidence(number=1, by=by, at=world.at()),
+        by="north-validator",
+        not_by="north-contributor",
+        event="evidence.checked",
+        writes="evidence_check",
+    ),
+    "give_role": Verb(
+        does=lambda world, _, by: give_role(
+            username="member", role=Role.DECISION_MAKER, authority="north", by=by, at=world.at()
+        ),
+        by="admin",
+        not_by="north-manager",
+        event="role.given",
+        writes="contracts_membership",
+        needs_a_thing=False,
+    ),
+    "end_role": Verb(
+        does=lambda world, _, by: end_role(
+            username=f"auditor{'' if by.arrangement == world.reference else '-elsewhere'}",
+            role=Role.INTERNAL_AUDITOR,
+            by=by,
+            at=world.at(),
+        ),
+        by="admin",
+        not_by="auditor",
+        event="role.ended",
+        writes="contracts_membership",
+        needs_a_thing=False,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(standing_world: World) -> World:
+    """Another arrangement with its own people, and nothing in it yet."""
+    return a_world("hw-02", matrix=standing_world.matrix, suffix="-elsewhere")
+
+
+@pytest.fixture(scope="module")
+def numbers(standing_world: World, elsewhere: World) -> dict[Stage | None, int]:
+    """An assessment at each stage, and one with nothing rated; one item that everybody sees."""
+    shared = some_evidence(standing_world, by="provider-lead", made_by="provider")
+    assert shared == 1
+    number = number_of(standing_world, "W11")
+    rate(standing_world, number, "A1 F")
+    cite(standing_world, number, "A1", evidence=shared)
+    submit(standing_world, number, level=1)
+    found: dict[Stage | None, int] = {None: number_of(standing_world, "W10")}
+    for n, stage in enumerate(s for s in Stage if s not in (Stage.SUPERSEDED, Stage.WITHDRAWN)):
+        found[stage] = number_of(standing_world, f"W{n}")
+        bring_to(standing_world, stage, found[stage])
+    return found
+
+
+@pytest.fixture
+def ready(world: World, numbers: dict[Stage | None, int], name: str) -> int:
+    verb = VERBS[name]
+    number = numbers[verb.stage]
+    verb.prepare(world, number)
+    return number
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_it_writes_what_it_says_and_nothing_else(world: World, ready: int, name: str) -> None:
+    verb, before = VERBS[name], everything()
+    verb.does(world, ready, world.actor(verb.by))
+    after = everything()
+    record = {"audit_event"} | ({"audit_seal", "audit_seal_head"} if verb.seal else set())
+    assert {table for table in after if after[table] != before[table]} == {
+        *verb.writes.split(),
+        *record,
+    }
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_it_is_refused_and_nothing_is_written(world: World, ready: int, name: str) -> None:
+    verb, before = VERBS[name], everything()
+    by = world.actor(verb.not_by)
+    with pytest.raises(NotAllowed):
+        verb.does(world, ready, by)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_it_is_recorded_and_where_it_is_a_step_sealed(world: World, ready: int, name: str) -> None:
+    verb = VERBS[name]
+    last = Event.objects.order_by("pk").values_list("pk", flat=True).last()
+    sealed = Seal.objects.filter(arrangement=world.reference).count()
+    by = world.actor(verb.by)
+    verb.does(world, ready, by)
+    (event,) = Event.objects.filter(pk__gt=last)
+    assert (event.name, event.arrangement, event.by, event.party, event.at) == (
+        verb.event,
+        world.reference,
+        by.person,
+        by.party or "",
+        world.now,
+    )
+    seals = Seal.objects.filter(arrangement=world.reference).order_by("sequence")[sealed:]
+    assert [seal.kind for seal in seals] == ([verb.seal] if verb.seal else [])
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_what_belongs_to_another_arrangement_does_not_exist(
+    world: World, elsewhere: World, ready: int, name: str
+) -> None:
+    verb = VERBS[name]
+    outsider = elsewhere.actor(verb.by)
+    theirs_before = _rows_of_the_other_events(elsewhere)
+    if verb.needs_a_thing:
+        before = everything()
+        with pytest.raises(NoSuchThing):
+            verb.does(world, ready, outsider)
+        assert everything() == before
+    else:
+        verb.does(world, ready, outsider)  # on their own arrangement, and there alone
+        assert len(_rows_of_the_other_events(elsewhere)) > len(theirs_before)
+        (event,) = Event.objects.order_by("-pk")[:1]
+        assert event.arrangement == elsewhere.reference
+
+
+def _rows_of_the_other_events(elsewhere: World) -> list[int]:
+    return list(Event.objects.filter(arrangement=elsewhere.reference).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("name", [name for name, verb in VERBS.items() if verb.needs_a_thing])
+def test_somebody_of_two_arrangements_acts_on_one_at_a_time(
+    world: World, elsewhere: World, ready: int, name: str
+) -> None:
+    """The same person, with the same role on both: the other arrangement's thing is not here."""
+    verb = VERBS[name]
+    both = replace(
+        world.actor(verb.by),
+        arrangement=elsewhere.reference,
+        party=elsewhere.actor(verb.by).party,
+    )
+    with pytest.raises(NoSuchThing):
+        verb.does(world, ready, both)
+
+
+def test_evidence_of_another_arrangement_is_not_cited(
+    world: World, elsewhere: World, numbers: dict[Stage | None, int]
+) -> None:
+    item = 0
+    for _ in range(20):  # a number that this arrangement does not have
+        item = independent_evidence(elsewhere)
+    with pytest.raises(NoSuchThing, match=f"E-{item}"):
+        cite(world, numbers[None], "A1", evidence=item)
