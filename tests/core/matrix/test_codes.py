@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milepost.core.matrix.codes import GivenCodes, Statement, area_code, give_codes
+from milepost.core.matrix.codes import CandidateStatement, GivenCodes, area_code, give_codes
 from milepost.core.matrix.definition import Criterion
 from milepost.core.matrix.wording import plain
 
@@ -40,34 +40,38 @@ WORDS = st.text("abcde ", min_size=3, max_size=12).filter(lambda text: plain(tex
 
 
 @st.composite
-def statements(draw: st.DrawFn) -> list[Statement]:
+def statements(draw: st.DrawFn) -> list[CandidateStatement]:
     """Statements of one row; no two with the same words at one level."""
     pairs = st.tuples(st.integers(1, 3), WORDS)
     listed = draw(st.lists(pairs, max_size=8, unique_by=lambda pair: (pair[0], plain(pair[1]))))
-    return [Statement(level=level, text=text) for level, text in listed]
+    return [CandidateStatement(level=level, text=text) for level, text in listed]
 
 
-def criteria(listed: list[Statement], given_codes: GivenCodes) -> list[Criterion]:
+def criteria(listed: list[CandidateStatement], given_codes: GivenCodes) -> list[Criterion]:
     return [
         Criterion(code=code, level=statement.level, text=statement.text)
         for statement, code in zip(listed, given_codes.codes, strict=True)
     ]
 
 
-def by_statement(listed: list[Statement], given_codes: GivenCodes) -> dict[Statement, str]:
+def by_statement(
+    listed: list[CandidateStatement], given_codes: GivenCodes
+) -> dict[CandidateStatement, str]:
     return dict(zip(listed, given_codes.codes, strict=True))
 
 
 @given(statements())
 @settings(deadline=None, max_examples=40)
-def test_no_code_is_given_twice(listed: list[Statement]) -> None:
+def test_no_code_is_given_twice(listed: list[CandidateStatement]) -> None:
     codes = give_codes("AA", listed).codes
     assert len(set(codes)) == len(listed)
 
 
 @given(statements(), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=40)
-def test_a_code_does_not_hang_on_the_place(listed: list[Statement], chance: object) -> None:
+def test_a_code_does_not_hang_on_the_place(
+    listed: list[CandidateStatement], chance: object
+) -> None:
     shuffled = sorted(listed, key=lambda each: chance.random())  # type: ignore[attr-defined]
     before = by_statement(listed, give_codes("AA", listed))
     assert by_statement(shuffled, give_codes("AA", shuffled)) == before
@@ -76,7 +80,7 @@ def test_a_code_does_not_hang_on_the_place(listed: list[Statement], chance: obje
 @given(statements(), statements(), st.integers(0, 8))
 @settings(deadline=None, max_examples=40)
 def test_statements_that_stay_keep_their_codes_when_others_come(
-    listed: list[Statement], others: list[Statement], at: int
+    listed: list[CandidateStatement], others: list[CandidateStatement], at: int
 ) -> None:
     before = criteria(listed, give_codes("AA", listed))
     known = {(each.level, plain(each.text)) for each in listed}
@@ -89,9 +93,9 @@ def test_statements_that_stay_keep_their_codes_when_others_come(
 
 @given(statements())
 @settings(deadline=None, max_examples=40)
-def test_statements_that_are_respelt_keep_their_codes(listed: list[Statement]) -> None:
+def test_statements_that_are_respelt_keep_their_codes(listed: list[CandidateStatement]) -> None:
     before = give_codes("AA", listed)
-    respelt = [Statement(level=s.level, text=f" {s.text.upper()}!") for s in listed]
+    respelt = [CandidateStatement(level=s.level, text=f" {s.text.upper()}!") for s in listed]
     again = give_codes("AA", respelt, earlier=criteria(listed, before))
     assert again.codes == before.codes
     assert not again.near
@@ -106,7 +110,9 @@ def earlier(*listed: tuple[int, str, str]) -> list[Criterion]:
 
 
 def test_a_statement_that_only_resembles_an_earlier_one_is_reported_and_not_guessed() -> None:
-    found = give_codes("AA", [Statement(level=1, text=NEAR)], earlier=earlier((1, OLD, "AA.1")))
+    found = give_codes(
+        "AA", [CandidateStatement(level=1, text=NEAR)], earlier=earlier((1, OLD, "AA.1"))
+    )
     assert found.codes[0] != "AA.1"
     (near,) = found.near
     assert (near.statement.text, near.earlier.text, near.code) == (NEAR, OLD, found.codes[0])
@@ -114,23 +120,25 @@ def test_a_statement_that_only_resembles_an_earlier_one_is_reported_and_not_gues
 
 
 def test_a_statement_is_compared_with_those_that_have_gone_and_no_others() -> None:
-    listed = [Statement(level=1, text=OLD), Statement(level=1, text=NEAR)]
+    listed = [CandidateStatement(level=1, text=OLD), CandidateStatement(level=1, text=NEAR)]
     assert not give_codes("AA", listed, earlier=earlier((1, OLD, "AA.1"))).near
 
 
 def test_a_statement_that_is_nothing_like_another_is_simply_new() -> None:
-    listed = [Statement(level=1, text="Leaders lead.")]
+    listed = [CandidateStatement(level=1, text="Leaders lead.")]
     assert not give_codes("AA", listed, earlier=earlier((1, OLD, "AA.1"))).near
 
 
 def test_a_statement_moved_to_another_level_keeps_its_code_and_is_told() -> None:
-    found = give_codes("AA", [Statement(level=3, text=OLD)], earlier=earlier((1, OLD, "AA.1")))
+    found = give_codes(
+        "AA", [CandidateStatement(level=3, text=OLD)], earlier=earlier((1, OLD, "AA.1"))
+    )
     assert found.codes == ("AA.1",)
     assert [(each.earlier.level, each.statement.level) for each in found.moved] == [(1, 3)]
 
 
 def test_where_two_could_have_moved_neither_is_guessed() -> None:
-    listed = [Statement(level=5, text=OLD)]
+    listed = [CandidateStatement(level=5, text=OLD)]
     found = give_codes("AA", listed, earlier=earlier((1, OLD, "AA.1"), (3, OLD, "AA.2")))
     assert found.codes[0] not in {"AA.1", "AA.2"}
     assert not found.moved
@@ -138,15 +146,17 @@ def test_where_two_could_have_moved_neither_is_guessed() -> None:
 
 def test_exact_words_go_before_words_that_are_only_respelt() -> None:
     before = earlier((1, "the plan is kept", "AA.1"), (1, "The Plan is kept.", "AA.2"))
-    found = give_codes("AA", [Statement(level=1, text="The Plan is kept.")], earlier=before)
+    found = give_codes(
+        "AA", [CandidateStatement(level=1, text="The Plan is kept.")], earlier=before
+    )
     assert found.codes == ("AA.2",)
 
 
 def test_the_code_of_a_statement_that_has_gone_is_given_to_no_other() -> None:
-    first = give_codes("AA", [Statement(level=1, text=OLD)]).codes[0]
+    first = give_codes("AA", [CandidateStatement(level=1, text=OLD)]).codes[0]
     # The same words come anew at level 1 while the old statement now stands at level 3.
     moved = earlier((3, OLD, first))
-    listed = [Statement(level=3, text=OLD), Statement(level=1, text=OLD)]
+    listed = [CandidateStatement(level=3, text=OLD), CandidateStatement(level=1, text=OLD)]
     codes = give_codes("AA", listed, earlier=moved).codes
     assert codes[0] == first
     assert codes[1].startswith(first)

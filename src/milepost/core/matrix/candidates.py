@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from milepost.core.matrix.codes import GivenCodes, Statement, give_codes
+from milepost.core.matrix.codes import CandidateStatement, GivenCodes, give_codes
 from milepost.core.matrix.definition import (
     AssessBy,
     Criterion,
@@ -71,7 +71,7 @@ def candidate_row(
         if level > 0  # the floor is always there and takes no criteria
         for draft in _drafts(row.words[level], level, patterns.get(level), code)
     ]
-    statements = [Statement(level=draft.level, text=draft.text) for draft in drafts]
+    statements = [CandidateStatement(level=draft.level, text=draft.text) for draft in drafts]
     given = give_codes(code, statements, earlier=earlier.criteria if earlier else ())
     base = evidence_types(row.evidence)
     coded = [

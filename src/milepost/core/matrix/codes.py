@@ -22,7 +22,7 @@ _SMALL_WORDS = word_set("a an and at by for from in of on or the to with")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement:
+class CandidateStatement:
     """A candidate criterion before it has a code: its level and its words."""
 
     level: int
@@ -34,7 +34,7 @@ class NearMatch:
     """A new statement that resembles one that is no longer there; whether it is the same one is
     for people to say. ``likeness_pct`` is a whole percentage."""
 
-    statement: Statement
+    statement: CandidateStatement
     code: str
     earlier: Criterion
     likeness_pct: int
@@ -44,7 +44,7 @@ class NearMatch:
 class Moved:
     """A statement that was found again, word for word, at another level of its row."""
 
-    statement: Statement
+    statement: CandidateStatement
     earlier: Criterion
 
 
@@ -76,7 +76,7 @@ def area_code(name: str, *, category: str, taken: Collection[str]) -> str:
 
 
 def give_codes(
-    area: str, statements: Sequence[Statement], *, earlier: Iterable[Criterion] = ()
+    area: str, statements: Sequence[CandidateStatement], *, earlier: Iterable[Criterion] = ()
 ) -> GivenCodes:
     """Codes for the statements of one focus area, none of them given twice.
 
@@ -109,7 +109,7 @@ def _as_written(words: str) -> str:
 
 
 def _same(
-    statements: Sequence[Statement],
+    statements: Sequence[CandidateStatement],
     left: Mapping[str, Criterion],
     found: Mapping[int, str],
     form: Callable[[str], str],
@@ -126,7 +126,9 @@ def _same(
 
 
 def _moved(
-    statements: Sequence[Statement], left: Mapping[str, Criterion], found: Mapping[int, str]
+    statements: Sequence[CandidateStatement],
+    left: Mapping[str, Criterion],
+    found: Mapping[int, str],
 ) -> dict[int, Criterion]:
     """Statements found again at another level, where there is only one way to pair them."""
     new: dict[str, list[int]] = {}
@@ -145,7 +147,7 @@ def _moved(
 
 def _name_the_new(
     area: str,
-    statements: Sequence[Statement],
+    statements: Sequence[CandidateStatement],
     found: dict[int, str],
     left: Mapping[str, Criterion],
     ever: Mapping[str, Criterion],
@@ -167,7 +169,7 @@ def _name_the_new(
     return near
 
 
-def _new_code(area: str, statement: Statement, used: Collection[str]) -> str:
+def _new_code(area: str, statement: CandidateStatement, used: Collection[str]) -> str:
     """Area, level and a few signs from the words; more signs where another has the same."""
     words = f"{area}|{statement.level}|{plain(statement.text)}"
     number = int.from_bytes(hashlib.sha256(words.encode()).digest(), "big")
@@ -179,7 +181,7 @@ def _new_code(area: str, statement: Statement, used: Collection[str]) -> str:
     return next(code for code in codes if code not in used)
 
 
-def _likeness_pct(statement: Statement, criterion: Criterion) -> int:
+def _likeness_pct(statement: CandidateStatement, criterion: Criterion) -> int:
     matcher = SequenceMatcher(None, plain(statement.text), plain(criterion.text), autojunk=False)
     if matcher.real_quick_ratio() * 100 < NEAR_PCT or matcher.quick_ratio() * 100 < NEAR_PCT:
         return 0
