@@ -120,4 +120,5 @@ def test_reading_any_page_writes_nothing_whoever_reads_it(
             for method in ("GET", "HEAD"):
                 with reading_only:
                     answer = client.generic(method, address)
+                answer.close()
                 assert answer.status_code < 500, (person, address)

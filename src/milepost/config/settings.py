@@ -119,6 +119,7 @@ CSRF_COOKIE_NAME = f"{_cookie}csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = _https
+CSRF_FAILURE_VIEW = "milepost.web.people.refusals.forged"
 
 # --- what browsers are told --------------------------------------------------------------------
 

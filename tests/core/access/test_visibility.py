@@ -1,9 +1,16 @@
-"""Who sees a position still being written, and a restricted item? Viewer, owner, state."""
+"""Who sees a position still being written, a restricted item, an event? Viewer, owner, state."""
 
 import pytest
 
 from milepost.core.access.roles import Actor, PartyKind, Role
-from milepost.core.access.visibility import Ownership, may_see_item, may_see_position
+from milepost.core.access.visibility import (
+    EVENTS,
+    Ownership,
+    SeenBy,
+    may_see_event,
+    may_see_item,
+    may_see_position,
+)
 
 A, P = PartyKind.AUTHORITY, PartyKind.PROVIDER
 VIEWERS = {
@@ -77,3 +84,57 @@ def test_any_other_item_follows_the_position_that_cites_it(
     ownership = Ownership(party=OWNERS[owner])
     seen = may_see_item(_viewer(viewer), ownership, is_issued=is_issued, is_restricted=False)
     assert seen == may_see_position(_viewer(viewer), ownership, is_issued=is_issued)
+
+
+def _reader(side: str | None, *roles: Role) -> Actor:
+    kind = {"provider": P, "north": A, "south": A}.get(side or "")
+    return Actor(
+        person="P-1",
+        name="A reader",
+        arrangement="hw-01",
+        party=side,
+        party_kind=kind,
+        roles=frozenset(roles),
+    )
+
+
+@pytest.mark.parametrize("name", sorted(EVENTS))
+def test_an_event_is_told_to_all_or_to_its_own_side(name: str) -> None:
+    told = {
+        side
+        for side, role in (
+            ("provider", Role.PROVIDER_LEAD),
+            ("north", Role.CONTRACT_MANAGER),
+            ("south", Role.CONTRACT_MANAGER),
+        )
+        if may_see_event(_reader(side, role), name, Ownership(party="north"))
+    }
+    everybody = {"provider", "north", "south"}
+    assert told == (everybody if EVENTS[name] is SeenBy.ALL_PARTIES else {"north"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["criteria.rated", "evidence.added", "evidence.cited", "evidence.checked"],
+)
+def test_what_is_done_to_a_draft_is_its_own_sides(name: str) -> None:
+    assert EVENTS[name] is SeenBy.OWN_SIDE
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["assessment.submitted", "assessment.challenged", "level.ratified", "matrix.adopted"],
+)
+def test_what_was_issued_or_decided_is_told_to_all(name: str) -> None:
+    assert EVENTS[name] is SeenBy.ALL_PARTIES
+
+
+def test_an_event_that_is_not_in_the_table_is_told_to_nobody_else() -> None:
+    owner = Ownership(party="north")
+    assert may_see_event(_reader("north", Role.CONTRACT_MANAGER), "new.event", owner)
+    assert not may_see_event(_reader("provider", Role.PROVIDER_LEAD), "new.event", owner)
+
+
+def test_whoever_may_not_read_the_record_is_told_nothing() -> None:
+    owner = Ownership(party="north")
+    assert not may_see_event(_reader("north", Role.VALIDATOR), "level.ratified", owner)

@@ -61,7 +61,10 @@ class Source:
         columns = find_columns(table)
         if columns is None:
             return {}
-        inside = range(columns.first, columns.last + 1)
+        levels = [column for _, column, _ in columns.levels]
+        used = [columns.category, columns.focus, columns.evidence, *levels]
+        named = [column for column in used if column is not None]
+        inside = range(min(named), max(named) + 1)
         return {
             "sheet": layout.table,
             "title": layout.title,

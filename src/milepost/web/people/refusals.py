@@ -14,7 +14,12 @@ def not_read(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Refused by Django itself, such as for a token that is too old (403)."""
+    """Refused by Django itself (403)."""
+    return _answer(request, HTTPStatus.FORBIDDEN)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without our own token, or with one that is too old (403)."""
     return _answer(request, HTTPStatus.FORBIDDEN)
 
 

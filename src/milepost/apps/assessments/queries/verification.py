@@ -56,9 +56,10 @@ def verify(*, by: Actor, head: str = "") -> Verification:
         records.append(_record(row))
         content = _content(row)
         contents[row.sequence] = content
-        if isinstance(content, dict) and _SNAPSHOT in content:
-            levels += 1
-            findings += _level_findings(row, content, matrices)
+        if isinstance(content, dict):
+            findings += _misfiled(row, content)
+            levels += _SNAPSHOT in content
+            findings += _level_findings(row, content, matrices) if _SNAPSHOT in content else []
     return Verification(
         verdict=verify_chain(records, contents, head=head or None),
         seals=len(records),
@@ -89,6 +90,14 @@ def _content(row: Seal) -> object:
         return json.loads(row.content)
     except ValueError:
         return {"unreadable": row.content}  # no longer what was sealed: its hash will tell
+
+
+def _misfiled(row: Seal, content: Mapping[str, Any]) -> list[LevelFinding]:
+    """The chain does not hash under what a seal is filed, but the content says it too."""
+    covered = content.get("assessment", row.about)
+    if covered == row.about:
+        return []
+    return [_finding(row, f"It is filed under {row.about}, and what it covers is about {covered}.")]
 
 
 def _level_findings(

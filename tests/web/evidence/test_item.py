@@ -1,0 +1,112 @@
+"""One item: its file is saved and never shown; an Authority says that it checked it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from milepost.apps.audit.models import Event
+from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence
+from milepost.apps.evidence.models import EvidenceCheck
+from tests.apps.worlds import World, a_cycle, a_world, cite_for_level, rate_level, some_evidence
+from tests.web.browsing import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+def _issued(world: World) -> int:
+    """An item of the provider's own making that the other parties may see."""
+    from milepost.apps.assessments import actions
+
+    a_cycle(world)
+    item = some_evidence(
+        world, by="provider-lead", made_by="provider", type_code="customer_satisfaction_survey"
+    )
+    rate_level(world, 1, "CS", 1)
+    cite_for_level(world, 1, "CS", 1, evidence=item)
+    actions.submit(number=1, level=1, by=world.actor("provider-lead"), at=world.at())
+    return item
+
+
+def _saved(world: World, item: int) -> tuple[bytes, Mapping[str, str]]:
+    browser = Browser(world, "north-manager")
+    answer = browser.get(browser.at(f"evidence/{item}/file/"))
+    content = answer.getvalue()
+    answer.close()
+    return content, answer.headers
+
+
+def test_the_file_comes_as_it_was_put_in_to_be_saved(world: World) -> None:
+    item = some_evidence(world)
+    content, answer = _saved(world, item)
+    assert content == b"%PDF-1.7 "
+    assert answer["Content-Disposition"] == 'attachment; filename="report.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["Content-Type"] == "application/pdf"
+
+
+def test_what_could_be_run_in_a_browser_is_so_many_bytes(world: World) -> None:
+    some_evidence(world)
+    new = NewEvidence(
+        title="Page",
+        type_code="client_overview_report",
+        made_by="authority",
+        author="A",
+        source="B",
+        dated_on=world.now.date(),
+        period_from=world.now.date(),
+        period_to=world.now.date(),
+        upload=Upload(name="x.html", content_type="text/html", chunks=[b"<script>"]),
+    )
+    item = add_evidence(new=new, by=world.actor("north-contributor"), at=world.at())
+    _, answer = _saved(world, item)
+    assert answer["Content-Type"] == "application/octet-stream"
+
+
+def test_a_restricted_item_is_not_the_other_authoritys(world: World) -> None:
+    new = NewEvidence(
+        title="In confidence",
+        type_code="client_overview_report",
+        made_by="authority",
+        author="A",
+        source="B",
+        dated_on=world.now.date(),
+        period_from=world.now.date(),
+        period_to=world.now.date(),
+        is_restricted=True,
+        upload=Upload(name="x.pdf", content_type="application/pdf", chunks=[b"%PDF"]),
+    )
+    item = add_evidence(new=new, by=world.actor("north-contributor"), at=world.at())
+    Browser(world, "north-validator").see(f"evidence/{item}/")
+    for other in ("south-manager", "provider-lead", "moderator"):
+        Browser(world, other).see(f"evidence/{item}/", 404)
+
+
+def test_a_check_makes_it_stronger_and_is_recorded(world: World) -> None:
+    item = _issued(world)
+    browser = Browser(world, "north-validator")
+    assert "Our Authority has checked it" in browser.see(f"evidence/{item}/")
+    browser.send(f"evidence/{item}/check/")
+    assert "Provider made, client checked" in browser.see(f"evidence/{item}/")
+    assert "Checked by North" in browser.see(f"evidence/{item}/")
+    assert Event.objects.filter(name="evidence.checked").count() == 1
+
+
+def test_a_check_is_taken_once_and_by_a_validator_alone(world: World) -> None:
+    item = _issued(world)
+    Browser(world, "provider-lead").send(f"evidence/{item}/check/", 403)
+    assert not EvidenceCheck.objects.exists()
+    browser = Browser(world, "north-validator")
+    browser.send(f"evidence/{item}/check/")
+    browser.send(f"evidence/{item}/check/", 400)
+    assert EvidenceCheck.objects.count() == 1
+
+
+def test_it_says_whether_it_counts_where_it_is_cited(world: World) -> None:
+    item = _issued(world)
+    assert "Admissible" in Browser(world, "board-north").see(f"evidence/{item}/")
