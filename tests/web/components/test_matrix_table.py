@@ -1,5 +1,7 @@
 """The matrix: each state told by word and by shape, and a link in every cell."""
 
+from dataclasses import replace
+
 from milepost.apps.assessments.queries.facts import MarkKind
 from milepost.web.gallery.sample_matrix import sample_page
 from tests.web.components.drawing import a_mark, cell_of, matrix, with_marks
@@ -45,7 +47,7 @@ def test_ratified_claimed_and_targeted_differ_in_word_and_in_shape() -> None:
     ahead = cell_of(table, "Asset management", 3)
     assert marks_of(ratified) == ["2 Ratified"]
     assert ratified.one(has="mp-stone--ratified").text == "2"
-    assert marks_of(ahead) == ["3 Claimed", "Target 31 March 2025"]
+    assert marks_of(ahead) == ["3 Claimed", "Target 31 Mar 2025"]
     assert ahead.one(has="mp-stone--claimed").text == "3"
     assert ahead.one("use").attributes["href"].endswith("#flag")
 
@@ -77,7 +79,7 @@ def test_a_level_at_risk_or_lapsed_keeps_the_stone_of_the_ratified_one_it_is() -
         assert marks_of(cell) == ["3 Ratified", f"{word} (The reason.)"]
 
 
-def test_a_mark_that_two_authorities_share_is_drawn_once_and_names_both() -> None:
+def test_a_mark_that_both_authorities_share_is_drawn_once_and_says_so() -> None:
     page = with_marks(
         "joint",
         "CS",
@@ -85,7 +87,7 @@ def test_a_mark_that_two_authorities_share_is_drawn_once_and_names_both() -> Non
         a_mark(MarkKind.RATIFIED, "Ratified", "North"),
         a_mark(MarkKind.RATIFIED, "Ratified", "South"),
     )
-    assert marks_of(cell_of(matrix(page), "Customer service", 3)) == ["3 Ratified North South"]
+    assert marks_of(cell_of(matrix(page), "Customer service", 3)) == ["3 Ratified Both"]
 
 
 def test_a_target_names_its_authority_unless_it_is_everybodys() -> None:
@@ -93,8 +95,8 @@ def test_a_target_names_its_authority_unless_it_is_everybodys() -> None:
     south = a_mark(MarkKind.TARGET, "Target 31 March 2025", "South")
     one = cell_of(matrix(with_marks("joint", "CS", 5, north)), "Customer service", 5)
     both = cell_of(matrix(with_marks("joint", "CS", 5, north, south)), "Customer service", 5)
-    assert marks_of(one) == ["Target North 31 March 2025"]
-    assert marks_of(both) == ["Target 31 March 2025"]
+    assert marks_of(one) == ["Target North 31 Mar 2025"]
+    assert marks_of(both) == ["Target 31 Mar 2025"]
 
 
 def test_a_level_that_one_authority_holds_and_the_other_does_not_is_told_apart() -> None:
@@ -105,6 +107,17 @@ def test_a_level_that_one_authority_holds_and_the_other_does_not_is_told_apart()
     assert "Held by one" in between.text
     assert {"is-held-by-one", "is-furthest"} <= set(furthest.classes)
     assert "is-held" not in furthest.classes
+
+
+def test_how_two_levels_came_to_one_is_said_only_where_they_differ() -> None:
+    rows = tuple(
+        replace(row, level_words=f"Level {row.level} (the lower: North 3, South 1)")
+        for row in sample_page("joint").rows
+    )
+    table = matrix(replace(sample_page("joint"), rows=rows))
+    same, differ = table.every("p", has="mp-matrix__level-now")[:2]
+    assert same.text == "Level 3 target 3 met"
+    assert differ.text == "Level 1 the lower: North 3, South 1 target is 3"
 
 
 def test_the_words_of_a_cell_are_shown_only_when_they_are_asked_for() -> None:

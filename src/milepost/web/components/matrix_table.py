@@ -1,5 +1,6 @@
 """How is a matrix page's facts turned into rows and cells that can be drawn?"""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ from milepost.apps.assessments.queries.facts import (
 
 # How many of the criteria in the way are named in the table; the others are one click away.
 NAMED = 1
+
+# Whose mark it is, where it is that of every Authority in view.
+EVERYBODY = "Both"
 
 # The order in which marks of one cell are told, whoever made them.
 _ORDER = (
@@ -131,7 +135,7 @@ def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
         href=f"{href}{view}".rstrip("?"),
         cells=tuple(_draw_cell(row, cell, furthest, href, view) for cell in row.cells),
         level_words=said,
-        level_from=how.rstrip(")") if len({each.level for each in row.standings}) > 1 else "",
+        level_from=_level_from(row, how.rstrip(")")),
         standings=tuple(
             DrawnStanding(authority=facts.authority if page.is_joint else "", facts=facts)
             for facts in row.standings
@@ -140,6 +144,12 @@ def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
             _draw_next(step, href, view, is_joint=page.is_joint) for step in row.next_steps
         ),
     )
+
+
+def _level_from(row: MatrixRow, how: str) -> str:
+    differ = len({standing.level for standing in row.standings}) > 1
+    # A number stays on the line of the name it belongs to.
+    return re.sub(r" (?=\d)", "\N{NO-BREAK SPACE}", how) if differ else ""
 
 
 def _furthest_ratified(row: MatrixRow) -> int:
@@ -187,7 +197,7 @@ def _state(cell: MatrixCell, *, is_held_by_one: bool) -> str:
 def _draw_marks(marks: Iterable[Mark], *, whole: int) -> tuple[DrawnMark, ...]:
     """Marks that say the same are drawn once, with the Authorities they are of.
 
-    :param whole: how many Authorities are in view; a target of all of them names none.
+    :param whole: how many Authorities are in view; a target of them all need not say so.
     """
     shared: dict[tuple[MarkKind, str], list[Mark]] = {}
     apart = [part for mark in marks for part in _taken_apart(mark)]
@@ -210,14 +220,25 @@ def _draw_mark(kind: MarkKind, said: str, together: list[Mark], whole: int) -> D
     is_target = kind is MarkKind.TARGET
     word, _, date = said.partition(" ") if is_target else (said, "", "")
     authorities = tuple(mark.authority for mark in together if mark.authority)
+    if len(authorities) == whole > 1:
+        authorities = () if is_target else (EVERYBODY,)
     return DrawnMark(
         kind=kind.value,
         icon=_ICONS.get(kind, ""),
         word=word,
-        date=date,
-        authorities=() if is_target and len(authorities) == whole else authorities,
+        date=_shortened(date),
+        authorities=authorities,
         notes=tuple(dict.fromkeys(mark.note for mark in together if mark.note)),
     )
+
+
+def _shortened(date: str) -> str:
+    """31 Mar 2025, for 31 March 2025: a cell is narrow, and its note has the date in full."""
+    match date.split():
+        case [day, month, year]:
+            return f"{day} {month[:3]} {year}"
+        case _:
+            return date
 
 
 def _draw_next(step: WhatNext, href: str, view: str, *, is_joint: bool) -> DrawnNext:
