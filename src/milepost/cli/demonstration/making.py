@@ -1,8 +1,11 @@
 """Make the demonstration: people, the two arrangements, the matrix, and then the story."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from django.db import transaction
+
+from milepost.apps.assessments.actions import GivenRating, open_cycle, rate
 from milepost.apps.contracts.actions import NewContract, give_role, set_up_arrangement
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.actions import answer, put_forward
@@ -10,9 +13,12 @@ from milepost.apps.people.actions import add_person
 from milepost.cli.demonstration import cast
 from milepost.cli.demonstration.teller import Clock, Teller
 from milepost.core.access.roles import ROLE_SIDES, Actor, PartyKind
+from milepost.core.assessment.workflow import Position
+from milepost.core.rating.scale import Achieved
 from milepost.gateways.matrix_files import shipped_matrix
 
 _BEGINS = datetime(2023, 6, 5, 9, 0, tzinfo=UTC)
+_OTHER_BEGINS = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 
 
 def make(*, say: Callable[[str], None]) -> None:
@@ -20,13 +26,18 @@ def make(*, say: Callable[[str], None]) -> None:
 
     :param say: told a line as each part is done.
     """
+    people = _people()
     clock = Clock(now=_BEGINS)
-    actors = _first_arrangement(_people(), clock)
+    actors = _first_arrangement(people, clock)
     say("People, parties, contracts and the matrix are in place")
     Teller(shipped_matrix(), actors, clock).tell(say)
+    with transaction.atomic():
+        _other_arrangement(people, Clock(now=_OTHER_BEGINS))
+    say("Another arrangement, of which these people see nothing")
 
 
 def _people() -> dict[str, str]:
+    """Their opaque references, by username. Nobody can sign in yet."""
     return {
         each.username: add_person(username=each.username, full_name=each.full_name, password=None)
         for each in cast.EVERYBODY
@@ -47,6 +58,40 @@ def _first_arrangement(people: dict[str, str], clock: Clock) -> dict[str, Actor]
     put_forward(matrix=shipped_matrix(), by=actors["north-manager"], at=clock.tick())
     answer(number=1, is_consent=True, by=actors["provider-lead"], at=clock.tick())
     return actors
+
+
+def _other_arrangement(people: dict[str, str], clock: Clock) -> None:
+    """One council, one cycle, and little in it so far."""
+    admin = set_up_arrangement(
+        reference=cast.OTHER_ARRANGEMENT,
+        name=cast.OTHER_NAME,
+        provider_name=cast.OTHER_PROVIDER_NAME,
+        provider_short_name=cast.OTHER_PROVIDER_SHORT_NAME,
+        contracts=(_contract(cast.OTHER_COUNCIL),),
+        administrator=cast.OTHER_ADMINISTRATOR.username,
+        at=clock.tick(),
+    )
+    actors = _cast(cast.OTHER_ACCOUNTS, people, admin, clock)
+    put_forward(matrix=shipped_matrix(), by=actors["outsider"], at=clock.tick())
+    answer(number=1, is_consent=True, by=actors["saltmarsh-provider"], at=clock.tick())
+    open_cycle(
+        name="First look, autumn 2026",
+        window_from=date(2025, 10, 1),
+        cut_off_on=date(2026, 9, 30),
+        by=actors["outsider"],
+        at=clock.tick(),
+    )
+    first = shipped_matrix().focus_areas[0]
+    rate(
+        number=1,
+        position=Position.PROVIDER,
+        given=[
+            GivenRating(criterion=each.code, rating=Achieved.PARTLY, seen=0)
+            for each in first.at(1).criteria[:4]
+        ],
+        by=actors["saltmarsh-provider"],
+        at=clock.tick(),
+    )
 
 
 def _contract(council: cast.Council) -> NewContract:

@@ -1,41 +1,128 @@
-"""What is in the files of the demonstration? Small, real ones that open: PDF, CSV, XLSX, text."""
+"""The files of the demonstration: small, real ones that open, as PDF, CSV, XLSX or plain text."""
 
 import csv
 import io
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
 import xlsxwriter
 
+from milepost.cli.demonstration.pdf import Block, pdf
+from milepost.cli.demonstration.subjects import SUBJECTS, Subject
 
-def paper(form: str, title: str, subject: str, *, seed: str) -> bytes:
-    """The bytes of a small file about a subject; the same seed gives the same bytes."""
-    return {"pdf": _pdf, "csv": _csv, "xlsx": _xlsx, "txt": _txt}[form](
-        title,
-        subject,
-        Random(seed),  # noqa: S311 - figures for a made-up paper
-    )
+_LAST = 13  # the cycle in which each measure has come to its newest value
+_HEADINGS = ("Measure", "Now", "A year before", "Target")
 
 
-def _pdf(title: str, subject: str, chance: Random) -> bytes:
-    return b"%PDF-1.4\n% " + title.encode("latin-1", "replace")
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A paper to be made: what it is about, and how far the story has come (its cycle)."""
+
+    key: str
+    form: str  # "pdf", "csv", "xlsx" or "txt"
+    title: str
+    author: str
+    place: str
+    cycle: int
+
+    @property
+    def subject(self) -> Subject:
+        return SUBJECTS[self.key]
 
 
-def _csv(title: str, subject: str, chance: Random) -> bytes:
+def content_of(paper: Paper) -> bytes:
+    """The bytes of the file; the same paper gives the same bytes."""
+    write = {"pdf": _as_pdf, "csv": _as_csv, "xlsx": _as_xlsx, "txt": _as_text}
+    return write[paper.form](paper)
+
+
+def _figures(paper: Paper) -> list[tuple[str, float, float, float, str]]:
+    """Each measure now, a year before, and its target."""
+    return [
+        (name, _value(paper, name, paper.cycle), _value(paper, name, paper.cycle - 4), target, unit)
+        for name, _, _, target, unit in paper.subject.measures
+    ]
+
+
+def _value(paper: Paper, name: str, cycle: int) -> float:
+    """On the way from the first value to the newest, with a little chance that repeats itself."""
+    start, end = next((s, e) for n, s, e, _, _ in paper.subject.measures if n == name)
+    chance = Random(f"{paper.key} {name} {cycle}")  # noqa: S311 - figures for a made-up paper
+    way = min(max(cycle - 1, 0), _LAST - 1) / (_LAST - 1)
+    value = start + (end - start) * (way + chance.uniform(-0.05, 0.05) * (0 < way < 1))
+    return round(value, 0 if isinstance(start, int) else 2)
+
+
+def _shown(value: float, unit: str) -> str:
+    number = f"{value:,.2f}".rstrip("0").rstrip(".")
+    if unit.startswith("£"):
+        return f"£{number}{unit.removeprefix('£')}"
+    return f"{number} {unit}" if unit == "t" else f"{number}{unit}"
+
+
+def _rows(paper: Paper) -> list[tuple[str, ...]]:
+    return [
+        (name, *(_shown(value, unit) for value in (now, before, target)))
+        for name, now, before, target, unit in _figures(paper)
+    ]
+
+
+def _remarks(paper: Paper) -> tuple[str, ...]:
+    held = paper.subject.remarks
+    turn = paper.cycle % len(held) if held else 0
+    return (*held[turn:], *held[:turn])[:3]
+
+
+def _as_pdf(paper: Paper) -> bytes:
+    remarks = _remarks(paper)
+    blocks: list[Block] = [paper.subject.opening, "# Results", [_HEADINGS, *_rows(paper)]]
+    if remarks:
+        blocks += ["# What we saw", *remarks]
+    blocks += [
+        "# About this paper",
+        "Made up for the demonstration: the places, people and figures are not real.",
+    ]
+    return pdf(paper.title, paper.author, blocks)
+
+
+def _as_csv(paper: Paper) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out).writerow([title, subject, chance.randint(1, 99)])
-    return out.getvalue().encode()
+    rows = csv.writer(out)
+    rows.writerow(("Measure", "Unit", "Now", "A year before", "Target"))
+    for name, now, before, target, unit in _figures(paper):
+        rows.writerow((name, unit, f"{now:g}", f"{before:g}", f"{target:g}"))
+    return out.getvalue().encode("utf-8-sig")  # so that Excel reads the pound sign
 
 
-def _xlsx(title: str, subject: str, chance: Random) -> bytes:
+def _as_xlsx(paper: Paper) -> bytes:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": title, "created": datetime(2023, 4, 1, tzinfo=UTC)})
-    sheet = book.add_worksheet("Milestones")
-    sheet.write_row(0, 0, [title, chance.randint(1, 99)])
-    book.close()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        made_at = datetime(2023, 4, 1, tzinfo=UTC)
+        book.set_properties({"title": paper.title, "author": paper.author, "created": made_at})
+        name = paper.place.split(",")[0].removeprefix("sheet ")
+        sheet = book.add_worksheet(name[:31])
+        bold, heading = (
+            book.add_format({"bold": True, "font_size": 14}),
+            book.add_format({"bold": True, "bottom": 1}),
+        )
+        sheet.set_column(0, 0, 46)
+        sheet.set_column(1, 4, 14)
+        sheet.write_string(0, 0, paper.title, bold)
+        sheet.write_string(1, 0, paper.subject.opening)
+        sheet.write_row(3, 0, ("Measure", "Unit", "Now", "A year before", "Target"), heading)
+        for number, (label, now, before, target, unit) in enumerate(_figures(paper), start=4):
+            sheet.write_row(number, 0, (label, unit, now, before, target))
+        for number, remark in enumerate(_remarks(paper), start=len(paper.subject.measures) + 6):
+            sheet.write_string(number, 0, remark)
+        sheet.freeze_panes(4, 1)
     return out.getvalue()
 
 
-def _txt(title: str, subject: str, chance: Random) -> bytes:
-    return f"{title}\n\n{subject}\n".encode()
+def _as_text(paper: Paper) -> bytes:
+    lines = [paper.title, "=" * len(paper.title), "", paper.author, "", paper.subject.opening, ""]
+    lines += [f"{name}: {now}" for name, now, _, _ in _rows(paper)]
+    lines += [""]
+    lines += [f"{number}. {remark}" for number, remark in enumerate(_remarks(paper), start=3)]
+    lines += ["", "Made up for the demonstration.", ""]
+    return "\n".join(lines).encode()

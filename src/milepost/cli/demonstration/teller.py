@@ -12,7 +12,7 @@ from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, ch
 from milepost.cli.demonstration import cast, story, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
 from milepost.cli.demonstration.library import LIBRARY, Entry
-from milepost.cli.demonstration.papers import paper
+from milepost.cli.demonstration.papers import Paper, content_of
 from milepost.cli.demonstration.ratings import planned_ratings
 from milepost.cli.demonstration.shelf import OnTheShelf, Shelf
 from milepost.cli.demonstration.story import When
@@ -138,7 +138,16 @@ class Teller:
         first = add_months(when.cut_off_on + timedelta(days=1), -entry.months)
         ends = add_months(when.cut_off_on, entry.valid_months) if entry.valid_months else None
         title = entry.title.format(**_title_words(when))
-        content = paper(entry.form, title, entry.key, seed=f"{entry.key} {when.number}")
+        content = content_of(
+            Paper(
+                key=entry.key,
+                form=entry.form,
+                title=title,
+                author=entry.author,
+                place=entry.place,
+                cycle=when.number,
+            )
+        )
         number = add_evidence(
             new=NewEvidence(
                 title=title,
