@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.matrix.faults import FaultyMatrix, UnreadableMatrix
 from milepost.gateways.matrix_files import (
+    SHIPPED,
     matrix_as_json,
     matrix_as_toml,
     matrix_from_json,
@@ -115,3 +116,7 @@ def test_in_the_shipped_matrix_a_critical_criterion_says_why() -> None:
     critical = [criterion for criterion in shipped_matrix().criteria() if criterion.is_critical]
     assert len(critical) == 18
     assert all("Critical: " in criterion.note for criterion in critical)
+
+
+def test_the_shipped_file_is_as_milepost_writes_it() -> None:
+    assert SHIPPED.read_text(encoding="utf-8") == matrix_as_toml(shipped_matrix())
