@@ -52,7 +52,7 @@ def matrix() -> None:
     """Read a matrix file: TOML, JSON, XLSX, CSV, TSV or tab-separated text."""
 
 
-@matrix.command()
+@matrix.command(short_help="Show what FILE holds.")
 @click.argument("file", type=_FILE)
 @_json_option
 @_sheet_option
@@ -72,7 +72,7 @@ def show(file: Path, as_json: bool, sheet: str | None, area: str | None) -> None
         raise click.BadParameter(f"there is no focus area '{area}'; there are {known}.")
 
 
-@matrix.command()
+@matrix.command(short_help="Tell the faults of FILE, or what there is to settle.")
 @click.argument("file", type=_FILE)
 @_json_option
 @_sheet_option
@@ -93,7 +93,7 @@ def check(file: Path, as_json: bool, sheet: str | None) -> None:
     sys.exit(1 if faults else 0)
 
 
-@matrix.command()
+@matrix.command(short_help="Write the matrix in FILE as TOML or JSON.")
 @click.argument("file", type=_FILE)
 @click.option("--to", "form", type=click.Choice(["toml", "json"]), help="The form; TOML if unsaid.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")

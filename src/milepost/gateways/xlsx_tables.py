@@ -2,8 +2,8 @@
 
 A workbook is a ZIP file of XML. Before it is parsed, its directory is asked how much it claims to
 unpack to. Then it is unpacked a little at a time, no further than it claimed: where the directory
-lied, the check sum does not fit. What the pieces hold is counted on the way: a few bytes can name a cell in the last row of the last
-column, and one long text can be used in every cell.
+lied, the check sum does not fit. What the pieces hold is counted on the way: a few bytes can name
+a cell in the last row of the last column, and one long text can be used in every cell.
 """
 
 import io
