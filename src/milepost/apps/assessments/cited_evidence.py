@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from milepost.apps.assessments.models import (
     Assessment,
@@ -14,10 +14,12 @@ from milepost.apps.assessments.models import (
     RatingSet,
 )
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
+from milepost.apps.matrices.queries import matrix_of
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import Admissibility, admissibility
 from milepost.core.evidence.support import LinkFacts, LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+from milepost.core.period.months import add_months
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +85,13 @@ def cited(
 def weighed(
     links: Sequence[LinkRow], assessment: Assessment, *, area: FocusArea, matrix: MaturityMatrix
 ) -> tuple[CitedEvidence, ...]:
-    """What each tie is worth in an assessment: two queries, for the items."""
+    """What each tie is worth in an assessment: two queries, for the items.
+
+    What was cited before the last cycle and no longer counts has had its say there.
+    """
     items = of_versions({link.version for link in links})
     base = {each.code for each in area.evidence_base}
-    return tuple(
+    found = (
         CitedEvidence(
             link_id=link.id,
             criterion=link.criterion,
@@ -109,10 +114,15 @@ def weighed(
         )
         for link in links
     )
+    newest = assessment.cycle.number - 1
+    return tuple(each for each in found if each.worth.is_admissible or each.cycle >= newest)
 
 
 def links_to(assessment: Assessment) -> list[LinkRow]:
-    """Every tie that stands to this focus area for this Authority, up to this cycle: one query."""
+    """Every tie that stands to this focus area for this Authority, up to this cycle: one query.
+
+    Of earlier cycles only what may still serve, so that ten years of them cost no more than two.
+    """
     rows = (
         EvidenceLink.objects.filter(
             assessment__arrangement_id=assessment.arrangement_id,
@@ -122,6 +132,7 @@ def links_to(assessment: Assessment) -> list[LinkRow]:
             superseded_by__isnull=True,
             is_withdrawn=False,
         )
+        .filter(_may_still_serve(assessment))
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .order_by("id")
         .values_list(
@@ -141,6 +152,20 @@ def links_to(assessment: Assessment) -> list[LinkRow]:
         )
     )
     return [LinkRow(*row) for row in rows]
+
+
+def _may_still_serve(assessment: Assessment) -> Q:
+    """A bound on the side of keeping: the longest shelf life, or a last day that is still ahead."""
+    version = assessment.cycle.matrix_version
+    settings = matrix_of(version.pk, version.sha256).settings
+    months = max(settings.default_shelf_life_months, *settings.shelf_lives.values(), 0)
+    unbounded = [code for code, life in settings.shelf_lives.items() if life == 0]
+    return (
+        Q(assessment__cycle__number__gte=assessment.cycle.number - 1)
+        | Q(evidence_version__dated_on__gte=add_months(assessment.cycle.cut_off_on, -months))
+        | Q(evidence_version__valid_until__gte=assessment.cycle.window_from)
+        | Q(evidence_version__item__type_code__in=unbounded)
+    )
 
 
 def counts(
