@@ -100,7 +100,8 @@ def cite(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
             said = count_words(added, "criterion", "criteria")
             messages.success(request, f"E-{form.cleaned_data['evidence']} cited for {said}.")
             codes = form.cleaned_data["criteria"]
-            return SeeOther(address_of(actor, number, at=f"criterion-{codes[0]}"))
+            place = f"criterion-{codes[0]}" if len(codes) == 1 else ""
+            return SeeOther(address_of(actor, number, at=place))
     return form_page(
         request,
         "assessments/pages/cite.html",
