@@ -5,7 +5,6 @@ from html import unescape
 from typing import Any
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -52,7 +51,7 @@ def _person(world: World, who: str) -> Any:
     return Person.objects.get(pk=world.person(who))
 
 
-def words_of(answer: HttpResponse) -> str:
+def words_of(answer: Any) -> str:
     """What a page says, on one line."""
     main = re.sub(r"(?s)^.*?<main[^>]*>|</main>.*$", "", answer.content.decode())
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())

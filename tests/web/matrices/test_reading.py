@@ -81,8 +81,7 @@ def test_it_is_put_forward_in_the_second_step_with_how_it_was_laid_out(manager: 
 
 def test_a_workbook_is_read_and_remembers_its_sheet(manager: Browser) -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "The matrix"
+    sheet = book.create_sheet("The matrix", 0)
     for line in SHEET.splitlines():
         sheet.append(line.split(","))
     kept = io.BytesIO()

@@ -1,5 +1,7 @@
 """Put an evidence item in, and go on to cite it where it was wanted."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +53,7 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _said(form: EvidenceForm) -> actions.NewEvidence:
     said = dict(form.cleaned_data)
-    upload: UploadedFile | None = said.pop("upload")
+    upload: UploadedFile[Any] | None = said.pop("upload")
     return actions.NewEvidence(
         upload=actions.Upload(
             name=upload.name or "",
@@ -71,7 +73,8 @@ def _go_on(request: HttpRequest, actor: Actor, number: int, goal: Purpose | None
     messages.success(
         request, f"E-{number} is in the register. Cite it for the criteria that it shows."
     )
-    asked = [("item", number), *(("criterion", code) for code in request.GET.getlist("criterion"))]
+    criteria = request.GET.getlist("criterion")
+    asked = [("item", str(number)), *(("criterion", str(code)) for code in criteria)]
     citing = reverse("cite", args=[actor.arrangement, goal.assessment])
     return SeeOther(f"{citing}?{urlencode(asked)}")
 

@@ -47,7 +47,7 @@ def read(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _look(request, actor, _source(form.cleaned_data["upload"]), form)
 
 
-def _source(upload: UploadedFile) -> Source:
+def _source(upload: "UploadedFile[Any]") -> Source:
     # One byte more than is allowed is enough for the reader to refuse it.
     content = upload.read(LARGEST_FILE + 1)
     return Source(name=upload.name or "file", content=content or b" ")
@@ -82,10 +82,10 @@ def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         source = kept(token, person=actor.person, arrangement=actor.arrangement)
     except NoLongerThere:
-        form = ReadForm(request.POST)
-        form.errors.clear()
-        form.add_faults([READ_AGAIN])
-        return _choose(request, actor, form)
+        again = ReadForm(request.POST)
+        again.errors.clear()
+        again.add_faults([READ_AGAIN])
+        return _choose(request, actor, again)
     current = queries.current_matrix(arrangement=actor.arrangement)
     found = source.read(current.matrix if current else None)
     form = PutForwardForm(request.POST)

@@ -8,7 +8,9 @@ from typing import cast
 from django.http import HttpResponse
 from django.urls import path
 
-from milepost.web.matrices import document, home, reading
+from milepost.web.matrices import home
+from milepost.web.matrices.document import answer, version, versions
+from milepost.web.matrices.reading import read
 
 
 def _focus_area() -> Callable[..., HttpResponse]:
@@ -20,8 +22,8 @@ def _focus_area() -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", home.show, name="matrix_page"),
     path("focus-areas/<str:code>/", _focus_area(), name="focus_area"),
-    path("matrix/", document.versions, name="matrix_document"),
-    path("matrix/read/", reading.read, name="read_matrix"),
-    path("matrix/<int:number>/", document.version, name="matrix_version"),
-    path("matrix/<int:number>/answer/", document.answer, name="answer_matrix"),
+    path("matrix/", versions, name="matrix_document"),
+    path("matrix/read/", read, name="read_matrix"),
+    path("matrix/<int:number>/", version, name="matrix_version"),
+    path("matrix/<int:number>/answer/", answer, name="answer_matrix"),
 ]

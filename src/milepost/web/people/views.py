@@ -1,5 +1,7 @@
 """Sign in, sign out, and go to an arrangement."""
 
+from typing import Any, cast
+
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -83,10 +85,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: what one's roles are, and a new password."""
     form = PasswordForm(request.POST if request.method == "POST" else None)
+    person = cast("Any", request.user)  # the guard let nobody else in
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_password(
-                person=request.user.pk,
+                person=person.pk,
                 current=form.cleaned_data["current"],
                 new=form.cleaned_data["new"],
                 at=timezone.now(),
@@ -94,11 +97,11 @@ def account(request: HttpRequest) -> HttpResponse:
         except NotPossible as refused:
             form.add_faults(refused.faults)
         else:
-            request.user.refresh_from_db()
-            update_session_auth_hash(request, request.user)
+            person.refresh_from_db()
+            update_session_auth_hash(request, person)
             messages.success(request, "Your password is changed. Elsewhere you are signed out now.")
             return SeeOther("/account/")
-    found = arrangements_of(person=request.user.pk)
+    found = arrangements_of(person=person.pk)
     return form_page(request, "people/pages/account.html", form=form, arrangements=found)
 
 

@@ -55,4 +55,4 @@ def next_address(request: HttpRequest, asked: QueryDict) -> str:
 def carried(posted: QueryDict, *, but: Collection[str] = ()) -> list[tuple[str, str]]:
     """What was typed, as hidden fields of the page that asks for a confirmation."""
     left_out = {"csrfmiddlewaretoken", *but}
-    return [(name, value) for name, value in posted.items() if name not in left_out]
+    return [(name, str(value)) for name, value in posted.items() if name not in left_out]

@@ -1,0 +1,1 @@
+"""What leaves the site to be read elsewhere: the workbook."""
