@@ -14,8 +14,13 @@ from django.db import connection
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.judging import GivenAnswer
-from milepost.apps.assessments.models import Assessment
+from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
+from milepost.apps.audit.actions import write_down
+from milepost.apps.contracts.models import Arrangement, Party
+from milepost.apps.evidence.actions import check_evidence
+from milepost.apps.plans.models import TargetLevel
 from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
 from milepost.core.rating.scale import Achieved
 from tests.apps.worlds import World, a_cycle, a_world, some_evidence
@@ -129,8 +134,6 @@ def cite(
     kind: str = "supports",
 ) -> int:
     """Cite an item (a new independent one, if none is given) for criteria by short code."""
-    from milepost.core.evidence.support import LinkKind
-
     item = independent_evidence(world, by=by) if evidence is None else evidence
     area = the(world, number).focus_area
     actions.cite(
@@ -308,6 +311,53 @@ BRING_TO: dict[Stage, Callable[[World, int], None]] = {
 def bring_to(world: World, stage: Stage, number: int) -> None:
     """Take an assessment of the North from the beginning to a stage, each step by its own."""
     BRING_TO[stage](world, number)
+
+
+def fill(world: World) -> None:
+    """A row in every table that a row can stand in."""
+    bring_to(world, Stage.PUBLISHED, number_of(world, "W0"))
+    challenged = number_of(world, "W1")
+    bring_to(world, Stage.CHALLENGED, challenged)
+    answer(world, challenged)
+    number = number_of(world, "CS")
+    made = some_evidence(world, by="provider-lead", made_by="provider")
+    rate(world, number, "A1 F")
+    cite(world, number, "A1", evidence=made)
+    cite(world, number, "A1", evidence=made, kind="contradicts")
+    actions.answer_evidence(
+        number=number,
+        link=EvidenceLink.objects.get(kind="contradicts").pk,
+        words="It speaks of another year.",
+        by=world.actor("provider-lead"),
+        at=world.at(),
+    )
+    submit(world, number, level=0)
+    check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
+    a_waiver(world, "CS.A2")
+    TargetLevel.objects.create(
+        arrangement=Arrangement.objects.get(reference=world.reference),
+        authority=Party.objects.get(slug="north"),
+        focus_area="CS",
+        level=3,
+        due_on=NEXT_YEAR,
+        decision=write_down("The Board."),
+        by_id=world.person("north-manager"),
+        at=world.at(),
+    )
+
+
+def a_waiver(world: World, criterion: str, *, until_on: date = NEXT_YEAR) -> None:
+    """The North accepts that a criterion is largely met; no verb does it yet."""
+    Waiver.objects.create(
+        arrangement=Arrangement.objects.get(reference=world.reference),
+        authority=Party.objects.get(slug="north"),
+        criterion=criterion,
+        from_on=date(2026, 4, 1),
+        until_on=until_on,
+        reason=write_down("The survey comes in May."),
+        by_id=world.person("north-decider"),
+        at=world.at(),
+    )
 
 
 # -- everything there is --------------------------------------------------------------------------

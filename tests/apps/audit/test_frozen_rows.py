@@ -4,26 +4,10 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from milepost.apps.assessments.models import Waiver
-from milepost.apps.audit.actions import write_down
 from milepost.apps.audit.frozen import FROZEN, freeze, missing_triggers
 from milepost.apps.audit.models import Statement
-from milepost.apps.contracts.models import Arrangement, Party
-from milepost.apps.evidence.actions import check_evidence
-from milepost.apps.people.models import Person
-from milepost.apps.plans.models import TargetLevel
-from milepost.core.assessment.workflow import Stage
-from tests.apps.small_worlds import (
-    NEXT_YEAR,
-    answer,
-    bring_to,
-    cite,
-    everything,
-    number_of,
-    rate,
-    submit,
-)
-from tests.apps.worlds import World, some_evidence
+from tests.apps.small_worlds import everything, fill
+from tests.apps.worlds import World
 
 pytestmark = pytest.mark.django_db
 
@@ -54,53 +38,9 @@ def _refused(sql: str, *params: int) -> str:
 
 @pytest.fixture(scope="module")
 def full_world(standing_world: World) -> World:
-    """A row in every frozen table."""
-    world = standing_world
-    bring_to(world, Stage.PUBLISHED, number_of(world, "W0"))
-    challenged = number_of(world, "W1")
-    bring_to(world, Stage.CHALLENGED, challenged)
-    answer(world, challenged)
-    number = number_of(world, "CS")
-    made = some_evidence(world, by="provider-lead", made_by="provider")
-    rate(world, number, "A1 F")
-    cite(world, number, "A1", evidence=made)
-    cite(world, number, "A1", evidence=made, kind="contradicts")
-    _answer_the_contradiction(world, number)
-    submit(world, number, level=0)
-    check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
-    arrangement = Arrangement.objects.get()
-    written = {
-        "arrangement": arrangement,
-        "authority": Party.objects.get(slug="north"),
-        "by": Person.objects.first(),
-        "at": world.at(),
-    }
-    Waiver.objects.create(
-        criterion="CS.A2",
-        from_on=world.now.date(),
-        until_on=NEXT_YEAR,
-        reason=write_down("The survey comes in May."),
-        **written,
-    )
-    TargetLevel.objects.create(
-        focus_area="CS", level=3, due_on=NEXT_YEAR, decision=write_down("The Board."), **written
-    )
+    fill(standing_world)
     connection.check_constraints()  # PostgreSQL empties no table with checks still to be made
-    return world
-
-
-def _answer_the_contradiction(world: World, number: int) -> None:
-    from milepost.apps.assessments import actions
-    from milepost.apps.assessments.models import EvidenceLink
-
-    link = EvidenceLink.objects.get(kind="contradicts").pk
-    actions.answer_evidence(
-        number=number,
-        link=link,
-        words="It speaks of another year.",
-        by=world.actor("provider-lead"),
-        at=world.at(),
-    )
+    return standing_world
 
 
 @pytest.fixture

@@ -1,0 +1,117 @@
+"""What the database itself refuses, by the name of the sentence that is broken."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from milepost.apps.assessments.models import (
+    AssessedLevel,
+    Assessment,
+    Challenge,
+    CriterionRating,
+    Cycle,
+    EvidenceLink,
+    ProposedLevel,
+    RatifiedLevel,
+    RatingSet,
+    StepTaken,
+    ValidatedLevel,
+    Waiver,
+)
+from milepost.apps.audit.models import Seal
+from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
+from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
+from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
+from milepost.apps.plans.models import TargetLevel
+from tests.apps.small_worlds import fill
+from tests.apps.worlds import World
+
+pytestmark = pytest.mark.django_db
+
+EARLY, LATE = date(2020, 1, 1), date(2029, 1, 1)
+NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
+
+# A second row like one that stands, but for these columns, breaks the sentence.
+BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "a_party_is_an_authority_or_a_provider": (Party, {"kind": "board"}),
+    "the_joint_view_is_the_lower_both_or_set_by_the_board": (Arrangement, {"joint_rule": "mean"}),
+    "one_contract_for_each_authority_of_an_arrangement": (Contract, {}),
+    "a_contract_ends_after_it_starts": (Contract, {"ends_on": EARLY}),
+    "a_person_holds_a_role_on_an_arrangement_once": (Membership, {}),
+    "one_seal_at_each_place_of_an_arrangements_chain": (Seal, {}),
+    "one_matrix_version_of_each_number_in_an_arrangement": (MatrixVersion, {}),
+    "a_party_answers_a_matrix_put_forward_once": (MatrixConsent, {}),
+    "a_target_is_a_level_above_0": (TargetLevel, {"level": 0}),
+    "one_evidence_item_of_each_number_in_an_arrangement": (EvidenceItem, {}),
+    "evidence_is_made_independently_or_by_one_of_the_parties": (EvidenceItem, {"made_by": "x"}),
+    "the_redaction_status_of_evidence_is_known": (EvidenceItem, {"redaction": "perhaps"}),
+    "one_version_of_each_number_of_an_evidence_item": (EvidenceVersion, {}),
+    "evidence_is_a_hashed_file_or_an_address": (EvidenceVersion, {"address": "https://x.org"}),
+    "the_period_that_evidence_covers_ends_after_it_begins": (EvidenceVersion, {"period_to": EARLY}),
+    "an_authority_checks_an_evidence_version_once": (EvidenceCheck, {}),
+    "one_cycle_of_each_number_in_an_arrangement": (Cycle, {"cut_off_on": LATE}),
+    "one_cycle_for_each_cut_off_date_of_an_arrangement": (Cycle, {"number": 99}),
+    "a_cycle_is_cut_off_after_its_window_opens": (Cycle, {"cut_off_on": EARLY}),
+    "one_assessment_of_each_number_in_an_arrangement": (Assessment, {"stage": "withdrawn"}),
+    "one_live_assessment_per_authority_focus_area_and_cycle": (Assessment, {"number": 999}),
+    "an_assessment_is_at_a_stage_of_the_workflow": (Assessment, {"stage": "lost"}),
+    "nobody_takes_two_steps_of_one_assessment": (StepTaken, {"step": "ratify"}),
+    "a_step_is_submit_validate_propose_or_ratify": (StepTaken, {"step": "look"}),
+    "one_rating_set_for_each_position_and_round_of_an_assessment": (RatingSet, {}),
+    "a_position_is_a_providers_an_authoritys_or_a_moderators": (RatingSet, {"position": "board"}),
+    "one_rating_of_each_revision_of_a_criterion": (CriterionRating, {}),
+    "a_rating_is_on_the_scale": (CriterionRating, {"rating": "Z"}),
+    "evidence_supports_contradicts_or_gives_context": (EvidenceLink, {"kind": "proves"}),
+    "a_criterion_is_challenged_once_in_an_assessment": (Challenge, {}),
+    "a_waiver_ends_after_it_begins": (Waiver, {"until_on": EARLY}),
+    "a_claim_apart_from_the_indicated_level_has_a_reason": (AssessedLevel, NO_REASON),
+    "a_validation_apart_from_the_indicated_level_has_a_reason": (ValidatedLevel, NO_REASON),
+    "a_proposal_apart_from_the_indicated_level_has_a_reason": (ProposedLevel, NO_REASON),
+    "a_ratified_level_apart_from_the_indicated_has_a_reason": (RatifiedLevel, NO_REASON),
+}
+
+
+def _named() -> dict[str, models.BaseConstraint]:
+    return {
+        constraint.name: constraint
+        for model in apps.get_models()
+        if model.__module__.startswith("milepost.")
+        for constraint in model._meta.constraints
+    }
+
+
+@pytest.fixture(scope="module")
+def full_world(standing_world: World) -> World:
+    fill(standing_world)
+    return standing_world
+
+
+def test_every_constraint_is_broken_by_a_test_here() -> None:
+    assert BROKEN.keys() == _named().keys()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_database_refuses_it_by_its_sentence(full_world: World, db: None, name: str) -> None:
+    model, changes = BROKEN[name]
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    row.pk = None
+    row._state.adding = True
+    for column, value in changes.items():
+        setattr(row, column, value)
+    with pytest.raises(IntegrityError, match=_said_of(name, model)), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def _said_of(name: str, model: type[models.Model]) -> str:
+    """PostgreSQL says the name; SQLite, of what is to be there once, says the columns."""
+    constraint = _named()[name]
+    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
+        of_field = {field.name: field.column for field in model._meta.concrete_fields}
+        columns = (of_field[field] for field in constraint.fields)
+        return re.escape(", ".join(f"{model._meta.db_table}.{column}" for column in columns))
+    return name[:63]  # as long as a name may be
