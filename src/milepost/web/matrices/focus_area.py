@@ -1,0 +1,37 @@
+"""A focus area at one of its levels: from a cell of the matrix to what stands behind it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from milepost.apps.assessments.queries.focus_area_page import focus_area_page
+from milepost.core.access.roles import Actor, Permission
+from milepost.web.shared.answer import page
+from milepost.web.shared.guard import guarded
+
+
+@guarded(Permission.VIEW_MATRIX)
+@require_safe
+def show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Its words and criteria, how they are rated, how it stands, and how it came there."""
+    asked = request.GET
+    level = asked.get("level", "")
+    found = focus_area_page(
+        code=code,
+        by=actor,
+        view=asked.get("view") or None,
+        level=int(level) if level.isascii() and level.isdigit() and len(level) < 3 else None,
+        at=timezone.now(),
+    )
+    home = reverse("matrix_page", args=[actor.arrangement])
+    return page(
+        request,
+        "matrices/pages/focus_area.html",
+        page=found,
+        crumbs=[("Matrix", f"{home}?view={found.view}"), (found.name, "")],
+        views=[
+            (choice.name, f"?view={choice.slug}&level={found.level}", choice.is_chosen)
+            for choice in found.views
+        ],
+    )
