@@ -18,6 +18,7 @@ pytestmark = pytest.mark.journey
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP = ViewportSize(width=1440, height=900)
 LAPTOP = ViewportSize(width=1024, height=768)
+TABLET = ViewportSize(width=768, height=1024)
 PHONE = ViewportSize(width=390, height=844)
 SMALL_PHONE = ViewportSize(width=320, height=640)
 
@@ -65,7 +66,7 @@ def test_no_width_makes_the_page_move_sideways(
     assert gallery.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
-@pytest.mark.parametrize("size", [SMALL_PHONE, LAPTOP, DESKTOP], ids=lambda s: s["width"])
+@pytest.mark.parametrize("size", [SMALL_PHONE, TABLET, LAPTOP, DESKTOP], ids=lambda s: s["width"])
 def test_no_mark_leaves_its_cell(gallery: Page, size: ViewportSize) -> None:
     gallery.set_viewport_size(size)
     gallery.goto("/gallery?view=joint")
