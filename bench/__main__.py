@@ -6,8 +6,8 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 
+from bench import rules
 from bench.timing import Timing
 
 
@@ -19,21 +19,22 @@ def main() -> int:
         import django
 
         django.setup()
-        found = list(_all_timings(Path(data)))
+        found = list(_all_timings())
     _show(found)
     return 0
 
 
-def _all_timings(data: Path) -> Iterable[Timing]:
-    from bench import rules
-
+def _all_timings() -> Iterable[Timing]:
     yield from rules.timings()
-    from bench import site
-    from bench.demonstration import make
+    from django.core.management import call_command
 
-    print("Making the demonstration …", file=sys.stderr)
-    arrangement = make()
-    yield from site.timings(arrangement, lead="provider-lead", viewer="north-validator")
+    from bench import site
+    from milepost.cli.demonstration import cast
+    from milepost.cli.demonstration.making import make
+
+    call_command("migrate", verbosity=0)
+    make(say=lambda line: print(f"  {line}", file=sys.stderr))
+    yield from site.timings(cast.ARRANGEMENT, lead="provider-lead", viewer="north-validator")
 
 
 def _show(found: list[Timing]) -> None:
