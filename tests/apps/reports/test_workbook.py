@@ -1,6 +1,7 @@
 """The workbook out: the same sheet again, with what was issued and nothing that was not."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -155,8 +156,6 @@ def test_words_that_look_like_a_formula_stay_words(words: str) -> None:
 
 
 def with_words(words: str) -> MaturityMatrix:
-    from dataclasses import replace
-
     area = a_focus_area("CS", level_1="A1")
     cells = tuple(replace(c, words=words) if c.level == 1 else c for c in area.descriptors)
     return a_matrix(replace(area, descriptors=cells))
@@ -168,7 +167,7 @@ def test_it_prints_on_a3_with_its_heading_on_every_page() -> None:
     sheet = a_book(world).worksheets[0]
 
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
-    assert sheet.page_setup.fitToWidth == 1
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows
     assert sheet.freeze_panes
 
