@@ -47,9 +47,9 @@ def expect_to_be_seen(page: Page, seen: set[str]) -> None:
 
 def _expect_another_look(page: Page, found: dict[str, Any]) -> None:
     clip = _within_view(page, found["around"])
-    focused = page.screenshot(clip=clip, animations="disabled", caret="hide")
+    focused = page.screenshot(clip=clip, caret="initial")
     page.evaluate("() => { globalThis.hadFocus = document.activeElement; hadFocus.blur(); }")
-    plain = page.screenshot(clip=clip, animations="disabled", caret="hide")
+    plain = page.screenshot(clip=clip, caret="initial")
     # `focusVisible`: as the keyboard had left it.
     page.evaluate("() => hadFocus.focus({ preventScroll: true, focusVisible: true })")
     assert focused != plain, f"The focus is there, but does not show: {found['what']}"

@@ -31,6 +31,8 @@ def test_the_second_sees_both_ratings_and_chooses(
     rate_and_collide(second)
 
     second.heading("Two people rated the same criterion")
+    if way.is_scripted:
+        expect(second.page.get_by_role("heading", level=1)).to_be_focused()
     second.sees("Keep theirs: Fully")
     second.choose("Put yours in its place: Partly")
     second.press("Save what I chose")

@@ -1,5 +1,5 @@
 // Small enhancements. Every page does its whole job without them.
-import { initAll } from "./build/govuk-frontend.min.js";
+import { Button, createAll, initAll } from "./build/govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
@@ -15,3 +15,16 @@ const modules = {
 for (const [name, start] of Object.entries(modules)) {
   document.querySelectorAll(`[data-module="${name}"]`).forEach(start);
 }
+
+// What htmx put into the page: new buttons work with the space bar too, and where the whole
+// content was exchanged, the focus goes to its heading.
+document.body.addEventListener("htmx:oobAfterSwap", () => {
+  const moves = document.getElementById("moves");
+  if (moves && !moves.querySelector("[data-govuk-button-init]")) createAll(Button, {}, moves);
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "main-content") return;
+  const heading = document.querySelector("main h1");
+  heading.tabIndex = -1;
+  heading.focus();
+});
