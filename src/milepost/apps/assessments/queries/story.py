@@ -79,9 +79,27 @@ def story_page(*, number: int, by: Actor) -> StoryPage:
         )
     )
     return StoryPage(
-        head=head_of(assessment, matrix_of(version.pk, version.sha256)),
-        lines=tuple(_line(event, people, parties, seals) for event in events),
+        head=head_of(
+            assessment,
+            matrix_of(version.pk, version.sha256),
+            open_challenges=_open_challenges(events),
+        ),
+        lines=tuple(_line(_without_items(event, by), people, parties, seals) for event in events),
     )
+
+
+def _open_challenges(events: Iterable[Event]) -> int:
+    """How many challenges no answer was given to yet."""
+    made = sum(len(event.after.get("challenged", ())) for event in events)
+    return made - sum(event.name == "challenge.answered" for event in events)
+
+
+def _without_items(event: Event, by: Actor) -> Event:
+    """Another side's items are not named here: one of them may be restricted."""
+    if event.name.startswith("evidence.") and event.party != (by.party or ""):
+        event.after = {**event.after, "item": "an item that"}
+        event.before = {**event.before, "item": "an item"}
+    return event
 
 
 def _last_issued(assessment: int) -> Mapping[Position, datetime]:
@@ -220,7 +238,7 @@ def _taken_back(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 
 
 def _evidence_answered(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
-    yield str(after.get("criterion", "")), "", f"{after.get('item', '')} answered"
+    yield str(after.get("criterion", "")), "", f"{after.get('item', '')} was answered"
 
 
 def _challenge_answered(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
