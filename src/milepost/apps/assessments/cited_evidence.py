@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Max, Q
@@ -91,6 +92,18 @@ def weighed(
     """
     items = of_versions({link.version for link in links})
     base = {each.code for each in area.evidence_base}
+
+    @cache  # an item is worth the same for every criterion that it is cited for
+    def worth(version: int, has_place: bool) -> Admissibility:
+        return admissibility(
+            items[version].item_facts(),
+            evidence_base=base,
+            window_from=assessment.cycle.window_from,
+            window_to=assessment.cycle.cut_off_on,
+            settings=matrix.settings,
+            has_place=has_place,
+        )
+
     found = (
         CitedEvidence(
             link_id=link.id,
@@ -99,14 +112,7 @@ def weighed(
             place=link.place,
             position=Position(link.position),
             evidence=items[link.version],
-            worth=admissibility(
-                items[link.version].item_facts(),
-                evidence_base=base,
-                window_from=assessment.cycle.window_from,
-                window_to=assessment.cycle.cut_off_on,
-                settings=matrix.settings,
-                has_place=bool(link.place),
-            ),
+            worth=worth(link.version, bool(link.place)),
             is_answered=link.answer is not None,
             answer=link.answer or "",
             added_by=link.added_by,

@@ -263,7 +263,7 @@ def previous_set(assessment: Assessment, position: Position) -> RatingSet | None
 
     A deferred assessment breaks no run: it is passed over for the cycle before it.
     """
-    rows = (
+    rows = list(
         RatingSet.objects.filter(
             assessment__arrangement_id=assessment.arrangement_id,
             assessment__authority_id=assessment.authority_id,
@@ -273,15 +273,19 @@ def previous_set(assessment: Assessment, position: Position) -> RatingSet | None
             issued_at__isnull=False,
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
-        .select_related("assessment__cycle")
-        .order_by("-assessment__cycle__number", "-round")[:12]
+        .order_by("-assessment__cycle__number", "-round")
+        .values_list("pk", "assessment__cycle__number", "assessment__stage")[:12]
     )
-    found = list(rows)
     place = place_of_the_cycle_before(
-        assessment.cycle.number,
-        ((each.assessment.cycle.number, each.assessment.stage) for each in found),
+        assessment.cycle.number, ((number, stage) for _, number, stage in rows)
     )
-    return None if place is None else found[place]
+    if place is None:
+        return None
+    return (
+        RatingSet.objects.select_related("assessment__cycle")
+        .defer("held_back_by", "covered")
+        .get(pk=rows[place][0])
+    )
 
 
 def place_of_the_cycle_before(cycle: int, issued: Iterable[tuple[int, str]]) -> int | None:
