@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 
 from milepost.apps.assessments.actions.every_step import EVENT_NAMES
-
 from milepost.core.access.visibility import EVENTS
 from milepost.web.contracts.words import EVENTS as WORDS
 from tests.rules.source import modules, tree

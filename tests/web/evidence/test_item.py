@@ -35,9 +35,7 @@ def _issued(world: World) -> int:
 def _saved(world: World, item: int) -> tuple[bytes, Mapping[str, str]]:
     browser = Browser(world, "north-manager")
     answer = browser.get(browser.at(f"evidence/{item}/file/"))
-    content = answer.getvalue()
-    answer.close()
-    return content, answer.headers
+    return answer.getvalue(), answer.headers
 
 
 def test_the_file_comes_as_it_was_put_in_to_be_saved(world: World) -> None:
