@@ -14,12 +14,13 @@ from milepost.apps.contracts.actions import (
     end_role,
     give_role,
     set_up_arrangement,
+    welcome_person,
 )
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotAllowed, NotPossible
-from milepost.core.access.roles import Role
+from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
 from milepost.core.rating.scale import Achieved
@@ -908,3 +909,68 @@ def test_a_role_that_is_not_held_is_not_ended(world: World) -> None:
     assert faults_of(
         lambda: end_role(username="member", role=Role.VALIDATOR, by=admin, at=world.at())
     ) == ("“member” does not hold the role validator here.",)
+
+
+def test_the_last_administrator_stays_until_there_is_another(world: World) -> None:
+    admin = world.actor("admin")
+
+    def ended() -> object:
+        return end_role(username="admin", role=Role.ADMINISTRATOR, by=admin, at=world.at())
+
+    assert faults_of(ended) == (
+        "Somebody has to be administrator: give the role to another first.",
+    )
+    give_role(username="auditor", role=Role.ADMINISTRATOR, by=admin, at=world.at())
+    ended()
+
+
+def test_somebody_new_is_welcomed_with_a_password_of_their_own(world: World) -> None:
+    admin, manager = world.actor("admin"), world.actor("north-manager")
+
+    def welcomed(username: str, name: str = "Ada Lovelace", by: Actor = admin) -> Work:
+        return lambda: welcome_person(
+            username=username, full_name=name, role=Role.MODERATOR, by=by, at=world.at()
+        )
+
+    assert faults_of(welcomed("A!", " ")) == (
+        "A username has 3 to 60 small letters, digits, dots and dashes, such as ada.lovelace.",
+        "Give the person's full name.",
+    )
+    assert faults_of(welcomed("member")) == (
+        "Somebody signs in as “member” already: give them a role instead.",
+    )
+    faults_of(welcomed("ada", by=manager), NotAllowed)
+    first, second = welcomed("Ada.L")(), welcomed("ada.m")()
+    assert first != second
+    assert world.actor("ada.l").roles == {Role.MODERATOR}
+
+
+def test_no_cycle_is_opened_before_both_sides_consent_to_a_matrix(world: World) -> None:
+    set_up_arrangement(
+        reference="hw-09",
+        name="Highways",
+        provider_name="Roads Ltd",
+        provider_short_name="Roads",
+        contracts=(
+            NewContract(
+                name="East Council",
+                short_name="East",
+                slug="east",
+                reference="HW-E",
+                starts_on=date(2026, 4, 1),
+                ends_on=date(2030, 3, 31),
+            ),
+        ),
+        administrator="admin",
+        at=world.at(),
+    )
+    by = replace(world.actor("north-manager"), arrangement="hw-09")
+    assert faults_of(
+        lambda: actions.open_cycle(
+            name="Q1",
+            window_from=date(2026, 4, 1),
+            cut_off_on=date(2026, 6, 30),
+            by=by,
+            at=world.at(),
+        )
+    ) == ("No matrix has been adopted yet: both sides have to consent to one first.",)

@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.judging import GivenAnswer
 from milepost.apps.assessments.models import Assessment, StepTaken
+from milepost.apps.assessments.queries.assessment_list import ListChoices, assessment_list
+from milepost.apps.assessments.queries.assessment_page import assessment_page
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
 from milepost.core.access.refusals import NotAllowed
@@ -322,3 +324,37 @@ def test_an_actor_of_the_providers_side_never_votes(
             "The provider's Board members speak and record dissent, but do not vote."
         )
     assert Assessment.objects.get(pk=the(world, number).pk).stage == "proposed"
+
+
+# -- what a page offers ---------------------------------------------------------------------------
+
+# How the pages call a verb, where the workflow's table has another name for it.
+VERB_OF = {"answer": "answer_challenges"}
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_page_offers_the_moves_that_would_be_taken_and_no_other(
+    world: World, at_each_stage: dict[Stage, int], cast: dict[str, Actor], stage: Stage
+) -> None:
+    number = at_each_stage[stage]
+    for name in PEOPLE:
+        if name in ("member", "admin"):
+            continue  # they see no assessment
+        offered = assessment_page(number=number, by=cast[name]).moves
+        open_ones = {VERB_OF.get(m.name, m.name) for m in offered if not m.refusal}
+        expected = {move for move in WHO if _expected(move, stage, name) == "taken"}
+        assert open_ones == expected, name
+
+
+def test_a_page_and_the_list_know_who_took_which_step(world: World) -> None:
+    give_role(username="board-north", role=Role.MODERATOR, by=world.actor("admin"), at=world.at())
+    number = number_of(world, "CS")
+    a_submission(world, number)
+    agree(world, number)
+    propose(world, number, by="board-north")
+
+    page = assessment_page(number=number, by=world.actor("board-north"))
+    (ratify,) = [move for move in page.moves if move.name == "ratify"]
+    assert ratify.refusal.startswith("You proposed the level of this assessment")
+    waiting = assessment_list(by=world.actor("board-north"), choices=ListChoices()).waiting
+    assert number not in {each.number for each in waiting}

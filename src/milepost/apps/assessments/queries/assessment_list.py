@@ -266,7 +266,7 @@ def _may_take(by: Actor, row: _Row, move: Move, own_step: str | None) -> bool:
         return False
     if move.step is None or own_step is None:
         return True
-    earlier = {own_step: by.person}
+    earlier = {by.person: own_step}
     return allows(require_fresh_eyes, by=by, earlier_steps=earlier, step=move.step.value)
 
 

@@ -60,7 +60,7 @@ class AssessmentRead:
     ratings: Mapping[int, Mapping[str, RatingFacts]]  # by set, then criterion
     evidence: tuple[CitedEvidence, ...]
     stated: Mapping[str, StatedFacts]
-    steps: Mapping[str, str]  # who took each step, by opaque reference
+    steps: Mapping[str, str]  # the step each person took, by their opaque reference
     waived: frozenset[str]
     challenges: tuple[ChallengeLine, ...]
 

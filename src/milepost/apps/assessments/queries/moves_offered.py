@@ -145,5 +145,9 @@ def may_cite(read: AssessmentRead) -> bool:
     """Whether the reader may cite evidence here now."""
     if not read.by.may(Permission.ADD_EVIDENCE) or read.side is None:
         return False
-    is_answering = read.stage is Stage.CHALLENGED and read.side is Position.PROVIDER
+    is_answering = (
+        read.stage is Stage.CHALLENGED
+        and read.side is Position.PROVIDER
+        and any(not each.is_answered for each in read.challenges)
+    )
     return is_answering or read.stage in OPEN_TO[read.side]

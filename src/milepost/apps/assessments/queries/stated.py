@@ -70,7 +70,7 @@ def read_stated(
     waived: set[str] = set()
     for kind, number, indicated, words, who, hash_, moment in rows.order_by("moment"):
         if kind == "step":
-            taken[words] = who
+            taken[who] = words
         elif kind == "waiver":
             waived.add(words)
         else:
