@@ -46,6 +46,13 @@ def test_before_a_matrix_is_adopted_each_is_told_what_comes_next(who: str, next_
     assert next_step in Browser(a_world_without_a_matrix(), who).see("")
 
 
+def test_before_the_first_cycle_a_manager_is_led_to_open_it(world: World) -> None:
+    assert "No cycle is open : open one" in Browser(world, "north-manager").see("")
+    assert "open one" not in Browser(world, "member").see("")
+    a_cycle(world)
+    assert "No cycle is open" not in Browser(world, "north-manager").see("")
+
+
 def test_the_page_takes_as_many_queries_with_cycles_as_without(world: World) -> None:
     browser = Browser(world, "north-manager")
     a_cycle(world)
