@@ -47,7 +47,7 @@ def test_before_a_matrix_is_adopted_each_is_told_what_comes_next(who: str, next_
 
 
 def test_before_the_first_cycle_a_manager_is_led_to_open_it(world: World) -> None:
-    assert "No cycle is open : open one" in Browser(world, "north-manager").see("")
+    assert "No cycle is open: open one" in Browser(world, "north-manager").see("")
     assert "open one" not in Browser(world, "member").see("")
     a_cycle(world)
     assert "No cycle is open" not in Browser(world, "north-manager").see("")

@@ -1,8 +1,9 @@
 """The home page of an arrangement: the matrix, or what to do before there is one."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from milepost.apps.assessments.queries.matrix_page import matrix_page
@@ -14,7 +15,7 @@ from milepost.web.shared.guard import guarded
 
 @guarded(Permission.VIEW_MATRIX)
 @require_safe
-def show(request: HttpRequest, actor: Actor, code: str = "") -> HttpResponse:
+def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Nine rows, levels left to right; ``?view=`` an Authority or joint, ``?words=1``."""
     if current_matrix(arrangement=actor.arrangement) is None:
         return page(request, "matrices/pages/no_matrix.html", actor=_may(actor))
@@ -38,11 +39,8 @@ def _may(actor: Actor) -> dict[str, bool]:
 
 
 def _workbook(actor: Actor, view: str) -> str:
-    try:
-        address = reverse("workbook", args=[actor.arrangement])
-    except NoReverseMatch:
-        return ""
-    return f"{address}?view={view}" if view else address
+    address = reverse("workbook", args=[actor.arrangement])
+    return f"{address}?{urlencode({'view': view})}" if view else address
 
 
 def _open_cycle(actor: Actor) -> str:
