@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 from playwright.sync_api import expect
 
 from tests.journeys.person import Person
@@ -166,6 +167,25 @@ def ratify(board: Person) -> None:
     board.sees(WHY_LARGELY)
     board.press("Ratify level 1 and seal")
     board.told("Ratified and sealed.")
+
+
+def see_it_and_take_the_workbook(board: Person, facts: Facts) -> None:
+    """The level stands on the matrix page, and in the sheet that everybody knows."""
+    board.follow("Matrix", within=board.page.get_by_role("navigation", name="Menu"))
+    cell = board.page.get_by_role("link", name=f"{AREA}, level 1:", exact=False)
+    expect(cell).to_contain_text("Ratified")
+
+    book = openpyxl.load_workbook(board.download("Download the workbook"))
+    assert book.worksheets[0].title == "look-alike-matrix"
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
+    words = next(c for c in cells if str(c.value).startswith("An Engagement Plan that covers"))
+    assert words.comment is not None
+    assert "Ratified" in words.comment.text
+    told = {str(row[2].value): [cell.value for cell in row] for row in book["Criteria"].iter_rows()}
+    line = told[facts.codes[0]]
+    assert line[5:9] == ["F", None, "P", WHY_NOT]
+    assert WHY_LARGELY in line
+    assert "E-1, page 4" in line
 
 
 # -- what several of them do ----------------------------------------------------------------------

@@ -39,6 +39,7 @@ def test_a_matrix_is_read_adopted_assessed_ratified_and_handed_back(
     story.moderate(moderator, facts)
     board = company.signed_in("board-north", way, inspect)
     story.ratify(board)
+    story.see_it_and_take_the_workbook(board, facts)
 
 
 def a_report(folder: Path) -> Path:

@@ -1,0 +1,139 @@
+"""Take the manual's pictures, in the demonstration's own arrangement.
+
+Not run with the tests; when pages have changed: ``bin/test tests/journeys/take_pictures.py``.
+Every page that is pictured is held to axe's rules and to a phone's width on the way.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from milepost.apps.people.actions import share_password
+from milepost.cli.demonstration import cast
+from milepost.cli.demonstration.making import make
+from tests.apps.worlds import PASSWORD
+from tests.journeys.conftest import Company
+from tests.journeys.inspection import everything
+from tests.journeys.person import Person
+
+PICTURES = Path(__file__).parents[2] / "docs" / "guides" / "pictures"
+HOME = f"/arrangements/{cast.ARRANGEMENT}/"
+LARGEST = 300_000  # bytes, each
+LARGEST_TOGETHER = 3_000_000
+DESKTOP, PHONE = 1440, 390  # pixels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A page as one of the cast sees it."""
+
+    name: str
+    who: str
+    place: str = ""  # below the arrangement's first page
+    follow: tuple[str, ...] = ()  # links, from what waits for them on
+    press: str = ""
+    beginning: str = ""  # what the picture begins with; the head of the page if nothing is said
+    width: int = DESKTOP
+    height: int = 1000
+
+
+LIST = "assessments/"
+ALBUM = (
+    Picture(name="matrix", who="north-manager", place="?view=joint", height=1700),
+    Picture(name="matrix-phone", who="member", place="?view=south", width=PHONE, height=1300),
+    Picture(
+        name="focus-area", who="member", place="focus-areas/CE/?view=north&level=3", height=1100
+    ),
+    Picture(name="waits-for-you", who="moderator", place=LIST, height=1250),
+    Picture(
+        name="rating",
+        who="provider-lead",
+        place=LIST,
+        follow=("Network management, South",),
+        height=1250,
+    ),
+    Picture(
+        name="rating-phone",
+        who="provider-lead",
+        place=LIST,
+        follow=("Network management, South",),
+        beginning="#criteria",
+        width=PHONE,
+        height=1100,
+    ),
+    Picture(
+        name="citing",
+        who="provider-lead",
+        place=LIST,
+        follow=("Network management, South", "Cite evidence for several at once"),
+        height=950,
+    ),
+    Picture(
+        name="validating",
+        who="north-validator",
+        place=LIST,
+        follow=("Climate change & the Environment (CC&E), North",),
+        height=1250,
+    ),
+    Picture(
+        name="moderating",
+        who="moderator",
+        place=LIST,
+        follow=("Asset management, South",),
+        press="Propose a level",
+        height=1250,
+    ),
+    Picture(
+        name="ratifying",
+        who="board-north",
+        place=LIST,
+        follow=("Innovation, improvement and value for money, North",),
+        press="Read the paper and ratify",
+        height=1100,
+    ),
+    Picture(name="evidence", who="north-contributor", place="evidence/", height=900),
+    Picture(name="record", who="auditor", place="record/", height=900),
+    Picture(name="people", who="admin", place="people/", height=900),
+)
+
+
+@pytest.fixture
+def demonstration(live_server: LiveServer, transactional_db: None) -> None:
+    """Three years of two Authorities and their provider."""
+    make(say=lambda line: None)
+    share_password(usernames=[each.username for each in cast.EVERYBODY], password=PASSWORD)
+
+
+def test_the_album_is_taken(demonstration: None, company: Company) -> None:
+    there: dict[str, Person] = {}
+    for picture in ALBUM:
+        if picture.who not in there:
+            there[picture.who] = company.signed_in(picture.who)
+        take(picture, there[picture.who])
+
+    sizes = {each.name: each.stat().st_size for each in PICTURES.glob("*.png")}
+    assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
+    assert sum(sizes.values()) <= LARGEST_TOGETHER
+    assert set(sizes) == {f"{each.name}.png" for each in ALBUM}
+
+
+def take(picture: Picture, person: Person) -> None:
+    """Come to the page, hold it to what every page is held to, and picture its beginning."""
+    person.page.set_viewport_size({"width": DESKTOP, "height": 900})
+    person.open(HOME + picture.place)
+    for name in picture.follow:
+        person.page.get_by_role("link", name=name, exact=True).first.click()
+    if picture.press:
+        person.press(picture.press)
+    everything(person.page)
+    person.page.set_viewport_size({"width": picture.width, "height": 900})
+    top, all_of_it = 0, person.page.evaluate("() => document.documentElement.scrollHeight")
+    if picture.beginning:
+        box = person.page.locator(picture.beginning).bounding_box()
+        top = int(box["y"]) - 16 if box else 0
+    height = min(picture.height, all_of_it - top)
+    clip = {"x": 0, "y": top, "width": picture.width, "height": height}
+    file = PICTURES / f"{picture.name}.png"
+    person.page.screenshot(path=file, clip=clip, full_page=True)  # type: ignore[arg-type]
