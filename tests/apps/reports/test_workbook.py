@@ -97,13 +97,15 @@ def test_a_ratified_level_is_told_in_colour_in_a_note_and_in_words() -> None:
     sheet = a_book(world, view="north").worksheets[0]
     heading = next(row for row in sheet.iter_rows() if row[0].value == "Category")
     level_1 = next(cell.column for cell in heading if cell.value == "Level 1")
-    cell = sheet.cell(row=heading[0].row + 1, column=level_1)
-    stands = sheet.cell(row=heading[0].row + 1, column=len(heading))
+    under = int(heading[0].row or 0) + 1
+    cell = sheet.cell(row=under, column=int(level_1 or 0))
+    stands = sheet.cell(row=under, column=len(heading))
 
     assert cell.fill.start_color.rgb == "FF0B4F43"
     assert cell.comment is not None
     assert "Ratified" in cell.comment.text
     assert "level 1" in str(stands.value)
+    assert sheet.oddFooter is not None
     assert seal in str(sheet.oddFooter.left.text)
 
 
@@ -167,6 +169,7 @@ def test_it_prints_on_a3_with_its_heading_on_every_page() -> None:
     sheet = a_book(world).worksheets[0]
 
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows
     assert sheet.freeze_panes

@@ -11,7 +11,8 @@ from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.actions import answer, put_forward
 from milepost.apps.people.actions import add_person
 from milepost.cli.demonstration import cast
-from milepost.cli.demonstration.teller import Clock, Teller
+from milepost.cli.demonstration.scene import Clock
+from milepost.cli.demonstration.teller import Teller
 from milepost.core.access.roles import ROLE_SIDES, Actor, PartyKind
 from milepost.core.assessment.workflow import Position
 from milepost.core.rating.scale import Achieved

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from milepost.cli.demonstration.library import Entry
+from milepost.cli.demonstration.entry import Entry
 from milepost.cli.demonstration.story import When
 from milepost.core.evidence.admissible import ItemFacts, admissibility
 from milepost.core.evidence.support import OVERVIEW_REPORT

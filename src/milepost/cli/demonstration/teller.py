@@ -1,65 +1,26 @@
 """Tells the story, one cycle after another, by the verbs that people have: no other way in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.judging import GivenAnswer
-from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
+from milepost.apps.evidence.actions import check_evidence
 from milepost.cli.demonstration import cast, story, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
-from milepost.cli.demonstration.library import LIBRARY, Entry
-from milepost.cli.demonstration.papers import Paper, content_of
+from milepost.cli.demonstration.library import LIBRARY
+from milepost.cli.demonstration.putting_in import put_in
 from milepost.cli.demonstration.ratings import planned_ratings
-from milepost.cli.demonstration.shelf import OnTheShelf, Shelf
+from milepost.cli.demonstration.scene import Case, Clock, StoryDoesNotHold
+from milepost.cli.demonstration.shelf import Shelf
 from milepost.cli.demonstration.story import When
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import Position
-from milepost.core.evidence.admissible import ItemFacts
 from milepost.core.evidence.strength import Maker
 from milepost.core.evidence.support import LinkKind
-from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.core.period.months import add_months, in_words
+from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.rating.scale import Achieved
-
-
-class StoryDoesNotHold(AssertionError):
-    """The rules give another level than the story has: the story is to be mended."""
-
-
-@dataclass(kw_only=True)
-class Clock:
-    """The time in the story, which only goes forward."""
-
-    now: datetime
-
-    def go_to(self, day: date, hour: int = 9) -> None:
-        """To a working day, or on where that has passed."""
-        while day.weekday() >= 5:
-            day += timedelta(days=1)
-        self.now = max(self.now, datetime.combine(day, time(hour, 5), UTC))
-
-    def tick(self) -> datetime:
-        """The next moment: a few minutes on."""
-        self.now += timedelta(minutes=3 + self.now.minute % 5)
-        return self.now
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One assessment of the story."""
-
-    side: str
-    area: FocusArea
-    when: When
-    number: int
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        return (self.side, self.area.code, self.when.number)
 
 
 class Teller:
@@ -130,59 +91,8 @@ class Teller:
         for place, entry in enumerate(LIBRARY):
             if when.number in entry.cycles:
                 self._clock.go_to(when.day(4 + place % 4))
-                self._shelf.items.append(self._add(entry, when))
-
-    def _add(self, entry: Entry, when: When) -> OnTheShelf:
-        is_provider = entry.made_by != "authority"
-        dated_on = when.day(1 + len(entry.key) % 3)
-        first = add_months(when.cut_off_on + timedelta(days=1), -entry.months)
-        ends = add_months(when.cut_off_on, entry.valid_months) if entry.valid_months else None
-        title = entry.title.format(**_title_words(when))
-        content = content_of(
-            Paper(
-                key=entry.key,
-                form=entry.form,
-                title=title,
-                author=entry.author,
-                place=entry.place,
-                cycle=when.number,
-            )
-        )
-        number = add_evidence(
-            new=NewEvidence(
-                title=title,
-                type_code=entry.type_code,
-                made_by=entry.made_by,
-                author=entry.author,
-                source=entry.source,
-                dated_on=dated_on,
-                period_from=first,
-                period_to=when.cut_off_on,
-                valid_until=ends,
-                is_restricted=entry.is_restricted,
-                upload=Upload(
-                    name=f"{entry.key}-{when.cut_off_on:%Y-%m}.{entry.form}",
-                    content_type=_CONTENT_TYPES[entry.form],
-                    chunks=[content],
-                ),
-            ),
-            by=self._actors["provider-contributor" if is_provider else f"{entry.side}-contributor"],
-            at=self._clock.tick(),
-        )
-        facts = ItemFacts(
-            type=entry.type_code,
-            author=entry.author,
-            source=entry.source,
-            dated_on=dated_on,
-            period_from=first,
-            period_to=when.cut_off_on,
-            valid_until=ends,
-            is_in_force_kind=ends is not None,
-            sha256="0" * 64,
-            has_redaction_status=True,
-            made_by=Maker(entry.made_by),
-        )
-        return OnTheShelf(entry=entry, number=number, facts=facts, is_shared=is_provider)
+                item = put_in(entry, when, actors=self._actors, clock=self._clock)
+                self._shelf.items.append(item)
 
     def _cite(self, case: Case, evidence: int, criteria: list[str], *, by: str) -> None:
         actions.cite(
@@ -410,24 +320,3 @@ def _words(code: str, rating: Achieved) -> str:
     if rating is Achieved.LARGELY:
         return words.LARGELY[code]
     return "" if rating is Achieved.FULLY else words.NOT_YET.get(code, "")
-
-
-_CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "txt": "text/plain",
-}
-_SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
-
-
-def _title_words(when: When) -> dict[str, str]:
-    end = when.cut_off_on
-    start = end.year - (1 if end.month < 4 else 0)
-    return {
-        "year": str(end.year),
-        "years": f"{start}/{(start + 1) % 100:02}",
-        "quarter": when.name,
-        "month": in_words(end).split(" ", 1)[1],
-        "season": f"{_SEASONS[end.month]} {end.year}",
-    }
