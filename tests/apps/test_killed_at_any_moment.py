@@ -7,6 +7,7 @@ held still, so that "the new state" is one state and not one of many.
 
 import hashlib
 import json
+import os
 import secrets
 import signal
 from collections.abc import Callable, Iterator
@@ -120,7 +121,7 @@ def prepared(
     folder.chmod(0o755)
     with django_db_blocker.unblock():
         let_go()
-        site = Site(databases(folder), folder, "milepost_prepared")
+        site = Site(databases(folder), folder, f"milepost_{os.getpid()}")  # one for each worker
         site.removed()
         site.databases.copy(connection.settings_dict["NAME"], site.name)
         site.files.mkdir()
@@ -167,7 +168,7 @@ def test_killed_at_any_moment_it_reopens_with_the_old_state_or_the_new(
     outcomes: list[str] = []
     files_left: list[int] = []
     moment = 0
-    site = template.copied("milepost_killed")
+    site = template.copied(f"{template.name}_killed")
     while True:
         status = site.run(lambda at=moment: _take(world, verb, killed_at_moment=at))  # type: ignore[misc]
         assert status != FAILED, site.said.read_text()
@@ -207,7 +208,7 @@ def _take(world: World, verb: Verb, *, killed_at_moment: int) -> None:
 
 def _the_state_after(template: Site, world: World, verb: Verb, old: Dump) -> Dump:
     """What the step leaves when nobody is killed: held to be the new state, whole."""
-    site = template.copied("milepost_after")
+    site = template.copied(f"{template.name}_after")
     assert site.run(lambda: _take(world, verb, killed_at_moment=-1)) == 0, site.said.read_text()
     new = site.rows()
     site.removed()
