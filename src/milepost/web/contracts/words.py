@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from milepost.core.access.roles import Role
 from milepost.core.assessment.workflow import Stage
+from milepost.web.shared.words import day_words
 
 EVENTS: Mapping[str, str] = {
     "arrangement.set_up": "Arrangement set up",
@@ -53,10 +55,12 @@ def _parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
         yield f"now {_stage(stage).lower()}"
     if isinstance(after.get("level"), int):
         yield f"level {after['level']}"
-    for name in ("name", "title", "type", "item", "criterion", "until"):
+    for name in ("name", "title", "type", "item", "criterion"):
         value = after.get(name, before.get(name))
         if isinstance(value, str) and value:
-            yield f"until {value}" if name == "until" else _readable(value)
+            yield _readable(value)
+    if until := after.get("until"):
+        yield f"until {day_words(date.fromisoformat(until))}"
     role = after.get("role", before.get("role"))
     if role in {each.value for each in Role}:
         yield Role(role).words
