@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import FloatRect
 from pytest_django.live_server_helper import LiveServer
 
 from milepost.apps.people.actions import share_password
@@ -17,12 +18,14 @@ from tests.apps.worlds import PASSWORD
 from tests.journeys.conftest import Company
 from tests.journeys.inspection import everything
 from tests.journeys.person import Person
+from tests.journeys.small_pictures import small
 
 PICTURES = Path(__file__).parents[2] / "docs" / "guides" / "pictures"
 HOME = f"/arrangements/{cast.ARRANGEMENT}/"
 LARGEST = 300_000  # bytes, each
 LARGEST_TOGETHER = 3_000_000
 DESKTOP, PHONE = 1440, 390  # pixels
+LIST = "assessments/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +42,14 @@ class Picture:
     height: int = 1000
 
 
-LIST = "assessments/"
 ALBUM = (
-    Picture(name="matrix", who="north-manager", place="?view=joint", height=1700),
+    Picture(name="matrix", who="north-manager", place="?view=joint", height=2400),
     Picture(name="matrix-phone", who="member", place="?view=south", width=PHONE, height=1300),
     Picture(
-        name="focus-area", who="member", place="focus-areas/CE/?view=north&level=3", height=1100
+        name="focus-area",
+        who="north-manager",
+        place="focus-areas/CE/?view=north&level=3",
+        height=1100,
     ),
     Picture(name="waits-for-you", who="moderator", place=LIST, height=1250),
     Picture(
@@ -132,8 +137,8 @@ def take(picture: Picture, person: Person) -> None:
     top, all_of_it = 0, person.page.evaluate("() => document.documentElement.scrollHeight")
     if picture.beginning:
         box = person.page.locator(picture.beginning).bounding_box()
-        top = int(box["y"]) - 16 if box else 0
+        top = int(box["y"]) - 12 if box else 0
     height = min(picture.height, all_of_it - top)
-    clip = {"x": 0, "y": top, "width": picture.width, "height": height}
-    file = PICTURES / f"{picture.name}.png"
-    person.page.screenshot(path=file, clip=clip, full_page=True)  # type: ignore[arg-type]
+    clip: FloatRect = {"x": 0, "y": top, "width": picture.width, "height": height}
+    taken = person.page.screenshot(clip=clip, full_page=True)
+    (PICTURES / f"{picture.name}.png").write_bytes(small(person.page, taken))

@@ -42,9 +42,7 @@ def test_the_second_sees_both_ratings_and_chooses(
     assert rating_of(first) == "Partly"
 
 
-def test_who_keeps_what_the_other_saved_loses_nothing_else(
-    world: World, company: Company
-) -> None:
+def test_who_keeps_what_the_other_saved_loses_nothing_else(world: World, company: Company) -> None:
     a_cycle_with_two_leads(world)
     first = company.signed_in("provider-lead", WithoutScript)
     second = company.signed_in("provider-contributor", WithoutScript)

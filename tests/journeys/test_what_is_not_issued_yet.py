@@ -2,13 +2,12 @@
 
 from playwright.sync_api import expect
 
+from milepost.apps.assessments import actions
 from tests.apps.worlds import World, a_cycle, cite_for_level, rate_level, some_evidence
 from tests.journeys import story
 from tests.journeys.conftest import Company
 from tests.journeys.inspection import everything
 from tests.journeys.person import Person
-
-from milepost.apps.assessments import actions
 
 CODE = "CS.CHAN.L1.1"
 WHY = "Nobody heard of the meeting in May."
