@@ -130,7 +130,7 @@ class Teller:
             side=case.side,
             cycle=case.when.number,
             level=turn.as_at if turn else self._claim(case),
-            also_interim=case.key in DISPUTES and self._claim(case) == 3,
+            also_interim=story.level(*case.key) >= 2 and case.key in DISPUTES,
             largely=words.LARGELY,
             otherwise={code: rating for code, (rating, _) in fixed.items()},
         )
