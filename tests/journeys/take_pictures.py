@@ -128,8 +128,9 @@ def take(picture: Picture, person: Person) -> None:
     """Come to the page, hold it to what every page is held to, and picture its beginning."""
     person.page.set_viewport_size({"width": DESKTOP, "height": 900})
     person.open(HOME + picture.place)
-    for name in picture.follow:
-        person.page.get_by_role("link", name=name, exact=True).first.click()
+    waiting = person.page.get_by_role("region", name="Waits for you")
+    for name, within in zip(picture.follow, (waiting, None), strict=False):
+        person.follow(name, within=within)
     if picture.press:
         person.press(picture.press)
     everything(person.page)

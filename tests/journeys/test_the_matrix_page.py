@@ -60,7 +60,7 @@ def test_the_words_are_shown_when_asked_for_and_all_of_it_prints_on_one_side(
     a_ratified_level: World, company: Company
 ) -> None:
     member = company.signed_in("member", inspect=everything)
-    words = a_ratified_level.matrix.areas_by_code["CS"].at(1).descriptor or ""
+    words = a_ratified_level.matrix.areas_by_code["CS"].at(1).words or ""
     expect(cell(member, LEVEL_1)).not_to_contain_text(words)
     member.follow("Show the words")
     expect(cell(member, LEVEL_1)).to_contain_text(words)
