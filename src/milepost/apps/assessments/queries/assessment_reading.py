@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Case, F, JSONField, When
+from django.db.models import Case, F, JSONField, OuterRef, Subquery, When
 
 from milepost.apps.assessments.cited_evidence import CitedEvidence, counts, links_to, weighed
-from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet
+from milepost.apps.assessments.models import (
+    Assessment,
+    ChallengeAnswer,
+    CriterionRating,
+    RatingSet,
+)
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
 from milepost.apps.assessments.queries.stated import StatedFacts, read_challenges, read_stated
 from milepost.apps.assessments.reckoning import (
@@ -46,6 +51,14 @@ class SetFacts:
     held_back_by: Mapping[str, list[list[str]]]
     covered: frozenset[str]
     runs: Mapping[str, int]
+    answered_at: datetime | None  # when the provider last answered a challenge; None for the rest
+
+    @property
+    def spoke_at(self) -> datetime | None:
+        """Until when the others see what this side cited; None while it has issued nothing."""
+        if self.issued_at is None or self.answered_at is None:
+            return self.issued_at
+        return max(self.issued_at, self.answered_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +251,8 @@ def _sets(assessment: Assessment) -> tuple[SetFacts, ...]:
     def when(field: str, **condition: int) -> Case:
         return Case(When(**condition, then=F(field)), default=None, output_field=JSONField())
 
+    answers = ChallengeAnswer.objects.filter(challenge__assessment=OuterRef("assessment"))
+    last_answer = Subquery(answers.order_by("-at").values("at")[:1])
     rows = (
         RatingSet.objects.filter(
             assessment__arrangement_id=assessment.arrangement_id,
@@ -249,6 +264,7 @@ def _sets(assessment: Assessment) -> tuple[SetFacts, ...]:
             held=when("held_back_by", assessment=assessment.pk),
             carried=when("covered", assessment=assessment.pk),
             lasted=when("runs", assessment__cycle__number__gte=number - CYCLES_LOOKED_BACK),
+            answered=Case(When(position=Position.PROVIDER.value, then=last_answer), default=None),
         )
         .order_by("-assessment__cycle__number", "-round", "-id")
         .values_list(
@@ -264,6 +280,7 @@ def _sets(assessment: Assessment) -> tuple[SetFacts, ...]:
             "held",
             "carried",
             "lasted",
+            "answered",
         )
     )
     return tuple(
@@ -280,6 +297,7 @@ def _sets(assessment: Assessment) -> tuple[SetFacts, ...]:
             held_back_by=row[9] or {},
             covered=frozenset(row[10] or ()),
             runs=row[11] or {},
+            answered_at=row[12],
         )
         for row in rows
     )
@@ -345,9 +363,9 @@ def _evidence(
 ) -> tuple[CitedEvidence, ...]:
     issued: dict[tuple[int, str], datetime] = {}
     for each in sets:
-        if each.issued_at is not None:
+        if each.spoke_at is not None:
             key = (each.assessment, each.position.value)
-            issued[key] = max(each.issued_at, issued.get(key, each.issued_at))
+            issued[key] = max(each.spoke_at, issued.get(key, each.spoke_at))
     side = side_of(by, assessment)
     seen = [each for each in links_to(assessment) if counts(each, assessment, side, issued)]
     return weighed(seen, assessment, area=area, matrix=matrix)

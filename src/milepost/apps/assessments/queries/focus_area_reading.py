@@ -4,17 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, CharField, F, JSONField, TextField, Value
+from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, Q, TextField, Value
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
+    ChallengeAnswer,
     EvidenceLink,
     ProposedLevel,
     RatifiedLevel,
     ValidatedLevel,
 )
-from milepost.core.assessment.workflow import IN_DISPUTE, Stage
+from milepost.core.assessment.workflow import IN_DISPUTE, Position, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,16 +129,23 @@ def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tupl
 
 
 def links_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[FocusLink, ...]:
-    """The evidence that issued positions cite and that is not restricted: one query."""
+    """The evidence that issued positions cite and that is not restricted: one query.
+
+    What the provider cited to answer a challenge is shown once it has answered.
+    """
+    answered = ChallengeAnswer.objects.filter(
+        challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at")
+    )
     rows = (
         EvidenceLink.objects.filter(
+            Q(at__lte=F("assessment__rating_sets__issued_at"))
+            | Q(Exists(answered), position=Position.PROVIDER.value),
             assessment__arrangement_id=arrangement,
             assessment__focus_area=area,
             assessment__authority__in=authorities,
             superseded_by__isnull=True,
             is_withdrawn=False,
             evidence_version__item__is_restricted=False,
-            at__lte=F("assessment__rating_sets__issued_at"),
             position=F("assessment__rating_sets__position"),
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from milepost.apps.assessments.models import RatingSet
+from milepost.apps.assessments.models import ChallengeAnswer, RatingSet
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead
 from milepost.apps.assessments.queries.assessment_reading import find_assessment
 from milepost.apps.assessments.queries.head import head_of
@@ -49,7 +49,7 @@ class StoryPage:
 
 
 def story_page(*, number: int, by: Actor) -> StoryPage:
-    """What happened to an assessment, as far as the reader may know: seven queries.
+    """What happened to an assessment, as far as the reader may know: eight queries.
 
     What another side did to a draft it has not issued is no part of it.
 
@@ -108,6 +108,10 @@ def _last_issued(assessment: int) -> Mapping[Position, datetime]:
     for position, at in rows.values_list("position", "issued_at"):
         if at is not None:
             found[Position(position)] = max(at, found.get(Position(position), at))
+    # The provider speaks once more by answering: what it cited for that is told from then on.
+    answers = ChallengeAnswer.objects.filter(challenge__assessment=assessment).order_by("-at")
+    for at in answers.values_list("at", flat=True)[:1]:
+        found[Position.PROVIDER] = at
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
+    ChallengeAnswer,
     CriterionRating,
     EvidenceLink,
     ProposedLevel,
@@ -54,7 +55,7 @@ def issued(
     *,
     by: Actor,
 ) -> dict[Key, Issued]:
-    """By focus area and Authority; empty for somebody who may not see assessments: ten queries."""
+    """By focus area and Authority; empty for somebody who may not see assessments: eleven queries."""
     if not by.may(Permission.VIEW_ASSESSMENTS):
         return {}
     found = {
@@ -167,12 +168,19 @@ def _links(found: dict[Key, Issued]) -> Iterable[tuple[Any, ...]]:
 
 
 def _issued_at(assessments: set[int]) -> dict[tuple[int, str], Any]:
+    """When each position last spoke: by issuing its ratings, the provider by answering as well."""
     rows = (
         RatingSet.objects.filter(assessment__in=assessments, issued_at__isnull=False)
         .order_by("round")
         .values_list("assessment_id", "position", "issued_at")
     )
-    return {(assessment, position): at for assessment, position, at in rows}
+    found = {(assessment, position): at for assessment, position, at in rows}
+    answers = (
+        ChallengeAnswer.objects.filter(challenge__assessment__in=assessments)
+        .order_by("at")
+        .values_list("challenge__assessment", "at")
+    )
+    return found | {(assessment, Position.PROVIDER.value): at for assessment, at in answers}
 
 
 def _may_see(by: Actor, item: EvidenceFacts) -> bool:
