@@ -98,6 +98,21 @@ def test_two_people_who_rate_alike_criteria_see_both_and_choose() -> None:
     assert newest(story, CHALLENGED).rating == "L"
 
 
+def test_of_the_same_rating_with_two_reasons_the_chosen_reason_is_kept() -> None:
+    story = a_draft()
+    give(story, Position.PROVIDER, TAIL, "P", reason="Two of five.")
+    browser = Browser(story.world, "provider-lead")
+    sent = fields(TAIL, "P", reason="One of five.")
+    answer = browser.send(f"{story.place}rate/", status=409, position="provider", **sent)
+    assert "Two of five." in words_of(answer)
+    met = {"position": "provider", f"was.{TAIL}": "P", f"seen.{TAIL}": "1", f"yours.{TAIL}": "P",
+           f"mine.{TAIL}": "One of five."}  # fmt: skip
+    browser.send(f"{story.place}rate/", **met, **{f"rating.{TAIL}": "theirs"})
+    assert newest(story, TAIL).revision == 1
+    browser.send(f"{story.place}rate/", **met, **{f"rating.{TAIL}": "yours"})
+    assert newest(story, TAIL).reason.text == "One of five."  # type: ignore[union-attr]
+
+
 def test_keeping_theirs_changes_nothing() -> None:
     story = a_draft()
     give(story, Position.PROVIDER, TAIL, "F")
@@ -150,6 +165,41 @@ def test_still_so_keeps_what_was_changed_on_the_page_as_well() -> None:
     )
     assert newest(later, CHALLENGED).rating == "P"
     assert newest(later, TAIL).rating == "F"
+
+
+def test_still_so_never_carries_over_what_somebody_rated_meanwhile() -> None:
+    story = submitted(a_draft())
+    later = a_later_cycle(story)
+    give(later, Position.PROVIDER, TAIL, "N", reason="Not since May.")
+    browser = Browser(story.world, "provider-lead")
+    stale = {"position": "provider", "carry": TAIL, **fields(TAIL, "")}
+    answer = browser.send(f"{later.place}still-so/", status=409, **stale)
+    assert "Keep theirs: Not met" in words_of(answer)
+    assert "Put yours in its place: Fully" in words_of(answer)
+    assert newest(later, TAIL).rating == "N"
+
+
+def test_still_so_for_a_thread_leaves_what_was_rated_by_hand() -> None:
+    story = submitted(a_draft())
+    later = a_later_cycle(story)
+    sent = fields(TAIL, "P") | fields(CHALLENGED, "")
+    Browser(story.world, "provider-lead").send(
+        f"{later.place}still-so/", position="provider", carry=f"{TAIL} {CHALLENGED}", **sent
+    )
+    assert (newest(later, TAIL).rating, newest(later, CHALLENGED).rating) == ("P", "F")
+
+
+def test_a_difference_that_somebody_changed_meanwhile_is_not_taken_back() -> None:
+    story = submitted(a_draft())
+    give(story, Position.AUTHORITY, TAIL, "P", "Too few.")
+    give(story, Position.AUTHORITY, TAIL, "N", "None at all.", seen=1)
+    stale = {"position": "authority", "take_back": TAIL}
+    stale |= fields(TAIL, "P", was="P", seen=1, reason="Too few.", had="Too few.")
+    answer = Browser(story.world, "north-validator").send(
+        f"{story.place}accept/", status=409, **stale
+    )
+    assert "None at all." in words_of(answer)
+    assert newest(story, TAIL).rating == "N"
 
 
 def test_a_difference_can_be_taken_back() -> None:

@@ -50,6 +50,8 @@ def sent_ratings(sent: QueryDict) -> tuple[SentRating, ...]:
 
 
 _SCALE = frozenset({"", *Achieved})
+# Where two people met they may have chosen the same rating, with other reasons.
+THEIRS, MINE = "theirs", "yours"
 
 
 def _sent(sent: QueryDict, code: str) -> SentRating:
@@ -57,8 +59,13 @@ def _sent(sent: QueryDict, code: str) -> SentRating:
     seen = sent.get(f"seen.{code}", "0")
     rating = sent.get(f"rating.{code}", was)
     had = _plain(sent.get(f"had.{code}", ""))
+    is_mine = rating == MINE
+    if is_mine:
+        rating = sent.get(f"yours.{code}", was)
+    elif rating == THEIRS:
+        rating = was
     # Where two people met, the reason goes with the rating that was chosen.
-    chosen = _plain(sent.get(f"mine.{code}", "")) if rating != was else had
+    chosen = _plain(sent.get(f"mine.{code}", "")) if is_mine or rating != was else had
     return SentRating(
         criterion=code,
         rating=rating,

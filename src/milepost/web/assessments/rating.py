@@ -48,23 +48,32 @@ def rate(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @guarded(*RATES)
 @require_POST
 def still_so(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """Carry ratings from the cycle before, after keeping what was changed on the page."""
-    changed = [each for each in sent_ratings(request.POST) if each.is_changed]
+    """Carry ratings from the cycle before, after keeping what was changed on the page.
+
+    Of one criterion the button counts; of several, what was changed by hand is not carried over.
+    """
+    sent = sent_ratings(request.POST)
     wanted = request.POST.getlist("carry")
+    codes = _codes(wanted)
+    changed = [each for each in sent if each.is_changed and [each.criterion] != codes]
     refused = _keep(request, actor, number, changed)
     if refused is not None:
         return refused
+    by_hand = {each.criterion for each in changed}
     try:
         actions.still_so(
             number=number,
             position=sent_position(request.POST),
-            criteria=None if "all" in wanted else _codes(wanted),
+            criteria=None if "all" in wanted else [each for each in codes if each not in by_hand],
+            seen={each.criterion: each.seen for each in sent if each.criterion not in by_hand},
             by=actor,
             at=timezone.now(),
         )
         messages.success(request, "The ratings of the cycle before still stand.")
     except NotPossible as refusal:
         messages.error(request, str(refusal))
+    except ChangedMeanwhile as behind:
+        return _choose(request, actor, number, _as_sent(behind), behind)
     return SeeOther(address_of(actor, number, request, at=_place(wanted)))
 
 
@@ -73,11 +82,8 @@ def still_so(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def accept(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Take a difference back: rate as the side before did."""
     taken_back = request.POST.getlist("take_back")
-    changed = [
-        each
-        for each in sent_ratings(request.POST)
-        if each.is_changed and each.criterion not in taken_back
-    ]
+    sent = sent_ratings(request.POST)
+    changed = [each for each in sent if each.is_changed and each.criterion not in taken_back]
     refused = _keep(request, actor, number, changed)
     if refused is not None:
         return refused
@@ -86,12 +92,15 @@ def accept(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
             number=number,
             position=sent_position(request.POST),
             criteria=taken_back,
+            seen={each.criterion: each.seen for each in sent},
             by=actor,
             at=timezone.now(),
         )
         messages.success(request, f"Taken back: {', '.join(taken_back)}.")
     except NotPossible as refusal:
         messages.error(request, str(refusal))
+    except ChangedMeanwhile as behind:
+        return _choose(request, actor, number, _as_sent(behind), behind)
     return SeeOther(address_of(actor, number, request, at=_place(taken_back)))
 
 
@@ -163,6 +172,21 @@ def _choose(
         answer["HX-Reselect"] = "#main-content"
         answer["HX-Reswap"] = "outerHTML show:window:top"
     return answer
+
+
+def _as_sent(behind: ChangedMeanwhile) -> list[SentRating]:
+    """What a button would have written, as if it had been typed."""
+    return [
+        SentRating(
+            criterion=each.what,
+            rating=each.yours,
+            was="",
+            seen=each.revision,
+            reason=each.your_reason,
+            had="",
+        )
+        for each in behind.conflicts
+    ]
 
 
 def _parts(

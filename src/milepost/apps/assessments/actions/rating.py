@@ -88,13 +88,16 @@ def still_so(
     number: int,
     position: Position,
     criteria: Collection[str] | None = None,
+    seen: Mapping[str, int] | None = None,
     by: Actor,
     at: datetime,
 ) -> IndicatedLevel:
     """Carry ratings from the cycle before: one click for one criterion, a thread, or all of them.
 
     :param criteria: the codes to carry; None for every one that was rated then and is not yet now.
+    :param seen: the revision that the person looked at, by code; one left out is not compared.
     :raises NotPossible: where there is nothing to carry.
+    :raises ChangedMeanwhile: where somebody else rated one of them since; nothing is written.
     """
     with transaction.atomic():
         assessment = fetch(number, by=by)
@@ -107,7 +110,7 @@ def still_so(
             GivenRating(
                 criterion=code,
                 rating=each.rating,
-                seen=held[code].revision if code in held else 0,
+                seen=_seen(code, seen, held),
                 reason=each.reason,
             )
             for code, each in last.items()
@@ -123,11 +126,19 @@ def still_so(
 
 
 def accept_ratings(
-    *, number: int, position: Position, criteria: Collection[str], by: Actor, at: datetime
+    *,
+    number: int,
+    position: Position,
+    criteria: Collection[str],
+    seen: Mapping[str, int] | None = None,
+    by: Actor,
+    at: datetime,
 ) -> IndicatedLevel:
     """Take a difference back: rate as the position this one starts from.
 
+    :param seen: the revision that the person looked at, by code; one left out is not compared.
     :raises NotPossible: where there is nothing to accept.
+    :raises ChangedMeanwhile: where somebody else rated one of them since; nothing is written.
     """
     with transaction.atomic():
         assessment = fetch(number, by=by)
@@ -138,7 +149,7 @@ def accept_ratings(
             GivenRating(
                 criterion=code,
                 rating=found.base[code].rating if code in found.base else None,
-                seen=held[code].revision,
+                seen=_seen(code, seen, held),
             )
             for code in criteria
             if code in held
@@ -148,6 +159,11 @@ def accept_ratings(
         return rate(
             number=number, position=position, given=accepted, by=by, at=at, origin="accepted"
         )
+
+
+def _seen(code: str, seen: Mapping[str, int] | None, held: Mapping[str, RatingFacts]) -> int:
+    now = held[code].revision if code in held else 0
+    return now if seen is None else seen.get(code, now)
 
 
 def _ratings_of(rating_set: RatingSet) -> dict[str, RatingFacts]:

@@ -55,7 +55,7 @@ def issued(
     *,
     by: Actor,
 ) -> dict[Key, Issued]:
-    """By focus area and Authority; empty for somebody who may not see assessments: eleven queries."""
+    """By focus area and Authority, in eleven queries; empty for who may not see assessments."""
     if not by.may(Permission.VIEW_ASSESSMENTS):
         return {}
     found = {
