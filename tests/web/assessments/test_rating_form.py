@@ -235,3 +235,20 @@ def test_a_rating_off_the_scale_is_refused() -> None:
         f"{story.place}rate/", status=400, position="provider", **fields(TAIL, "Z")
     )
     assert not CriterionRating.objects.exists()
+
+
+def test_signs_that_no_database_keeps_and_numbers_beyond_all_reason_break_nothing() -> None:
+    story = a_draft()
+    sent = fields(TAIL, "L", reason="Two\x00 of three.") | {f"seen.{TAIL}": "9" * 5000}
+    Browser(story.world, "provider-lead").send(f"{story.place}rate/", position="provider", **sent)
+    assert newest(story, TAIL).reason.text == "Two of three."  # type: ignore[union-attr]
+
+
+def test_a_reason_longer_than_anybody_reads_is_refused_and_shown_again() -> None:
+    story = a_draft()
+    sent = fields(TAIL, "L", reason="word " * 5000)
+    answer = Browser(story.world, "provider-lead").send(
+        f"{story.place}rate/", status=422, position="provider", **sent
+    )
+    assert "What you wrote has 24,999 characters; 20,000 are kept." in words_of(answer)
+    assert not CriterionRating.objects.exists()

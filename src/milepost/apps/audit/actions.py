@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from milepost.apps.audit.models import Event, Seal, SealHead, Statement
+from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.seal import SealRecord, canonical, next_seal, sealed_text, utc_text
+
+LONGEST_STATEMENT = 20_000  # characters: some ten pages, and less than a cell of a workbook holds
 
 
 def state(words: str) -> Statement | None:
@@ -16,8 +19,18 @@ def state(words: str) -> Statement | None:
 
 
 def write_down(words: str) -> Statement:
-    """Keep words that are there."""
-    text = words.strip()
+    """Keep words that are there.
+
+    :raises NotPossible: where they are longer than anybody would read.
+    """
+    text = words.replace("\x00", "").strip()  # no database keeps that sign
+    if len(text) > LONGEST_STATEMENT:
+        raise NotPossible(
+            [
+                f"What you wrote has {len(text):,} characters; {LONGEST_STATEMENT:,} are kept."
+                " Put the rest in as evidence, and say where to look."
+            ]
+        )
     salt = secrets.token_hex(16)
     return Statement.objects.create(text=text, salt=salt, digest=sealed_text(text, salt))
 

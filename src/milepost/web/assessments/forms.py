@@ -8,6 +8,7 @@ from milepost.apps.assessments.actions import GivenRating
 from milepost.core.access.refusals import NotPossible
 from milepost.core.assessment.workflow import Position
 from milepost.core.rating.scale import Achieved
+from milepost.web.assessments.asking import whole_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +71,15 @@ def _sent(sent: QueryDict, code: str) -> SentRating:
         criterion=code,
         rating=rating,
         was=was,
-        seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        seen=whole_number(seen) or 0,
         reason=_plain(sent.get(f"reason.{code}", chosen)),
         had=had,
     )
 
 
 def _plain(text: str) -> str:
-    """Words as they are compared: browsers send line ends of their own."""
-    return text.replace("\r\n", "\n").strip()
+    """Words as they are compared: browsers send line ends of their own, and NUL is never kept."""
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def sent_position(sent: QueryDict) -> Position:
