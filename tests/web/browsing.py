@@ -31,7 +31,7 @@ class Browser(Client):
         assert answer.status_code == status, answer.content.decode()
         return words_of(answer)
 
-    def send(self, place: str, status: int = 303, **said: Any) -> Any:
+    def send(self, place: str, status: int | str = 303, **said: Any) -> Any:
         """Post a form, and expect a status."""
         answer = self.post(self.at(place), said)
         assert answer.status_code == status, words_of(answer)
