@@ -14,6 +14,7 @@ from milepost.apps.assessments.queries.focus_area_reading import (
     rows_of,
     stated_of,
 )
+from milepost.apps.assessments.queries.matrix_reading import RATIFIED, VALIDATED, in_order
 from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
@@ -22,7 +23,7 @@ from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.matrix.definition import Criterion, FocusArea, LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import HeldBackReason
-from milepost.core.rating.standing import Ratified, Standing, Validated, standing
+from milepost.core.rating.standing import Standing, standing
 
 JOINT = "joint"
 _NEWEST_WORD = ("ratified", "proposed", "validated", "claimed")
@@ -253,23 +254,19 @@ class _Teller:
             )
 
     def _standing(self, party: PartyFacts) -> Standing:
-        history: list[tuple[date, bool, StatedHere]] = sorted(
+        kinds = {"validated": VALIDATED, "ratified": RATIFIED}
+        history = (
             (
-                (local_date(each.at), each.kind == "ratified", each)
-                for each in self._of(party.id)
-                if each.kind in ("validated", "ratified")
-            ),
-            key=lambda each: each[:2],
+                local_date(each.at),
+                kinds[each.kind],
+                each.level if each.kind == "ratified" else each.indicated,
+                each.not_met,
+            )
+            for each in self._of(party.id)
+            if each.kind in kinds
         )
-        events: list[Ratified | Validated] = []
-        level = 0
-        for day, is_ratified, each in history:
-            if is_ratified:
-                level = each.level
-                events.append(Ratified(on=day, level=level))
-            else:
-                codes = tuple(str(c) for c, at_level in each.not_met if int(at_level) <= level)
-                events.append(Validated(on=day, indicated=each.indicated, critical_not_met=codes))
+        full = {each.number for each in self._matrix.levels if each.kind is LevelKind.FULL}
+        events = list(in_order(history, full))
         months = self._matrix.settings.sustained_after_months
         return standing(events, on=self._on, held_for_months=months)
 

@@ -47,7 +47,8 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
     held = read(arrangement, current.matrix, by=by, on=local_date(at))
     rows = tuple(_rows(held, shown))
     reached = at_or_above_target(
-        {row.code: row.level for row in rows}, {row.code: row.target for row in rows}
+        {row.code: None if _is_lapsed(row.standings) else row.level for row in rows},
+        {row.code: row.target for row in rows},
     )
     head = SealHead.objects.filter(arrangement=by.arrangement).values_list("hash", flat=True)
     return MatrixPage(
@@ -74,6 +75,7 @@ def _rows(held: Held, shown: tuple[PartyFacts, ...]) -> Iterator[MatrixRow]:
         for place, area in enumerate(category.focus_areas):
             view = _level_shown(held, area, shown)
             target = _target_shown(held, area, shown)
+            standings = tuple(_standing_facts(held, area, party) for party in shown)
             yield MatrixRow(
                 code=area.code,
                 name=area.name,
@@ -84,8 +86,11 @@ def _rows(held: Held, shown: tuple[PartyFacts, ...]) -> Iterator[MatrixRow]:
                 level=view.level,
                 level_words=view.words,
                 target=target,
-                is_at_target=view.level is not None and target is not None and view.level >= target,
-                standings=tuple(_standing_facts(held, area, party) for party in shown),
+                is_at_target=view.level is not None
+                and target is not None
+                and view.level >= target
+                and not _is_lapsed(standings),
+                standings=standings,
                 next_steps=tuple(
                     held.next_steps[area.code, party.id]
                     for party in shown
@@ -102,6 +107,11 @@ def _level_shown(held: Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -> 
     if len(set(levels.values())) == 1:
         return replace(view, words=f"Level {view.level}")  # nothing to tell apart
     return view
+
+
+def _is_lapsed(standings: Iterable[StandingFacts]) -> bool:
+    """Whether the level shown is not held any more: what was lost since meets no target."""
+    return any(each.state == StandingState.LAPSED.value for each in standings)
 
 
 def _ratified(held: Held, area: FocusArea, party: PartyFacts) -> int | None:

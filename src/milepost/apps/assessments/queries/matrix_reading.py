@@ -1,6 +1,6 @@
 """What is read for the matrix page: standings, targets, claims, and what holds back."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -78,26 +78,26 @@ def _read_standings(held: Held, on: date) -> dict[Key, int]:
         "level",
         "assessment_id",
     ):
-        history.setdefault((area, authority), []).append((day, _RATIFIED, level, []))
+        history.setdefault((area, authority), []).append((day, RATIFIED, level, []))
         from_assessment[area, authority] = assessment
     for area, authority, moment, indicated, not_met in validated.values_list(
         "assessment__focus_area", "assessment__authority_id", "at", "indicated", "critical_not_met"
     ):
-        event = (local_date(moment), _VALIDATED, indicated, not_met)
+        event = (local_date(moment), VALIDATED, indicated, not_met)
         history.setdefault((area, authority), []).append(event)
     months = held.matrix.settings.sustained_after_months
     full = {each.number for each in held.matrix.levels if each.kind is LevelKind.FULL}
     for key, events in history.items():
-        ordered = list(_in_order(events, full))
+        ordered = list(in_order(events, full))
         held.standings[key] = standing(ordered, on=on, held_for_months=months)
     return from_assessment
 
 
-_VALIDATED, _RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
+VALIDATED, RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
 
 
-def _in_order(
-    events: Iterable[tuple[date, int, int, list[list[str | int]]]], full: Collection[int]
+def in_order(
+    events: Iterable[tuple[date, int, int, Iterable[Sequence[str | int]]]], full: Collection[int]
 ) -> Iterator[Ratified | Validated]:
     """The history as the rule of standing takes it: with the criticals that a level rests on.
 
@@ -105,9 +105,9 @@ def _in_order(
     the first level that will be.
     """
     history = sorted(events, key=lambda each: each[:2])
-    ratified = next((level for _, kind, level, _ in history if kind == _RATIFIED), 0)
+    ratified = next((level for _, kind, level, _ in history if kind == RATIFIED), 0)
     for day, kind, level, not_met in history:
-        if kind == _RATIFIED:
+        if kind == RATIFIED:
             ratified = level
             yield Ratified(on=day, level=level)
         else:
@@ -182,11 +182,15 @@ _WEIGHT = {Position.PROVIDER: 0, Position.AUTHORITY: 1, Position.MODERATOR: 2}
 
 
 def _what_next(held: Held, key: Key, rating_set: RatingSet) -> WhatNext:
-    """The next level above what is ratified or indicated, and all that stands before it."""
+    """The next level above what is indicated, and all that stands before it.
+
+    Where less is indicated than was ratified, that is what puts the ratified level at risk. A
+    draft says so little at its beginning that it is measured from what is ratified.
+    """
     area = held.matrix.areas_by_code.get(key[0])
-    reached = max(
-        rating_set.indicated, held.standings[key].level or 0 if key in held.standings else 0
-    )
+    reached = rating_set.indicated
+    if rating_set.issued_at is None and key in held.standings:
+        reached = max(reached, held.standings[key].level or 0)
     above = sorted(int(level) for level in rating_set.held_back_by if int(level) > reached)
     pairs = rating_set.held_back_by[str(above[0])] if above else []
     known = area.by_code if area else {}

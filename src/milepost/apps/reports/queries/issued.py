@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Case, OuterRef, Subquery, When
+
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
@@ -55,7 +57,7 @@ def issued(
     *,
     by: Actor,
 ) -> dict[Key, Issued]:
-    """By focus area and Authority, in eleven queries; empty for who may not see assessments."""
+    """By focus area and Authority, in ten queries; empty for who may not see assessments."""
     if not by.may(Permission.VIEW_ASSESSMENTS):
         return {}
     found = {
@@ -169,18 +171,15 @@ def _links(found: dict[Key, Issued]) -> Iterable[tuple[Any, ...]]:
 
 def _issued_at(assessments: set[int]) -> dict[tuple[int, str], Any]:
     """When each position last spoke: by issuing its ratings, the provider by answering as well."""
+    answers = ChallengeAnswer.objects.filter(challenge__assessment=OuterRef("assessment"))
+    answered = Subquery(answers.order_by("-at").values("at")[:1])
     rows = (
         RatingSet.objects.filter(assessment__in=assessments, issued_at__isnull=False)
         .order_by("round")
-        .values_list("assessment_id", "position", "issued_at")
+        .annotate(answered=Case(When(position=Position.PROVIDER.value, then=answered)))
+        .values_list("assessment_id", "position", "issued_at", "answered")
     )
-    found = {(assessment, position): at for assessment, position, at in rows}
-    answers = (
-        ChallengeAnswer.objects.filter(challenge__assessment__in=assessments)
-        .order_by("at")
-        .values_list("challenge__assessment", "at")
-    )
-    return found | {(assessment, Position.PROVIDER.value): at for assessment, at in answers}
+    return {(assessment, side): max(at, then or at) for assessment, side, at, then in rows}
 
 
 def _may_see(by: Actor, item: EvidenceFacts) -> bool:

@@ -1,0 +1,72 @@
+"""What is said of a level that was ratified once, and of which less is shown now?"""
+
+from datetime import date
+
+import pytest
+
+from milepost.apps.assessments import actions
+from milepost.apps.assessments.queries.facts import MatrixRow
+from milepost.apps.assessments.queries.focus_area_page import focus_area_page
+from milepost.apps.assessments.queries.matrix_page import matrix_page
+from milepost.apps.audit.actions import write_down
+from milepost.apps.contracts.models import Arrangement, Party
+from milepost.apps.plans.models import TargetLevel
+from milepost.core.assessment.workflow import Stage
+from tests.apps.small_worlds import bring_to, cite, differ, number_of, rate, submit
+from tests.apps.worlds import World, a_cycle
+
+pytestmark = pytest.mark.django_db
+
+
+def _in_the_next_cycle(world: World, differing: str) -> None:
+    """In the cycle after level 1 was ratified for CS, the Authority rates one criterion N."""
+    a_cycle(world, window_from=date(2026, 6, 1), cut_off_on=date(2026, 9, 30))
+    number = number_of(world)
+    rate(world, number, "A1 F, A2 F, C1 F")
+    cite(world, number, "A1", "A2", "C1")
+    submit(world, number)
+    differ(world, number, differing)
+    actions.challenge(number=number, by=world.actor("north-validator"), at=world.at())
+
+
+def _row(world: World) -> tuple[MatrixRow, int]:
+    page = matrix_page(by=world.actor("auditor"), view="north", at=world.at())
+    return page.rows[0], page.at_or_above_target
+
+
+def test_what_puts_a_ratified_level_at_risk_is_what_holds_back(world: World) -> None:
+    bring_to(world, Stage.RATIFIED, number_of(world))
+    _in_the_next_cycle(world, "A1 N")
+    row, _ = _row(world)
+    assert row.standings[0].state == "at_risk"
+    assert (row.level, row.next_steps[0].level) == (1, 1)
+    assert [each.criterion for each in row.next_steps[0].held_back_by] == ["CS.A1"]
+
+
+def test_a_level_that_lapsed_meets_no_target(world: World) -> None:
+    TargetLevel.objects.create(
+        arrangement=Arrangement.objects.get(reference=world.reference),
+        authority=Party.objects.get(slug="north"),
+        focus_area="CS",
+        level=1,
+        due_on=date(2027, 1, 31),
+        decision=write_down("The Board."),
+        by_id=world.person("north-manager"),
+        at=world.at(),
+    )
+    bring_to(world, Stage.RATIFIED, number_of(world))
+    held, reached = _row(world)
+    assert (held.is_at_target, reached) == (True, 1)
+
+    _in_the_next_cycle(world, "C1 N")
+    row, reached = _row(world)
+    assert row.standings[0].state == "lapsed"
+    assert not row.is_at_target
+    assert reached == 0
+
+
+def test_the_two_pages_tell_one_standing(world: World) -> None:
+    bring_to(world, Stage.RATIFIED, number_of(world))
+    _in_the_next_cycle(world, "C1 N")
+    side = focus_area_page(code="CS", by=world.actor("auditor"), view="north", at=world.at()).sides
+    assert side[0].standing.state == _row(world)[0].standings[0].state == "lapsed"
