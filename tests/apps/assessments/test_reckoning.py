@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import ProposedLevel, RatingSet
+from milepost.apps.assessments.queries.assessment_reading import read_assessment
 from milepost.apps.assessments.reckoning import Reckoning, reckon
 from milepost.apps.evidence.actions import add_evidence
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotAllowed, NotPossible
@@ -168,6 +169,31 @@ def test_what_does_not_apply_counts_once_the_authority_agrees(world: World) -> N
     rate(world, later, "A2 NA", reason="Still none.")
     facts = found(world, later).facts["CS.A2"]
     assert facts.is_agreed_not_applicable
+
+
+def test_the_moderator_does_not_agree_in_the_authoritys_place(world: World) -> None:
+    number = number_of(world)
+    rate(world, number, "A1 F, C1 F")
+    rate(world, number, "A2 NA", reason="There is no such road here.")
+    cite(world, number, "A1", "C1")
+    submit(world, number, level=0)
+    challenge(world, number, "A2 N")
+    moderator = world.actor("moderator")
+    actions.open_moderation(number=number, by=moderator, at=world.at())
+    rate(
+        world,
+        number,
+        "A2 NA",
+        position=Position.MODERATOR,
+        by="moderator",
+        reason="The map shows none.",
+    )
+    proposed = found(world, number, Position.MODERATOR)
+    assert not proposed.facts["CS.A2"].is_agreed_not_applicable
+    assert proposed.indicated.level == 0
+    live = read_assessment(number=number, by=moderator).live
+    assert live is not None
+    assert live.facts == proposed.facts
 
 
 def test_what_the_authority_no_longer_agrees_to_does_not_count(world: World) -> None:

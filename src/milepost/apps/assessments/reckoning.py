@@ -230,19 +230,26 @@ def _issued_ratings(assessment: Assessment, position: Position) -> dict[str, Rat
 def _agreed_not_applicable(
     assessment: Assessment, position: Position, counted: Mapping[str, Achieved | None]
 ) -> frozenset[str]:
-    """NA counts once the Authority agrees: in its own set, or in its last issued one before."""
+    """NA counts once the Authority agrees: in its own set, or in its last issued one before.
+
+    The moderator proposes over the Authority's ratings, and cannot agree in its place.
+    """
     claimed = {code for code, rating in counted.items() if rating is Achieved.NOT_APPLICABLE}
-    if not claimed or position is not Position.PROVIDER:
+    if not claimed or position is Position.AUTHORITY:
         return frozenset(claimed)
+    if position is Position.MODERATOR:
+        issued = _issued_ratings(assessment, Position.AUTHORITY)
+        return frozenset(claimed & _not_applicable(issued))
     before = previous_set(assessment, Position.AUTHORITY)
     if before is None:
         return frozenset()
-    agreed = _issued_ratings(before.assessment, Position.AUTHORITY)
     return frozenset(
-        code
-        for code, each in agreed.items()
-        if code in claimed and each.rating is Achieved.NOT_APPLICABLE
+        claimed & _not_applicable(_issued_ratings(before.assessment, Position.AUTHORITY))
     )
+
+
+def _not_applicable(ratings: Mapping[str, RatingFacts]) -> set[str]:
+    return {code for code, each in ratings.items() if each.rating is Achieved.NOT_APPLICABLE}
 
 
 def _waived(assessment: Assessment) -> frozenset[str]:

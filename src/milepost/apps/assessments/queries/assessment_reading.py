@@ -118,8 +118,10 @@ class AssessmentRead:
     ) -> frozenset[str]:
         """NA counts once the Authority agrees: in its own set, or in its last issued one before."""
         claimed = _not_applicable({**base, **own})
-        if position is not Position.PROVIDER:
+        if position is Position.AUTHORITY:
             return claimed
+        if position is Position.MODERATOR:  # who starts from what the Authority issued
+            return claimed & _not_applicable(base)
         return claimed & _not_applicable(self.ratings_in(self.before(Position.AUTHORITY)))
 
     def newest(self, position: Position) -> SetFacts | None:
