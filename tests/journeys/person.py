@@ -43,11 +43,11 @@ class Person:
         found = self._among(within).get_by_role("button", name=name, exact=True)
         self._go(found.first if is_first else found)
 
-    def download(self, name: str) -> Path:
-        """Follow a link to a file, and keep it."""
+    def download(self, name: str) -> bytes:
+        """Follow a link to a file, and take what comes."""
         with self.page.expect_download() as coming:
             self.way.activate(self.page.get_by_role("link", name=name))
-        return coming.value.path()
+        return coming.value.path().read_bytes()
 
     # -- filling in ---------------------------------------------------------------------------
 

@@ -58,12 +58,13 @@ def test_somebody_of_another_arrangement_finds_nothing_there(
     world: World, company: Company
 ) -> None:
     a_world_without_a_matrix("hw-02", suffix="-elsewhere")
-    outsider = company.signed_in("north-manager-elsewhere", inspect=everything)
+    outsider = company.signed_in("north-manager-elsewhere")
     outsider.sees("Highways service HW-02")
     for place in ("", "focus-areas/CS/", "matrix/", "matrix/1/", "cycles/", "evidence/", "people/"):
         outsider.open(f"/arrangements/{world.reference}/{place}")
         outsider.heading("There is nothing at this address")
         expect(outsider.page.get_by_text("HW-01")).to_have_count(0)
+    everything(outsider.page)
     nowhere = outsider.page.goto("/arrangements/there-is-none/")
     assert nowhere is not None
     assert nowhere.status == 404

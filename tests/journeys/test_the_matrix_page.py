@@ -56,7 +56,7 @@ def test_a_cell_leads_to_its_level_and_back(a_ratified_level: World, company: Co
     expect(member.page.get_by_role("table")).to_be_visible()
 
 
-def test_the_words_are_shown_when_asked_for_and_all_of_it_prints_on_one_side(
+def test_the_words_are_shown_when_asked_for_and_all_of_it_prints_on_one_side_of_a3(
     a_ratified_level: World, company: Company
 ) -> None:
     member = company.signed_in("member", inspect=everything)
@@ -65,8 +65,9 @@ def test_the_words_are_shown_when_asked_for_and_all_of_it_prints_on_one_side(
     member.follow("Show the words")
     expect(cell(member, LEVEL_1)).to_contain_text(words)
 
-    paper = member.page.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    paper = member.page.pdf(format="A3", landscape=True, print_background=True)
+    sides = len(re.findall(rb"/Type\s*/Page\b", paper))
+    assert sides == 1
     member.follow("Hide the words")
     expect(cell(member, LEVEL_1)).not_to_contain_text(words)
 

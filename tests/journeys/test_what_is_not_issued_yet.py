@@ -6,7 +6,6 @@ from milepost.apps.assessments import actions
 from tests.apps.worlds import World, a_cycle, cite_for_level, rate_level, some_evidence
 from tests.journeys import story
 from tests.journeys.conftest import Company
-from tests.journeys.inspection import everything
 from tests.journeys.person import Person
 
 CODE = "CS.CHAN.L1.1"
@@ -18,9 +17,9 @@ def test_a_validators_draft_is_seen_by_no_provider_until_it_is_a_challenge(
 ) -> None:
     a_submitted_assessment(world)
     address = f"/arrangements/{world.reference}/assessments/1/"
-    lead = company.signed_in("provider-lead", inspect=everything)
+    lead = company.signed_in("provider-lead")
     before = [words_of(lead, address + side) for side in ("", "story/")]
-    validator = company.signed_in("north-validator", inspect=everything)
+    validator = company.signed_in("north-validator")
     validator.open(address)
     story.rate(validator, CODE, "Not met", WHY)
     expect(validator.page.get_by_text("North (draft)").first).to_be_visible()
