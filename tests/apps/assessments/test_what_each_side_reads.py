@@ -5,13 +5,15 @@ import zipfile
 
 import pytest
 
+from milepost.apps.assessments import actions
+from milepost.apps.assessments.models import EvidenceLink
 from milepost.apps.assessments.queries.assessment_reading import read_assessment
 from milepost.apps.assessments.queries.focus_area_page import focus_area_page
 from milepost.apps.assessments.queries.story import story_page
 from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.reports.queries.workbook_of import workbook
 from milepost.core.assessment.workflow import Position, Stage
-from tests.apps.small_worlds import answer, bring_to, cite, number_of, the
+from tests.apps.small_worlds import a_draft, answer, bring_to, cite, number_of, submit, the
 from tests.apps.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +60,30 @@ def test_everybody_is_told_of_the_evidence_that_came_with_an_answer(world: World
     assert told() == (False, False, 1)
     answer(world, number)
     assert told() == (True, True, 2)
+
+
+def test_what_a_side_answers_to_evidence_is_heard_once_it_spoke(world: World) -> None:
+    number = number_of(world, "W1")
+    a_draft(world, number)
+    cite(world, number, "A1", kind="contradicts")
+    submit(world, number, level=0)
+    validator = world.actor("north-validator")
+    actions.answer_evidence(
+        number=number,
+        link=EvidenceLink.objects.get(kind="contradicts").pk,
+        words="Another year.",
+        by=validator,
+        at=world.at(),
+    )
+
+    def heard(name: str) -> bool:
+        found = read_assessment(number=number, by=world.actor(name))
+        return any(each.answer == "Another year." for each in found.evidence)
+
+    assert heard("north-validator")
+    assert not any(map(heard, ("provider-lead", "south-validator", "moderator")))
+    assert reckon(the(world, number), Position.PROVIDER).facts["W1.A1"].support.is_contradicted
+    assert reckon(the(world, number), Position.AUTHORITY).indicated.level == 1
+
+    actions.agree(number=number, level=1, by=validator, at=world.at())
+    assert all(map(heard, ("provider-lead", "south-validator", "moderator")))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Case, Max, OuterRef, Q, Subquery, When
 
 from milepost.apps.assessments.models import (
     Assessment,
@@ -14,6 +14,7 @@ from milepost.apps.assessments.models import (
     EvidenceLink,
     RatingSet,
 )
+from milepost.apps.contracts.models import Membership
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.assessment.workflow import Position, Stage
@@ -67,6 +68,8 @@ class LinkRow(NamedTuple):
     cycle: int
     owner: int | None
     is_restricted: bool
+    answered_at: datetime | None
+    answered_by: str | None  # the side of whoever answered it: "provider" or "authority"
 
 
 def cited(
@@ -79,7 +82,11 @@ def cited(
     and two for the items.
     """
     issued = issued_at(assessment)
-    seen = [link for link in links_to(assessment) if counts(link, assessment, position, issued)]
+    seen = [
+        as_heard(link, position, issued)
+        for link in links_to(assessment)
+        if counts(link, assessment, position, issued)
+    ]
     return weighed(seen, assessment, area=area, matrix=matrix)
 
 
@@ -129,6 +136,11 @@ def links_to(assessment: Assessment) -> list[LinkRow]:
 
     Of earlier cycles only what may still serve, so that ten years of them cost no more than two.
     """
+    sides = Membership.objects.filter(
+        person=OuterRef("answer__by"),
+        arrangement=OuterRef("assessment__arrangement"),
+        party__isnull=False,
+    )
     rows = (
         EvidenceLink.objects.filter(
             assessment__arrangement_id=assessment.arrangement_id,
@@ -140,6 +152,14 @@ def links_to(assessment: Assessment) -> list[LinkRow]:
         )
         .filter(_may_still_serve(assessment))
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
+        .annotate(
+            answered_by=Case(
+                When(
+                    answer__isnull=False,
+                    then=Subquery(sides.order_by("-id").values("party__kind")[:1]),
+                )
+            )
+        )
         .order_by("id")
         .values_list(
             "id",
@@ -155,6 +175,8 @@ def links_to(assessment: Assessment) -> list[LinkRow]:
             "assessment__cycle__number",
             "evidence_version__item__owner_id",
             "evidence_version__item__is_restricted",
+            "answer__at",
+            "answered_by",
         )
     )
     return [LinkRow(*row) for row in rows]
@@ -193,6 +215,18 @@ def counts(
     if not link.is_restricted or position is Position.MODERATOR:
         return True
     return position is Position.AUTHORITY and link.owner == assessment.authority_id
+
+
+def as_heard(
+    link: LinkRow, position: Position | None, issued: Mapping[tuple[int, str], datetime]
+) -> LinkRow:
+    """The tie as a side knows it: what the other side answered to it is heard once that spoke."""
+    if link.answered_at is None or link.answered_by is None or link.answered_by == position:
+        return link
+    spoke = (at for (_, side), at in issued.items() if side == link.answered_by)
+    if any(at >= link.answered_at for at in spoke):
+        return link
+    return link._replace(answer=None, answered_at=None, answered_by=None)
 
 
 def issued_at(assessment: Assessment) -> dict[tuple[int, str], datetime]:

@@ -7,7 +7,13 @@ from functools import cached_property
 
 from django.db.models import Case, F, JSONField, OuterRef, Subquery, When
 
-from milepost.apps.assessments.cited_evidence import CitedEvidence, counts, links_to, weighed
+from milepost.apps.assessments.cited_evidence import (
+    CitedEvidence,
+    as_heard,
+    counts,
+    links_to,
+    weighed,
+)
 from milepost.apps.assessments.models import (
     Assessment,
     ChallengeAnswer,
@@ -369,5 +375,9 @@ def _evidence(
             key = (each.assessment, each.position.value)
             issued[key] = max(each.spoke_at, issued.get(key, each.spoke_at))
     side = side_of(by, assessment)
-    seen = [each for each in links_to(assessment) if counts(each, assessment, side, issued)]
+    seen = [
+        as_heard(each, side, issued)
+        for each in links_to(assessment)
+        if counts(each, assessment, side, issued)
+    ]
     return weighed(seen, assessment, area=area, matrix=matrix)
