@@ -117,6 +117,7 @@ def test_check_lists_what_is_to_settle_and_is_content() -> None:
     assert result.exit_code == 0
     assert "look-alike-matrix.txt has no faults." in result.stdout
     assert "Customer service, level 5\n  - The word “the” stands twice in a row." in result.stdout
+    assert "The words hold tags of a web page, such as <i>;" in result.stdout
 
 
 def test_check_gives_every_fault_at_once_and_exits_1(broken: Path) -> None:

@@ -105,7 +105,7 @@ def _check_lines(name: str, faults: Sequence[Fault], anomalies: Sequence[Anomaly
             where = anomaly.where
             yield ""
             yield where
-        yield from _item("  - ", anomaly.finding)
+        yield from _item("  - ", anomaly.finding, keeps_tags=True)  # it may speak of one
 
 
 def rate_page(matrix: MaturityMatrix, indicated: Mapping[str, IndicatedLevel]) -> str:
@@ -173,10 +173,12 @@ def _counted(count: int, thing: str) -> str:
     return f"{count} {plural}"
 
 
-def _item(first: str, text: str) -> Iterator[str]:
+def _item(first: str, text: str, *, keeps_tags: bool = False) -> Iterator[str]:
     """A text that goes on under its own beginning."""
     lines = textwrap.wrap(
-        on_one_line(text), width=max(_WIDTH - len(first), 30), break_on_hyphens=False
+        text if keeps_tags else on_one_line(text),
+        width=max(_WIDTH - len(first), 30),
+        break_on_hyphens=False,
     ) or [""]
     yield first + lines[0]
     for line in lines[1:]:
