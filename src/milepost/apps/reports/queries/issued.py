@@ -179,7 +179,10 @@ def _issued_at(assessments: set[int]) -> dict[tuple[int, str], Any]:
         .annotate(answered=Case(When(position=Position.PROVIDER.value, then=answered)))
         .values_list("assessment_id", "position", "issued_at", "answered")
     )
-    return {(assessment, side): max(at, then or at) for assessment, side, at, then in rows}
+    spoke: dict[tuple[int, str], Any] = {}
+    for assessment, side, at, then in rows:
+        spoke[assessment, side] = then if then and at and then > at else at
+    return spoke
 
 
 def _may_see(by: Actor, item: EvidenceFacts) -> bool:
