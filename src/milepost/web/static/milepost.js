@@ -22,6 +22,14 @@ document.body.addEventListener("htmx:oobAfterSwap", () => {
   const moves = document.getElementById("moves");
   if (moves && !moves.querySelector("[data-govuk-button-init]")) createAll(Button, {}, moves);
 });
+// Who writes a reason already keeps the place: an answer that comes late (the arrow keys send one
+// for each rating they pass) does not take it away.
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  if (target.matches(".mp-rate__why") && target.contains(document.activeElement)) {
+    event.detail.shouldSwap = false;
+  }
+});
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "main-content") return;
   const heading = document.querySelector("main h1");
