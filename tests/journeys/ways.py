@@ -94,6 +94,8 @@ class Keyboard(Way):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._seen: set[str] = set()
+        # Asked for before the key is pressed: the browser's own window never comes in its place.
+        page.on("filechooser", lambda chooser: None)
 
     def activate(self, target: Locator) -> None:
         self.reach(target)
