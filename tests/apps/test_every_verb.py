@@ -134,7 +134,7 @@ VERBS: dict[str, Verb] = {
         by="provider-lead",
         not_by="provider-contributor",
         event="criteria.rated",
-        writes=f"{SET} {RATED}",
+        writes=f"{MOVED} {SET} {RATED}",
     ),
     "rate for the Authority": Verb(
         does=lambda world, number, by: actions.rate(
@@ -148,7 +148,7 @@ VERBS: dict[str, Verb] = {
         by="north-validator",
         not_by="south-validator",
         event="criteria.rated",
-        writes=f"{SET} {RATED} {SAID}",
+        writes=f"{MOVED} {SET} {RATED} {SAID}",
     ),
     "rate for the moderator": Verb(
         does=lambda world, number, by: actions.rate(
@@ -162,7 +162,7 @@ VERBS: dict[str, Verb] = {
         by="moderator",
         not_by="north-validator",
         event="criteria.rated",
-        writes=f"{SET} {RATED} {SAID}",
+        writes=f"{MOVED} {SET} {RATED} {SAID}",
     ),
     "still_so": Verb(
         does=lambda world, number, by: actions.still_so(
@@ -178,7 +178,7 @@ VERBS: dict[str, Verb] = {
         by="provider-lead",
         not_by="north-validator",
         event="criteria.rated",
-        writes=f"{SET} {RATED}",
+        writes=f"{MOVED} {SET} {RATED}",
     ),
     "accept_ratings": Verb(
         does=lambda world, number, by: actions.accept_ratings(
@@ -193,7 +193,7 @@ VERBS: dict[str, Verb] = {
         by="north-validator",
         not_by="provider-lead",
         event="criteria.rated",
-        writes=f"{SET} {RATED}",
+        writes=f"{MOVED} {SET} {RATED}",
     ),
     "cite": Verb(
         does=lambda world, number, by: actions.cite(
@@ -209,7 +209,7 @@ VERBS: dict[str, Verb] = {
         by="provider-lead",
         not_by="moderator",
         event="evidence.cited",
-        writes=f"{SET} assessments_evidence_link",
+        writes=f"{MOVED} {SET} assessments_evidence_link",
     ),
     "withdraw_citation": Verb(
         does=lambda world, number, by: actions.withdraw_citation(
@@ -219,7 +219,7 @@ VERBS: dict[str, Verb] = {
         by="provider-lead",
         not_by="board-north",
         event="evidence.citation_withdrawn",
-        writes=f"{SET} assessments_evidence_link",
+        writes=f"{MOVED} {SET} assessments_evidence_link",
     ),
     "answer_evidence": Verb(
         does=lambda world, number, by: actions.answer_evidence(
@@ -230,7 +230,7 @@ VERBS: dict[str, Verb] = {
         by="provider-contributor",
         not_by="moderator",
         event="evidence.answered",
-        writes=f"{SET} {SAID} assessments_evidence_answer",
+        writes=f"{MOVED} {SET} {SAID} assessments_evidence_answer",
     ),
     "submit": Verb(
         does=lambda world, number, by: actions.submit(number=number, level=1, by=by, at=world.at()),

@@ -69,7 +69,9 @@ def test_after_ten_failures_a_name_is_refused_even_with_the_right_password(
 
 def test_a_name_that_was_held_off_is_let_in_again_after_a_while(ada: str) -> None:
     for _ in range(10):
-        note_failed_sign_in(username=ada, at=timezone.now() - timedelta(minutes=16))
+        note_failed_sign_in(
+            username=ada, tried_from="127.0.0.1", at=timezone.now() - timedelta(minutes=16)
+        )
     assert _try(ada, PASSWORD)[0] == 303
 
 
@@ -163,3 +165,9 @@ def test_an_address_that_is_not_there_is_answered_with_a_page() -> None:
     answer = Client().get("/nowhere/")
     assert answer.status_code == 404
     assert "There is nothing at this address" in words_of(answer)
+
+
+def test_a_stranger_elsewhere_cannot_hold_somebody_off(ada: str) -> None:
+    for _ in range(10):
+        note_failed_sign_in(username=ada, tried_from="203.0.113.9", at=timezone.now())
+    assert _try(ada, PASSWORD)[0] == 303

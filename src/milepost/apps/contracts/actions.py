@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from milepost.apps.contracts.models import Arrangement, Contract, Membership, Pa
 from milepost.apps.people.actions import add_person
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
-from milepost.core.access.refusals import NotPossible
+from milepost.core.access.refusals import NotAllowed, NotPossible
 from milepost.core.access.roles import ROLE_SIDES, Actor, PartyKind, Permission, Role
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,59}")
@@ -89,9 +90,10 @@ def give_role(
     """Give a person a role on the administrator's arrangement.
 
     :param authority: the Authority's slug, where the role is held for one.
-    :raises NotAllowed: where the actor is no administrator.
+    :raises NotAllowed: where the actor is no administrator, or it is their own role.
     :raises NotPossible: where there is no such person or Authority, or the person holds the role
-        already, or acts for another party here: nobody stands on both sides.
+        already, or acts for another party here: nobody stands on both sides. An administrator
+        touches no content, so holds no other role.
     """
     require(Permission.MANAGE_PEOPLE, by=by)
     arrangement = Arrangement.objects.select_related("provider").get(reference=by.arrangement)
@@ -99,7 +101,10 @@ def give_role(
     party = _party_for(arrangement, role, authority)
     if person is None:
         raise NotPossible([f"There is nobody who signs in as “{username}”."])
+    if person.reference == by.person:
+        raise NotAllowed("Nobody gives themselves a role: ask another administrator.")
     held = Membership.objects.filter(person=person, arrangement=arrangement, ended_at=None)
+    _refuse_an_administrator_with_content(person, role, held.values_list("role", flat=True))
     if party is not None and held.exclude(party=None).exclude(party=party).exists():
         raise NotPossible([f"{person.full_name} already acts for another party here."])
     if held.filter(role=role.value).exists():
@@ -111,6 +116,23 @@ def give_role(
         by=by,
         at=at,
         after={"role": role.value, "party": party.reference if party else ""},
+    )
+
+
+def _refuse_an_administrator_with_content(person: Person, role: Role, held: Iterable[str]) -> None:
+    others = {Role(each) for each in held} - {role}
+    if others and (role is Role.ADMINISTRATOR or Role.ADMINISTRATOR in others):
+        raise NotPossible(
+            [
+                f"{person.full_name} cannot be administrator and {_listed(others | {role})} at once:"
+                " an administrator touches no content."
+            ]
+        )
+
+
+def _listed(roles: Iterable[Role]) -> str:
+    return " and ".join(
+        sorted(role.words.lower() for role in roles if role is not Role.ADMINISTRATOR)
     )
 
 

@@ -62,15 +62,15 @@ def share_password(*, usernames: Collection[str], password: str) -> None:
     Person.objects.filter(username__in=usernames).update(password=make_password(password))
 
 
-def note_failed_sign_in(*, username: str, at: datetime) -> None:
+def note_failed_sign_in(*, username: str, tried_from: str, at: datetime) -> None:
     """Note a try that failed, and let go of what is too old to matter."""
     SignInFailure.objects.filter(at__lt=at - FAILURES_KEPT).delete()
-    SignInFailure.objects.create(name_digest=SignInFailure.digest_of(username), at=at)
+    SignInFailure.objects.create(name_digest=SignInFailure.digest_of(username, tried_from), at=at)
 
 
-def forget_failed_sign_ins(*, username: str) -> None:
+def forget_failed_sign_ins(*, username: str, tried_from: str) -> None:
     """Somebody signed in by this name: what failed before was theirs."""
-    SignInFailure.objects.filter(name_digest=SignInFailure.digest_of(username)).delete()
+    SignInFailure.objects.filter(name_digest=SignInFailure.digest_of(username, tried_from)).delete()
 
 
 def _as_themselves(person: Person) -> Actor:

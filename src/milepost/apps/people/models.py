@@ -35,7 +35,10 @@ class Person(AbstractBaseUser):
 
 
 class SignInFailure(models.Model):
-    """One failed try to sign in; the name typed is kept as a hash, since it may be a password."""
+    """One failed try to sign in, by a hash of the name typed and where it came from.
+
+    The name may be a slip for a password; and a stranger's tries must not hold off its owner.
+    """
 
     name_digest = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -45,9 +48,9 @@ class SignInFailure(models.Model):
         indexes = [models.Index(fields=["name_digest", "at"], name="failure_by_name")]
 
     @staticmethod
-    def digest_of(username: str) -> str:
-        """What a typed name is remembered by."""
-        return hashlib.sha256(username.strip().lower().encode()).hexdigest()
+    def digest_of(username: str, tried_from: str) -> str:
+        """What a typed name is remembered by, with the address that it was tried from."""
+        return hashlib.sha256(f"{username.strip().lower()}\n{tried_from}".encode()).hexdigest()
 
     def __str__(self) -> str:
         return f"{self.name_digest[:8]} {self.at:%H:%M}"

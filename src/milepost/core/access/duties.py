@@ -29,8 +29,7 @@ def require_fresh_eyes(*, by: Actor, earlier_steps: Mapping[str, str], step: str
     taken = earlier_steps.get(by.person, step)
     if taken != step:
         raise NotAllowed(
-            f"You {_STEP_WORDS[taken]} this assessment, so somebody else must"
-            f" {_STEP_VERBS[step]}."
+            f"You {_STEP_WORDS[taken]} this assessment, so somebody else must {_STEP_VERBS[step]}."
         )
 
 

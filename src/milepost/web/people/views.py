@@ -51,15 +51,16 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form)
     username, now = form.cleaned_data["username"], timezone.now()
-    if queries.is_held_off(username=username, at=now):
+    tried_from = request.META.get("REMOTE_ADDR", "")
+    if queries.is_held_off(username=username, tried_from=tried_from, at=now):
         form.add_faults([HELD_OFF])
         return _sign_in_page(request, form)
     person = authenticate(request, username=username, password=form.cleaned_data["password"])
     if person is None:
-        actions.note_failed_sign_in(username=username, at=now)
+        actions.note_failed_sign_in(username=username, tried_from=tried_from, at=now)
         form.add_faults([NOT_RIGHT])
         return _sign_in_page(request, form)
-    actions.forget_failed_sign_ins(username=username)
+    actions.forget_failed_sign_ins(username=username, tried_from=tried_from)
     login(request, person)
     return SeeOther(next_address(request, request.POST) or "/")
 

@@ -10,6 +10,7 @@ from milepost.apps.assessments.actions.every_step import (
     open_set,
     person_of,
     remember,
+    touch,
 )
 from milepost.apps.assessments.models import Assessment, EvidenceAnswer, EvidenceLink
 from milepost.apps.assessments.reckoning import reckon
@@ -215,3 +216,4 @@ def _reckon_again(assessment: Assessment, position: Position) -> None:
     """Where this side is still writing its ratings, work out anew what they indicate."""
     if Stage(assessment.stage) in OPEN_TO[position]:
         remember(open_set(assessment, position), reckon(assessment, position))
+    touch(assessment)

@@ -1,6 +1,6 @@
 """Open a cycle: an assessment for each focus area and Authority, against the matrix in force."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,6 +16,10 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 
 LONGEST_NAME = 60  # characters
+
+
+LONGEST_WINDOW = timedelta(days=3 * 366)
+FIRST_YEAR = 2000  # before any contract of the kind
 
 
 @transaction.atomic
@@ -86,6 +90,8 @@ def _faults(name: str, window_from: date, cut_off_on: date, last: Cycle | None) 
         faults.append("Give the cycle a name, such as Q2 2026/27.")
     if len(name.strip()) > LONGEST_NAME:
         faults.append(f"Give the cycle a name of {LONGEST_NAME} characters or fewer.")
+    if cut_off_on - window_from > LONGEST_WINDOW or window_from.year < FIRST_YEAR:
+        faults.append("The window is longer than three years, or long past: check both years.")
     if cut_off_on <= window_from:
         faults.append("The cut-off date has to come after the day the window opens.")
     if last is not None and cut_off_on <= last.cut_off_on:

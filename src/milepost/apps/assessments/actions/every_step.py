@@ -71,7 +71,7 @@ def find_allowed_move(assessment: Assessment, name: str, *, by: Actor, seen: int
     if seen is not None and seen != assessment.revision:
         stage = Stage(assessment.stage).words.lower()
         raise ChangedMeanwhile(
-            f"Somebody else has moved this assessment on while you looked at it: it is now at"
+            f"Somebody has changed this assessment while you looked at it; it is now at"
             f" the stage “{stage}”. Nothing of yours was written; look again and choose."
         )
     move = find_move(Stage(assessment.stage), name)
@@ -148,6 +148,12 @@ def _start_from(before: RatingSet, fresh: RatingSet) -> None:
         )
         for row in newest.values()
     )
+
+
+def touch(assessment: Assessment) -> None:
+    """What somebody is about to seal has changed: whoever read it before has to read it again."""
+    assessment.revision += 1
+    assessment.save(update_fields=["revision"])
 
 
 def remember(rating_set: RatingSet, found: Reckoning) -> None:

@@ -13,6 +13,7 @@ from milepost.apps.assessments.actions.every_step import (
     person_of,
     remember,
     require_may_rate,
+    touch,
 )
 from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet
 from milepost.apps.assessments.reckoning import (
@@ -72,6 +73,7 @@ def rate(
     found = reckon(assessment, position)
     if changed:
         remember(rating_set, found)
+        touch(assessment)
         record(
             "criteria.rated",
             about=str(assessment),

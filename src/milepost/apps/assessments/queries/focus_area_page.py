@@ -255,6 +255,7 @@ class _Teller:
 
     def _standing(self, party: PartyFacts) -> Standing:
         kinds = {"validated": VALIDATED, "ratified": RATIFIED}
+        ratified = {each.assessment for each in self._of(party.id) if each.kind == "ratified"}
         history = (
             (
                 local_date(each.at),
@@ -263,7 +264,7 @@ class _Teller:
                 each.not_met,
             )
             for each in self._of(party.id)
-            if each.kind in kinds
+            if each.kind in kinds and (self._sees or each.assessment in ratified)
         )
         full = {each.number for each in self._matrix.levels if each.kind is LevelKind.FULL}
         events = list(in_order(history, full))

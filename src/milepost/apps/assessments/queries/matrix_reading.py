@@ -53,22 +53,27 @@ class Held:
 
 def read(arrangement: ArrangementFacts, matrix: MaturityMatrix, *, by: Actor, on: date) -> Held:
     held = Held(arrangement=arrangement, matrix=matrix, targets=targets(arrangement=arrangement.id))
-    last_ratified = _read_standings(held, on)
     sees_assessments = by.may(Permission.VIEW_ASSESSMENTS)
+    last_ratified = _read_standings(held, on, sees_assessments)
     current = _read_claims(held, by, sees_assessments)
     if sees_assessments:
         _read_next_steps(held, by, {*last_ratified.values(), *current.values()})
     return held
 
 
-def _read_standings(held: Held, on: date) -> dict[Key, int]:
-    """Standing by standing; also the assessment each ratified level comes from."""
+def _read_standings(held: Held, on: date, sees_assessments: bool) -> dict[Key, int]:
+    """Standing by standing; also the assessment each ratified level comes from.
+
+    Who sees only what was ratified is told nothing of what was validated since.
+    """
     ratified = RatifiedLevel.objects.filter(
         assessment__arrangement_id=held.arrangement.id, superseded_by__isnull=True
     ).order_by("ratified_on", "id")
     validated = ValidatedLevel.objects.filter(
         assessment__arrangement_id=held.arrangement.id
     ).order_by("at", "id")
+    if not sees_assessments:
+        validated = validated.filter(assessment__ratifiedlevels__isnull=False)
     history: dict[Key, list[tuple[date, int, int, list[list[str | int]]]]] = {}
     from_assessment: dict[Key, int] = {}
     for area, authority, day, level, assessment in ratified.values_list(
