@@ -124,8 +124,8 @@ def _refuse_an_administrator_with_content(person: Person, role: Role, held: Iter
     if others and (role is Role.ADMINISTRATOR or Role.ADMINISTRATOR in others):
         raise NotPossible(
             [
-                f"{person.full_name} cannot be administrator and {_listed(others | {role})} at once:"
-                " an administrator touches no content."
+                f"{person.full_name} cannot be administrator and {_listed(others | {role})}"
+                " at once: an administrator touches no content."
             ]
         )
 
