@@ -920,7 +920,13 @@ def test_the_last_administrator_stays_until_there_is_another(world: World) -> No
     assert faults_of(ended) == (
         "Somebody has to be administrator: give the role to another first.",
     )
-    give_role(username="auditor", role=Role.ADMINISTRATOR, by=admin, at=world.at())
+    welcome_person(
+        username="ada.lovelace",
+        full_name="Ada Lovelace",
+        role=Role.ADMINISTRATOR,
+        by=admin,
+        at=world.at(),
+    )
     ended()
 
 

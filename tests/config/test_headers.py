@@ -44,6 +44,7 @@ def test_a_file_that_changes_has_another_address() -> None:
     assert address.startswith("/static/build/milepost.css?v=")
 
 
+@pytest.mark.django_db  # closing an answer looks after the connection, where there is one
 def test_a_script_is_served_compressed_and_kept_for_a_day() -> None:
     answer = Client().get(
         "/static/build/govuk-frontend.min.js", headers={"accept-encoding": "gzip"}
