@@ -197,6 +197,7 @@ class Site:
     def _be_the_child(self, work: Callable[[], None]) -> None:
         status = FAILED
         try:
+            _forget_the_parents_connection()
             self.databases.use(self.name)
             settings.EVIDENCE_FOLDER = self.files
             work()
@@ -211,6 +212,15 @@ class Site:
     @property
     def said(self) -> Path:
         return self.folder / f"{self.name}-said"
+
+
+_of_the_parent: list[Any] = []
+
+
+def _forget_the_parents_connection() -> None:
+    """Open one of one's own, whatever the parent was in the middle of; theirs is left alone."""
+    _of_the_parent.append(connections["default"])  # or it would be closed under the parent
+    del connections["default"]
 
 
 # -- being killed ---------------------------------------------------------------------------------
