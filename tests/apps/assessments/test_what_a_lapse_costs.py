@@ -1,6 +1,6 @@
 """What is said of a level that was ratified once, and of which less is shown now?"""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -70,3 +70,22 @@ def test_the_two_pages_tell_one_standing(world: World) -> None:
     _in_the_next_cycle(world, "C1 N")
     side = focus_area_page(code="CS", by=world.actor("auditor"), view="north", at=world.at()).sides
     assert side[0].standing.state == _row(world)[0].standings[0].state == "lapsed"
+
+
+def test_a_level_whose_evidence_is_about_to_lapse_is_at_risk_and_says_until_when(
+    world: World,
+) -> None:
+    bring_to(world, Stage.RATIFIED, number_of(world))  # on a survey of 20 June 2026
+
+    def standing_on(day: date) -> tuple[str, str]:
+        at = datetime.combine(day, time(12), UTC)
+        on_page = matrix_page(by=world.actor("auditor"), view="north", at=at).rows[0].standings[0]
+        side = focus_area_page(code="CS", by=world.actor("auditor"), view="north", at=at).sides[0]
+        assert side.standing.reasons == on_page.reasons
+        return on_page.state, on_page.reasons[0]
+
+    assert standing_on(date(2027, 4, 20))[0] == "achieved"
+    assert standing_on(date(2027, 4, 21)) == (
+        "at_risk",
+        "Evidence that level 1 rests on counts only until 20 June 2027.",
+    )

@@ -182,6 +182,7 @@ def matrices(draw: st.DrawFn) -> MaturityMatrix:
             strength_from_level=draw(counts),
             beyond_overview_from_level=draw(counts),
             sustained_after_months=draw(counts),
+            lapse_warning_days=draw(counts),
             shelf_lives=draw(st.dictionaries(st.sampled_from(kinds), counts)) if kinds else {},
             default_shelf_life_months=draw(counts),
             target_level=draw(st.sampled_from([None, *_KINDS])),

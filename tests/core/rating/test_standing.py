@@ -1,5 +1,6 @@
 """What becomes of a level once it is ratified (design 2.5)."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -18,7 +19,9 @@ from milepost.core.rating.standing import (
 FAR_ON = date(2030, 1, 1)
 
 
-def history(written: str) -> list[Ratified | Validated]:
+def history(
+    written: str, rests_until: Mapping[int, date] | None = None
+) -> list[Ratified | Validated]:
     """One event a month from January 2022: ``v3`` validated, ``v1!`` with a critical N, ``r3``.
 
     ``.`` is a month in which nothing happened.
@@ -33,12 +36,22 @@ def history(written: str) -> list[Ratified | Validated]:
             events.append(Ratified(on=on, level=level))
         else:
             critical = ("CS.A.1",) if word.endswith("!") else ()
-            events.append(Validated(on=on, indicated=level, critical_not_met=critical))
+            events.append(
+                Validated(
+                    on=on,
+                    indicated=level,
+                    critical_not_met=critical,
+                    rests_until=rests_until or {},
+                )
+            )
     return events
 
 
-def stand(written: str, on: date = FAR_ON, *, evidence_lapsing: bool = False) -> Standing:
-    return standing(history(written), on=on, held_for_months=12, evidence_lapsing=evidence_lapsing)
+def stand(
+    written: str, on: date = FAR_ON, *, rests_until: Mapping[int, date] | None = None
+) -> Standing:
+    events = history(written, rests_until)
+    return standing(events, on=on, held_for_months=12, warn_days=60)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +145,7 @@ def test_a_level_is_sustained_once_held_for_twelve_months(on: date, state: Stand
 
 
 def test_for_how_long_a_level_must_be_held_is_a_setting() -> None:
-    found = standing(history("r3"), on=date(2022, 7, 1), held_for_months=6)
+    found = standing(history("r3"), on=date(2022, 7, 1), held_for_months=6, warn_days=60)
 
     assert found.state is StandingState.SUSTAINED
 
@@ -154,10 +167,44 @@ def test_any_past_day_can_be_asked_for() -> None:
     assert states == ["not_ratified", "achieved", "at_risk", "lapsed"]
 
 
-def test_evidence_about_to_lapse_puts_a_held_level_at_risk_and_no_other() -> None:
-    assert stand("v3 r3", evidence_lapsing=True).state is StandingState.AT_RISK
-    assert stand("v3 r3 v1!", evidence_lapsing=True).state is StandingState.LAPSED
-    assert stand("v0 r0", evidence_lapsing=True).state is StandingState.NOT_RATIFIED
+LAST_DAY = date(2022, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        (date(2022, 10, 31), StandingState.ACHIEVED),  # 61 days ahead
+        (date(2022, 11, 1), StandingState.AT_RISK),  # 60 days ahead
+        (LAST_DAY, StandingState.AT_RISK),
+        (date(2023, 1, 1), StandingState.AT_RISK),  # lapsed, and not validated anew
+    ],
+)
+def test_a_level_is_at_risk_from_sixty_days_before_its_evidence_lapses(
+    on: date, state: StandingState
+) -> None:
+    assert stand("v3 r3", on, rests_until={3: LAST_DAY}).state is state
+
+
+def test_evidence_that_only_another_level_rests_on_puts_this_one_at_no_risk() -> None:
+    assert stand("v5 r3", LAST_DAY, rests_until={5: LAST_DAY}).state is StandingState.ACHIEVED
+
+
+def test_a_level_that_is_not_held_is_not_at_risk_of_evidence_that_lapses() -> None:
+    lapsing = {3: LAST_DAY, 0: LAST_DAY}
+    assert stand("v3 r3 v1!", LAST_DAY, rests_until=lapsing).state is StandingState.LAPSED
+    assert stand("v0 r0", LAST_DAY, rests_until=lapsing).state is StandingState.NOT_RATIFIED
+    assert stand("r3", rests_until=lapsing).state is StandingState.SUSTAINED  # never validated
+
+
+def test_the_latest_validation_says_until_when_the_evidence_counts() -> None:
+    events = [
+        *history("v3 r3", {3: LAST_DAY}),
+        Validated(on=date(2022, 11, 1), indicated=3, rests_until={3: date(2023, 12, 31)}),
+    ]
+
+    found = standing(events, on=LAST_DAY, held_for_months=12, warn_days=60)
+
+    assert found.state is StandingState.ACHIEVED
 
 
 @pytest.mark.parametrize(
@@ -227,11 +274,11 @@ def test_each_answer_says_why(written: str, reasons: list[str]) -> None:
 
 
 def test_what_is_at_risk_says_every_risk() -> None:
-    found = stand("v3 r3 v1", date(2022, 4, 1), evidence_lapsing=True)
+    found = stand("v3 r3 v1", date(2022, 4, 1), rests_until={3: date(2022, 3, 31)})
 
     assert list(found.reasons) == [
         "The Authority's ratings of 1 March 2022 indicate level 1, below level 3.",
-        "Evidence that it rests on is about to lapse.",
+        "Evidence that level 3 rests on counted only until 31 March 2022.",
         "Level 3 has been held since 1 February 2022; it counts as sustained from 1 February 2023.",
     ]
 
@@ -240,7 +287,7 @@ def test_a_history_out_of_order_is_refused() -> None:
     events = history("v3 r3")
 
     with pytest.raises(HistoryOutOfOrder, match="1 January 2022 comes after 1 February 2022"):
-        standing(events[::-1], on=FAR_ON, held_for_months=12)
+        standing(events[::-1], on=FAR_ON, held_for_months=12, warn_days=60)
 
 
 # -- laws ---------------------------------------------------------------------------------------
@@ -265,15 +312,16 @@ def test_a_level_is_held_or_it_is_not(written: str) -> None:
 def test_what_comes_later_changes_nothing_of_an_earlier_day(written: str) -> None:
     events = history(written)
     for n, event in enumerate(events):
-        as_known_then = standing(events[: n + 1], on=event.on, held_for_months=12)
-        assert standing(events, on=event.on, held_for_months=12) == as_known_then
+        as_known_then = standing(events[: n + 1], on=event.on, held_for_months=12, warn_days=60)
+        assert standing(events, on=event.on, held_for_months=12, warn_days=60) == as_known_then
 
 
 @given(written=HISTORIES)
 def test_lapses_and_the_longest_hold_of_anything_are_never_forgotten(written: str) -> None:
     events = history(written)
     lapses = [
-        standing(events[:n], on=FAR_ON, held_for_months=12).lapses for n in range(len(events) + 1)
+        standing(events[:n], on=FAR_ON, held_for_months=12, warn_days=60).lapses
+        for n in range(len(events) + 1)
     ]
 
     assert lapses == sorted(lapses)

@@ -13,9 +13,11 @@ from milepost.apps.assessments.cited_evidence import CitedEvidence, cited
 from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet, Waiver
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.admissible import lapses_on
 from milepost.core.evidence.support import LinkKind, support
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.rating.ladder import IndicatedLevel, covered_criteria, indicated_level
+from milepost.core.rating.resting import rests_until
 from milepost.core.rating.scale import UNSUPPORTED, Achieved, CriterionFacts
 from milepost.core.rating.sustain import grade, runs_after
 
@@ -66,6 +68,15 @@ class Reckoning:
             for c in self.area.criteria
             if c.is_critical and self.rating(c.code) is Achieved.NOT
         ]
+
+    def rests_until(self) -> dict[str, str]:
+        """By level: the last day on which its evidence counts, in ISO form."""
+        evidence = (
+            (each.link_facts(), lapses_on(each.evidence.item_facts(), self.matrix.settings))
+            for each in self.evidence
+        )
+        found = rests_until(self.matrix, self.area, self.facts, evidence)
+        return {str(level): day.isoformat() for level, day in found.items()}
 
     def held_back_by(self) -> dict[str, list[list[str]]]:
         """As a rating set remembers it: by level, pairs of criterion and reason."""

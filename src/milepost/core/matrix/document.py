@@ -95,6 +95,7 @@ def _settings_out(settings: MatrixSettings) -> Document:
         "strength_from_level": settings.strength_from_level,
         "beyond_overview_from_level": settings.beyond_overview_from_level,
         "sustained_after_months": settings.sustained_after_months,
+        "lapse_warning_days": settings.lapse_warning_days,
         "shelf_lives": {code: settings.shelf_lives[code] for code in sorted(settings.shelf_lives)},
         "default_shelf_life_months": settings.default_shelf_life_months,
     }
@@ -180,6 +181,7 @@ def _settings_in(fields: Fields) -> MatrixSettings:
         sustained_after_months=_count(
             fields, "sustained_after_months", usual.sustained_after_months
         ),
+        lapse_warning_days=_count(fields, "lapse_warning_days", usual.lapse_warning_days),
         shelf_lives=fields.by_code("shelf_lives"),
         default_shelf_life_months=_count(
             fields, "default_shelf_life_months", usual.default_shelf_life_months

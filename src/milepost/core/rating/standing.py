@@ -5,7 +5,7 @@ Authority's validated ratings alone. A lapse restarts the clock, and only a leve
 and ratified anew ends it. A level is held while it, or one above it, is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -40,11 +40,13 @@ class Validated:
     ``critical_not_met``: the codes of the critical criteria rated N that the ratified level owes:
     its own, and those of full levels below it. Any other can cost nothing that is held (one of a
     higher level, or of an interim level passed since), and does not belong here.
+    ``rests_until``: for each level whose evidence lapses one day, the last day before that.
     """
 
     on: date
     indicated: int
     critical_not_met: tuple[str, ...] = ()
+    rests_until: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +75,14 @@ def standing(
     *,
     on: date,
     held_for_months: int,
-    evidence_lapsing: bool = False,
+    warn_days: int,
 ) -> Standing:
     """The standing of a focus area's ratified level on a day; what came later is not looked at.
 
     :param history: what was validated and ratified, oldest first. A cycle gives a ``Validated``
         and, usually later, a ``Ratified``.
     :param held_for_months: for how long a level has to be held to count as sustained.
-    :param evidence_lapsing: whether evidence that the level rests on is about to lapse.
+    :param warn_days: how long before its evidence lapses a level is at risk of it.
     :raises HistoryOutOfOrder: if a day in the history comes before the one ahead of it.
     """
     record = _Record()
@@ -91,9 +93,7 @@ def standing(
         before = event.on
         if event.on <= on:
             record.take(event)
-    return record.standing(
-        on=on, held_for_months=held_for_months, evidence_lapsing=evidence_lapsing
-    )
+    return record.standing(on=on, held_for_months=held_for_months, warn_days=warn_days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +203,7 @@ class _Record:
 
     # -- the answer ---------------------------------------------------------------------------
 
-    def standing(self, *, on: date, held_for_months: int, evidence_lapsing: bool) -> Standing:
+    def standing(self, *, on: date, held_for_months: int, warn_days: int) -> Standing:
         if self.ratified is None or self.ratified.level == 0:
             return self._nothing_to_hold()
         level = self.ratified.level
@@ -212,7 +212,7 @@ class _Record:
         if since is None:
             state, reasons = StandingState.LAPSED, self._because_lapsed(level)
         else:
-            state, reasons = self._held_since(since, level, on, held_for_months, evidence_lapsing)
+            state, reasons = self._held_since(since, level, on, held_for_months, warn_days)
         return Standing(
             state=state,
             level=level,
@@ -239,11 +239,10 @@ class _Record:
         )
 
     def _held_since(
-        self, since: date, level: int, on: date, held_for_months: int, evidence_lapsing: bool
+        self, since: date, level: int, on: date, held_for_months: int, warn_days: int
     ) -> tuple[StandingState, tuple[str, ...]]:
         risks = [_because_below(each, level) for each in self._below(level)]
-        if evidence_lapsing:
-            risks.append("Evidence that it rests on is about to lapse.")
+        risks += self._because_evidence_lapses(level, on, warn_days)
         sustained_from = add_months(since, held_for_months)
         held = f"Level {level} has been held since {in_words(since)}"
         if on >= sustained_from:
@@ -257,6 +256,14 @@ class _Record:
         if risks:
             state = StandingState.AT_RISK
         return state, (*risks, reason, *self._because_lapse_stands())
+
+    def _because_evidence_lapses(self, level: int, on: date, warn_days: int) -> list[str]:
+        """By the latest validation alone: what was cited since then, it has weighed."""
+        until = self.validated[-1].rests_until.get(level) if self.validated else None
+        if until is None or (until - on).days > warn_days:
+            return []
+        counts = "counted" if until < on else "counts"
+        return [f"Evidence that level {level} rests on {counts} only until {in_words(until)}."]
 
     def _because_lapsed(self, level: int) -> tuple[str, ...]:
         anew = f"Level {level} is held again once it is validated and ratified anew."

@@ -240,6 +240,7 @@ def _validate(
         indicated=found.indicated.level,
         reason=statement,
         critical_not_met=found.critical_not_met(),
+        rests_until=found.rests_until(),
         by=person_of(by),
         at=at,
         seal=seal,

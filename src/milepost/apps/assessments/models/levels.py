@@ -45,9 +45,13 @@ class AssessedLevel(_StatedLevel):
 
 
 class ValidatedLevel(_StatedLevel):
-    """An Authority's own view; ``critical_not_met``: [code, level] of critical criteria rated N."""
+    """An Authority's own view; ``critical_not_met``: [code, level] of critical criteria rated N.
+
+    ``rests_until``: by level indicated, the last day on which its evidence is fresh enough for it.
+    """
 
     critical_not_met = models.JSONField(default=list)
+    rests_until = models.JSONField(default=dict)
 
     class Meta:
         db_table = "assessments_validated_level"

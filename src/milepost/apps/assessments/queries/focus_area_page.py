@@ -14,7 +14,12 @@ from milepost.apps.assessments.queries.focus_area_reading import (
     rows_of,
     stated_of,
 )
-from milepost.apps.assessments.queries.matrix_reading import RATIFIED, VALIDATED, in_order
+from milepost.apps.assessments.queries.matrix_reading import (
+    RATIFIED,
+    VALIDATED,
+    Happened,
+    standing_of,
+)
 from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
@@ -23,7 +28,7 @@ from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.matrix.definition import Criterion, FocusArea, LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import HeldBackReason
-from milepost.core.rating.standing import Standing, standing
+from milepost.core.rating.standing import Standing
 
 JOINT = "joint"
 _NEWEST_WORD = ("ratified", "proposed", "validated", "claimed")
@@ -257,19 +262,17 @@ class _Teller:
         kinds = {"validated": VALIDATED, "ratified": RATIFIED}
         ratified = {each.assessment for each in self._of(party.id) if each.kind == "ratified"}
         history = (
-            (
+            Happened(
                 local_date(each.at),
                 kinds[each.kind],
                 each.level if each.kind == "ratified" else each.indicated,
                 each.not_met,
+                each.rests_until,
             )
             for each in self._of(party.id)
             if each.kind in kinds and (self._sees or each.assessment in ratified)
         )
-        full = {each.number for each in self._matrix.levels if each.kind is LevelKind.FULL}
-        events = list(in_order(history, full))
-        months = self._matrix.settings.sustained_after_months
-        return standing(events, on=self._on, held_for_months=months)
+        return standing_of(history, self._matrix, on=self._on)
 
     def criteria(
         self,

@@ -1,6 +1,6 @@
 """What is read of a focus area over all its cycles: its assessments, levels and evidence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,7 +37,11 @@ class FocusRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StatedHere:
-    """A level that somebody stated. ``not_met``: of a validation, its critical criteria rated N."""
+    """A level that somebody stated.
+
+    Of a validation also ``not_met``, its critical criteria rated N, and ``rests_until``: by level,
+    the last day on which its evidence counts.
+    """
 
     kind: str
     assessment: int
@@ -47,6 +51,7 @@ class StatedHere:
     at: datetime
     reason: str
     not_met: tuple[tuple[str, int], ...]
+    rests_until: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +99,9 @@ _KINDS = (
 
 def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[StatedHere, ...]:
     """Every level stated of the focus area, oldest first: one query over the four tables."""
-    names = ("kind", "assessment_id", "rating_set_id", "level", "indicated", "at", "why", "not_met")
+    names = ("kind", "assessment_id", "rating_set_id", "level", "indicated", "at", "why")
+    # Of the others these are not wanted, but the tables have to have the same columns.
+    nothing = Case(default=F("rating_set__covered"), output_field=JSONField())
     found = [
         model.objects.filter(
             assessment__arrangement_id=arrangement,
@@ -104,12 +111,10 @@ def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tupl
         .annotate(
             kind=Value(kind, output_field=CharField()),
             why=Case(default=F("reason__text"), output_field=TextField()),
-            # Of the others nothing is wanted, but the tables have to have the same columns.
-            not_met=F("critical_not_met")
-            if model is ValidatedLevel
-            else Case(default=F("rating_set__covered"), output_field=JSONField()),
+            not_met=F("critical_not_met") if model is ValidatedLevel else nothing,
+            rests=F("rests_until") if model is ValidatedLevel else nothing,
         )
-        .values_list(*names)
+        .values_list(*names, "not_met", "rests")
         for kind, model in _KINDS
     ]
     rows = found[1].union(found[0], *found[2:], all=True).order_by("at")
@@ -123,6 +128,7 @@ def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tupl
             at=row[5],
             reason=row[6] or "",
             not_met=tuple((code, level) for code, level in row[7]) if row[0] == "validated" else (),
+            rests_until=row[8] if row[0] == "validated" else {},
         )
         for row in rows
     )

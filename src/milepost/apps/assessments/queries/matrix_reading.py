@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
@@ -74,7 +75,7 @@ def _read_standings(held: Held, on: date, sees_assessments: bool) -> dict[Key, i
     ).order_by("at", "id")
     if not sees_assessments:
         validated = validated.filter(assessment__ratifiedlevels__isnull=False)
-    history: dict[Key, list[tuple[date, int, int, list[list[str | int]]]]] = {}
+    history: dict[Key, list[Happened]] = {}
     from_assessment: dict[Key, int] = {}
     for area, authority, day, level, assessment in ratified.values_list(
         "assessment__focus_area",
@@ -83,35 +84,56 @@ def _read_standings(held: Held, on: date, sees_assessments: bool) -> dict[Key, i
         "level",
         "assessment_id",
     ):
-        history.setdefault((area, authority), []).append((day, RATIFIED, level, []))
+        history.setdefault((area, authority), []).append(Happened(day, RATIFIED, level))
         from_assessment[area, authority] = assessment
-    for area, authority, moment, indicated, not_met in validated.values_list(
-        "assessment__focus_area", "assessment__authority_id", "at", "indicated", "critical_not_met"
+    for area, authority, moment, *rest in validated.values_list(
+        "assessment__focus_area",
+        "assessment__authority_id",
+        "at",
+        "indicated",
+        "critical_not_met",
+        "rests_until",
     ):
-        event = (local_date(moment), VALIDATED, indicated, not_met)
+        event = Happened(local_date(moment), VALIDATED, *rest)
         history.setdefault((area, authority), []).append(event)
-    months = held.matrix.settings.sustained_after_months
-    full = {each.number for each in held.matrix.levels if each.kind is LevelKind.FULL}
     for key, events in history.items():
-        ordered = list(in_order(events, full))
-        held.standings[key] = standing(ordered, on=on, held_for_months=months)
+        held.standings[key] = standing_of(events, held.matrix, on=on)
     return from_assessment
 
 
 VALIDATED, RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
 
 
-def in_order(
-    events: Iterable[tuple[date, int, int, Iterable[Sequence[str | int]]]], full: Collection[int]
-) -> Iterator[Ratified | Validated]:
+class Happened(NamedTuple):
+    """A level was validated or ratified, as the rows remember it."""
+
+    on: date
+    kind: int
+    level: int  # of what was validated, the indicated one
+    not_met: Sequence[Sequence[str | int]] = ()
+    rests_until: Mapping[str, str] = {}
+
+
+def standing_of(events: Iterable[Happened], matrix: MaturityMatrix, *, on: date) -> Standing:
+    """Where a focus area's ratified level stands for an Authority, by what happened to it."""
+    full = {each.number for each in matrix.levels if each.kind is LevelKind.FULL}
+    return standing(
+        list(_in_order(events, full)),
+        on=on,
+        held_for_months=matrix.settings.sustained_after_months,
+        warn_days=matrix.settings.lapse_warning_days,
+    )
+
+
+def _in_order(events: Iterable[Happened], full: Collection[int]) -> Iterator[Ratified | Validated]:
     """The history as the rule of standing takes it: with the criticals that a level rests on.
 
     Those are of its own level and of the full levels below it; before anything is ratified, of
     the first level that will be.
     """
     history = sorted(events, key=lambda each: each[:2])
-    ratified = next((level for _, kind, level, _ in history if kind == RATIFIED), 0)
-    for day, kind, level, not_met in history:
+    ratified = next((each.level for each in history if each.kind == RATIFIED), 0)
+    for day, kind, level, not_met, rests_until in history:
         if kind == RATIFIED:
             ratified = level
             yield Ratified(on=day, level=level)
@@ -121,7 +143,8 @@ def in_order(
                 for code, at in not_met
                 if at == ratified or (at in full and int(at) < ratified)
             )
-            yield Validated(on=day, indicated=level, critical_not_met=codes)
+            until = {int(at): date.fromisoformat(end) for at, end in rests_until.items()}
+            yield Validated(on=day, indicated=level, critical_not_met=codes, rests_until=until)
 
 
 def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int]:
