@@ -166,11 +166,12 @@ def verify_chain(
     :param head: the hash of a seal as printed on a Board paper or an export. Without it, nobody can
         tell whether seals were cut off at the end, or the whole chain was made anew.
     """
-    chain = list(records)
+    chain: list[SealRecord] = []
     broken: list[Broken] = []
     before: SealRecord | None = None
-    for record in chain:
+    for record in records:  # one at a time: what they cover may be read as they are
         broken += _faults_of(record, before, contents)
+        chain.append(record)
         before = record
     ends_in = before.hash if before is not None else BEFORE_THE_FIRST
     known = {record.hash for record in chain} | {ends_in}

@@ -109,16 +109,19 @@ def indicated_in(content: Mapping[str, Any]) -> IndicatedLevel:
         raise NotRecomputable(f"The sealed level cannot be read: {fault!r}.") from fault
 
 
-def recompute(content: Mapping[str, Any], matrix: MaturityMatrix) -> IndicatedLevel:
+def recompute(
+    content: Mapping[str, Any], matrix: MaturityMatrix, *, matrix_hash: str | None = None
+) -> IndicatedLevel:
     """The level that the rule gives now for what was sealed then.
 
     :param matrix: the matrix version that the snapshot names.
+    :param matrix_hash: what ``hash_of_matrix`` gives for it, for whoever asks of many snapshots.
     :raises NotRecomputable: if it is another matrix, or the content is not a snapshot of this form.
     """
     _require_form(content)
     if (content.get("matrix_version"), content.get("matrix_hash")) != (
         matrix.version,
-        hash_of_matrix(matrix),
+        matrix_hash or hash_of_matrix(matrix),
     ):
         raise NotRecomputable(f"It was sealed under another matrix than {matrix.version}.")
     try:
