@@ -89,3 +89,20 @@ def test_a_level_whose_evidence_is_about_to_lapse_is_at_risk_and_says_until_when
         "at_risk",
         "Evidence that level 1 rests on counts only until 20 June 2027.",
     )
+
+
+def test_both_pages_say_the_same_of_what_holds_back_and_a_draft_says_nothing(world: World) -> None:
+    bring_to(world, Stage.RATIFIED, number_of(world))
+    _in_the_next_cycle(world, "C1 N")
+    a_cycle(world, window_from=date(2026, 9, 1), cut_off_on=date(2026, 12, 31))
+    rate(world, number_of(world), "A1 N, A2 N")  # the provider's own draft
+
+    for person in ("provider-lead", "auditor"):
+        by = world.actor(person)
+        step = matrix_page(by=by, view="north", at=world.at()).rows[0].next_steps[0]
+        side = focus_area_page(code="CS", by=by, view="north", at=world.at()).sides[0]
+        assert {each.criterion for each in step.held_back_by} == {"CS.C1"}
+        assert side.next_level == step.level == 1
+        assert {each.criterion for each in side.held_back_by} == {"CS.C1"}
+        assert side.held_back_in is not None
+        assert (side.held_back_in.kind, side.shown_kind) == ("validated", "ratified")

@@ -1,6 +1,6 @@
 """One focus area at a level: its words, its criteria as last rated, its standing and history."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from milepost.apps.assessments.queries.matrix_reading import (
     RATIFIED,
     VALIDATED,
     Happened,
+    next_level,
     standing_of,
 )
 from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
@@ -76,6 +77,15 @@ class FocusCriterion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldBackIn:
+    """The assessment that says what holds the focus area back."""
+
+    number: int
+    cycle: str
+    kind: str  # "claimed", "validated", "proposed" or "ratified"
+
+
+@dataclass(frozen=True, kw_only=True)
 class FocusSide:
     """Where the focus area stands for one Authority."""
 
@@ -89,6 +99,7 @@ class FocusSide:
     is_in_dispute: bool
     next_level: int | None
     held_back_by: tuple[HeldBackFacts, ...]
+    held_back_in: "HeldBackIn | None"  # where the newest ratings issued are other than those shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +206,10 @@ class _Teller:
             for party in {row.authority for row in self._rows}
             if (found := self._furthest(party)) is not None
         }
-        ids = [each.rating_set for each in self._shown.values()]
+        self._newest = {
+            party: max(self._of(party), key=self._weight) for party in self._shown if sees
+        }
+        ids = [each.rating_set for each in (*self._shown.values(), *self._newest.values())]
         self._sets = {each.pk: each for each in RatingSet.objects.filter(pk__in=ids)}
         self._ratings: dict[tuple[int, str], tuple[str, str]] = {}
         ratings = CriterionRating.objects.filter(rating_set__in=ids).order_by("revision")
@@ -213,6 +227,11 @@ class _Teller:
                 return found[-1]
         return None
 
+    def _weight(self, stated: StatedHere) -> tuple[date, int, datetime]:
+        """By cycle, and in a cycle by how far it went: as the matrix page has it."""
+        cut_off_on = self._by_id[stated.assessment].cut_off_on
+        return (cut_off_on, -_NEWEST_WORD.index(stated.kind), stated.at)
+
     def _of(self, authority: int) -> list[StatedHere]:
         return [
             each for each in self._stated if self._by_id[each.assessment].authority == authority
@@ -221,13 +240,9 @@ class _Teller:
     def side(self, party: PartyFacts) -> FocusSide:
         found = self._standing(party)
         shown = self._shown.get(party.id)
-        rating_set = self._sets.get(shown.rating_set) if shown else None
         ratified = [each for each in self._of(party.id) if each.kind == "ratified"]
-        above = sorted(
-            int(each)
-            for each in (rating_set.held_back_by if rating_set else {})
-            if int(each) > (found.level or 0)
-        )
+        newest_word = self._newest.get(party.id)
+        level, pairs = next_level(self._sets[newest_word.rating_set]) if newest_word else (None, [])
         row = self._by_id[shown.assessment] if shown else None
         newest = next((each for each in self._rows if each.authority == party.id), None)
         return FocusSide(
@@ -239,15 +254,20 @@ class _Teller:
             shown_number=row.number if row and self._sees else None,
             shown_cycle=row.cycle if row else "",
             is_in_dispute=bool(newest and newest.is_in_dispute and self._sees),
-            next_level=above[0] if above else None,
-            held_back_by=tuple(self._held(rating_set, above[0]))
-            if rating_set and above and self._sees
-            else (),
+            next_level=level,
+            held_back_by=tuple(self._held(pairs)),
+            held_back_in=self._held_back_in(newest_word)
+            if newest_word is not None and newest_word is not shown
+            else None,
         )
 
-    def _held(self, rating_set: RatingSet, level: int) -> Iterator[HeldBackFacts]:
+    def _held_back_in(self, stated: StatedHere) -> HeldBackIn:
+        row = self._by_id[stated.assessment]
+        return HeldBackIn(number=row.number, cycle=row.cycle, kind=stated.kind)
+
+    def _held(self, pairs: Iterable[Sequence[str]]) -> Iterator[HeldBackFacts]:
         reasons: dict[str, list[HeldBackReason]] = {}
-        for code, reason in rating_set.held_back_by.get(str(level), ()):
+        for code, reason in pairs:
             reasons.setdefault(code, []).append(HeldBackReason(reason))
         for code, why in reasons.items():
             criterion = self._area.by_code.get(code)

@@ -19,7 +19,6 @@ from milepost.apps.assessments.queries.facts import HeldBackFacts, WhatNext
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.plans.queries import TargetFacts, targets
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.access.visibility import Ownership, may_see_position
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
@@ -55,15 +54,15 @@ class Held:
 def read(arrangement: ArrangementFacts, matrix: MaturityMatrix, *, by: Actor, on: date) -> Held:
     held = Held(arrangement=arrangement, matrix=matrix, targets=targets(arrangement=arrangement.id))
     sees_assessments = by.may(Permission.VIEW_ASSESSMENTS)
-    last_ratified = _read_standings(held, on, sees_assessments)
+    last_judged = _read_standings(held, on, sees_assessments)
     current = _read_claims(held, by, sees_assessments)
     if sees_assessments:
-        _read_next_steps(held, by, {*last_ratified.values(), *current.values()})
+        _read_next_steps(held, {*last_judged, *current.values()})
     return held
 
 
-def _read_standings(held: Held, on: date, sees_assessments: bool) -> dict[Key, int]:
-    """Standing by standing; also the assessment each ratified level comes from.
+def _read_standings(held: Held, on: date, sees_assessments: bool) -> set[int]:
+    """Standing by standing; also the assessments last validated and last ratified.
 
     Who sees only what was ratified is told nothing of what was validated since.
     """
@@ -76,7 +75,7 @@ def _read_standings(held: Held, on: date, sees_assessments: bool) -> dict[Key, i
     if not sees_assessments:
         validated = validated.filter(assessment__ratifiedlevels__isnull=False)
     history: dict[Key, list[Happened]] = {}
-    from_assessment: dict[Key, int] = {}
+    last: dict[tuple[Key, int], int] = {}
     for area, authority, day, level, assessment in ratified.values_list(
         "assessment__focus_area",
         "assessment__authority_id",
@@ -85,20 +84,22 @@ def _read_standings(held: Held, on: date, sees_assessments: bool) -> dict[Key, i
         "assessment_id",
     ):
         history.setdefault((area, authority), []).append(Happened(day, RATIFIED, level))
-        from_assessment[area, authority] = assessment
-    for area, authority, moment, *rest in validated.values_list(
+        last[(area, authority), RATIFIED] = assessment
+    for area, authority, assessment, moment, *rest in validated.values_list(
         "assessment__focus_area",
         "assessment__authority_id",
+        "assessment_id",
         "at",
         "indicated",
         "critical_not_met",
         "rests_until",
     ):
+        last[(area, authority), VALIDATED] = assessment
         event = Happened(local_date(moment), VALIDATED, *rest)
         history.setdefault((area, authority), []).append(event)
     for key, events in history.items():
         held.standings[key] = standing_of(events, held.matrix, on=on)
-    return from_assessment
+    return set(last.values())
 
 
 VALIDATED, RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
@@ -181,24 +182,14 @@ def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int
     return current
 
 
-def _read_next_steps(held: Held, by: Actor, assessments: Collection[int]) -> None:
-    """What holds each focus area back, by the weightiest set of ratings the actor may see."""
+def _read_next_steps(held: Held, assessments: Collection[int]) -> None:
+    """What holds each focus area back, by the newest ratings that were issued."""
     sets: dict[Key, tuple[tuple[int, int, int], RatingSet]] = {}
-    rows = RatingSet.objects.filter(assessment_id__in=assessments).select_related(
-        "assessment__cycle"
-    )
-    parties = held.arrangement.parties_by_id
+    rows = RatingSet.objects.filter(
+        assessment_id__in=assessments, issued_at__isnull=False
+    ).select_related("assessment__cycle")
     for each in rows:
-        position = Position(each.position)
-        owner = {
-            Position.PROVIDER: held.arrangement.provider.reference,
-            Position.AUTHORITY: parties[each.assessment.authority_id].reference,
-            Position.MODERATOR: None,
-        }[position]
-        is_issued = each.issued_at is not None
-        if not may_see_position(by, Ownership(party=owner), is_issued=is_issued):
-            continue
-        weight = (each.assessment.cycle.number, _WEIGHT[position], each.round)
+        weight = (each.assessment.cycle.number, _WEIGHT[Position(each.position)], each.round)
         key = (each.assessment.focus_area, each.assessment.authority_id)
         if key not in sets or sets[key][0] < weight:
             sets[key] = (weight, each)
@@ -209,22 +200,24 @@ def _read_next_steps(held: Held, by: Actor, assessments: Collection[int]) -> Non
 _WEIGHT = {Position.PROVIDER: 0, Position.AUTHORITY: 1, Position.MODERATOR: 2}
 
 
-def _what_next(held: Held, key: Key, rating_set: RatingSet) -> WhatNext:
-    """The next level above what is indicated, and all that stands before it.
+def next_level(rating_set: RatingSet) -> tuple[int | None, list[list[str]]]:
+    """The level above the indicated one, and the pairs of criterion and reason before it.
 
-    Where less is indicated than was ratified, that is what puts the ratified level at risk. A
-    draft says so little at its beginning that it is measured from what is ratified.
+    Where less is indicated than was ratified, that is what puts the ratified level at risk.
     """
+    above = sorted(int(at) for at in rating_set.held_back_by if int(at) > rating_set.indicated)
+    if not above:
+        return None, []
+    return above[0], rating_set.held_back_by[str(above[0])]
+
+
+def _what_next(held: Held, key: Key, rating_set: RatingSet) -> WhatNext:
     area = held.matrix.areas_by_code.get(key[0])
-    reached = rating_set.indicated
-    if rating_set.issued_at is None and key in held.standings:
-        reached = max(reached, held.standings[key].level or 0)
-    above = sorted(int(level) for level in rating_set.held_back_by if int(level) > reached)
-    pairs = rating_set.held_back_by[str(above[0])] if above else []
+    level, pairs = next_level(rating_set)
     known = area.by_code if area else {}
     return WhatNext(
         authority=held.arrangement.parties_by_id[key[1]].short_name,
-        level=above[0] if above else None,
+        level=level,
         held_back_by=tuple(
             HeldBackFacts(
                 criterion=code,
