@@ -1,7 +1,7 @@
 """Record an event, seal a step, keep a person's words. Called by the verbs of later apps."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,22 @@ def write_down(words: str) -> Statement:
 
     :raises NotPossible: where they are longer than anybody would read.
     """
+    statement = _worded(words)
+    statement.save(force_insert=True)
+    return statement
+
+
+def state_all(words: Sequence[str]) -> list[Statement | None]:
+    """Keep what a person wrote in many places at once, in two queries; None where nothing was.
+
+    :raises NotPossible: where something is longer than anybody would read.
+    """
+    statements = [_worded(each) if each.strip() else None for each in words]
+    Statement.objects.bulk_create([each for each in statements if each is not None])
+    return statements
+
+
+def _worded(words: str) -> Statement:
     text = words.replace("\x00", "").strip()  # no database keeps that sign
     if len(text) > LONGEST_STATEMENT:
         raise NotPossible(
@@ -32,7 +48,7 @@ def write_down(words: str) -> Statement:
             ]
         )
     salt = secrets.token_hex(16)
-    return Statement.objects.create(text=text, salt=salt, digest=sealed_text(text, salt))
+    return Statement(text=text, salt=salt, digest=sealed_text(text, salt))
 
 
 def record(

@@ -151,6 +151,13 @@ def choices(*, by: Actor) -> tuple[EvidenceFacts, ...]:
     return _facts(_visible_to(by).order_by("-item__number")[:500])
 
 
+def items_numbered(*, by: Actor, numbers: Iterable[int]) -> Mapping[int, EvidenceFacts]:
+    """Of some items those that exist for the actor, by their number: two queries."""
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    found = _facts(_visible_to(by).filter(item__number__in=set(numbers)))
+    return {each.number: each for each in found}
+
+
 def of_versions(ids: Iterable[int]) -> Mapping[int, EvidenceFacts]:
     """Evidence by the id of its version, for callers that settled who may see it: two queries."""
     return {each.version_id: each for each in _facts(EvidenceVersion.objects.filter(pk__in=ids))}

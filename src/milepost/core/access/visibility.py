@@ -59,6 +59,7 @@ EVENTS: Mapping[str, SeenBy] = {
     "targets.set_by_default": SeenBy.ALL_PARTIES,
     "cycle.opened": SeenBy.ALL_PARTIES,
     "criteria.rated": SeenBy.OWN_SIDE,
+    "workbook.applied": SeenBy.OWN_SIDE,
     "evidence.added": SeenBy.OWN_SIDE,
     "evidence.checked": SeenBy.OWN_SIDE,
     "evidence.cited": SeenBy.OWN_SIDE,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from milepost.core.access.roles import Permission
+from milepost.core.access.roles import Actor, PartyKind, Permission
 
 
 class Stage(StrEnum):
@@ -96,6 +96,25 @@ OPEN_TO = {
     Position.AUTHORITY: frozenset({Stage.SUBMITTED}),
     Position.MODERATOR: frozenset({Stage.AGREED, Stage.IN_MODERATION}),
 }
+
+# What a person needs to write a side's ratings, and the step that those lead to.
+NEEDED_TO_RATE = {
+    Position.PROVIDER: Permission.RATE_FOR_PROVIDER,
+    Position.AUTHORITY: Permission.VALIDATE_ASSESSMENT,
+    Position.MODERATOR: Permission.PROPOSE_LEVEL,
+}
+STEP_OF = {
+    Position.PROVIDER: Step.SUBMIT,
+    Position.AUTHORITY: Step.VALIDATE,
+    Position.MODERATOR: Step.PROPOSE,
+}
+
+
+def position_of(by: Actor) -> Position:
+    """From which position an actor rates and cites: their side's, or the moderator's."""
+    sides = {PartyKind.PROVIDER: Position.PROVIDER, PartyKind.AUTHORITY: Position.AUTHORITY}
+    return sides[by.party_kind] if by.party_kind else Position.MODERATOR
+
 
 # Claimed and validated apart: what a reader is told while these stand is "in dispute".
 IN_DISPUTE = frozenset({Stage.CHALLENGED, Stage.IN_MODERATION})

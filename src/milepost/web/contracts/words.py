@@ -20,6 +20,7 @@ EVENTS: Mapping[str, str] = {
     "targets.set_by_default": "Targets set",
     "cycle.opened": "Cycle opened",
     "criteria.rated": "Criteria rated",
+    "workbook.applied": "Workbook brought in",
     "evidence.added": "Evidence added",
     "evidence.checked": "Evidence checked",
     "evidence.cited": "Evidence cited",

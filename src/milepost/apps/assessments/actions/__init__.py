@@ -19,14 +19,24 @@ from milepost.apps.assessments.actions.settling import (
     resume,
 )
 from milepost.apps.assessments.actions.submitting import submit, withdraw
+from milepost.apps.assessments.actions.working_copy import (
+    CopiedCitation,
+    CopySource,
+    GivenCopy,
+    bring_in,
+)
 
 __all__ = [
+    "CopiedCitation",
+    "CopySource",
     "GivenAnswer",
+    "GivenCopy",
     "GivenRating",
     "accept_ratings",
     "agree",
     "answer_challenges",
     "answer_evidence",
+    "bring_in",
     "challenge",
     "cite",
     "defer",

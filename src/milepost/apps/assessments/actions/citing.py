@@ -19,17 +19,11 @@ from milepost.apps.evidence.queries import evidence_item
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require, require_own_authority
 from milepost.core.access.refusals import NoSuchThing, NotPossible
-from milepost.core.access.roles import Actor, PartyKind, Permission
-from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.workflow import OPEN_TO, Position, Stage, position_of
 from milepost.core.evidence.support import LinkKind
 
 LONGEST_PLACE = 200  # characters
-
-
-def position_of(by: Actor) -> Position:
-    """From which position an actor cites: their side's, or the moderator's."""
-    sides = {PartyKind.PROVIDER: Position.PROVIDER, PartyKind.AUTHORITY: Position.AUTHORITY}
-    return sides[by.party_kind] if by.party_kind else Position.MODERATOR
 
 
 @transaction.atomic

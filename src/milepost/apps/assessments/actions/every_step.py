@@ -18,27 +18,17 @@ from milepost.apps.evidence.models import EvidenceRelease
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require, require_fresh_eyes, require_own_authority
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
-from milepost.core.access.roles import Actor, Permission
+from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import (
+    NEEDED_TO_RATE,
     OPEN_TO,
+    STEP_OF,
     Move,
     Position,
     Stage,
-    Step,
     find_move,
     needed_for,
 )
-
-NEEDED_TO_RATE = {
-    Position.PROVIDER: Permission.RATE_FOR_PROVIDER,
-    Position.AUTHORITY: Permission.VALIDATE_ASSESSMENT,
-    Position.MODERATOR: Permission.PROPOSE_LEVEL,
-}
-STEP_OF = {
-    Position.PROVIDER: Step.SUBMIT,
-    Position.AUTHORITY: Step.VALIDATE,
-    Position.MODERATOR: Step.PROPOSE,
-}
 
 
 def fetch(number: int, *, by: Actor) -> Assessment:

@@ -64,7 +64,7 @@ def rate(
     assessment = fetch(number, by=by)
     require_may_rate(assessment, position, by=by)
     held = newest_ratings(assessment, position)
-    _refuse_faults(_area(assessment), position, given, _starts_from(assessment, position))
+    refuse_faults(_area(assessment), position, given, _starts_from(assessment, position))
     _refuse_conflicts(given, held)
     changed = [each for each in given if _changes(each, held.get(each.criterion), origin)]
     if changed:
@@ -196,12 +196,17 @@ def _changes(given: GivenRating, held: RatingFacts | None, origin: str) -> bool:
     return not is_same or (origin == "still_so" and held.origin != origin)
 
 
-def _refuse_faults(
+def refuse_faults(
     area: FocusArea,
     position: Position,
     given: Sequence[GivenRating],
     starts_from: Mapping[str, RatingFacts],
 ) -> None:
+    """No rating is written while one of them lacks something.
+
+    :param starts_from: the issued ratings that the position's own are laid over.
+    :raises NotPossible: with every fault.
+    """
     counts = Counter(each.criterion for each in given)
     faults = [f"{code} is rated twice here." for code, times in counts.items() if times > 1]
     for each in given:
@@ -211,15 +216,16 @@ def _refuse_faults(
         elif criterion.is_prior:
             faults.append(f"{each.criterion} is worked out from the level below, never rated.")
         elif not each.reason.strip():
-            faults.extend(_missing_reason(each, position, starts_from.get(each.criterion)))
+            faults.extend(missing_reason(each, position, starts_from.get(each.criterion)))
     if faults:
         raise NotPossible(faults)
 
 
-def _missing_reason(
-    given: GivenRating, position: Position, before: RatingFacts | None
-) -> list[str]:
-    """:param before: what the position this one starts from says of the criterion."""
+def missing_reason(given: GivenRating, position: Position, before: RatingFacts | None) -> list[str]:
+    """What a rating without a reason has to be argued for; empty where nothing is.
+
+    :param before: what the position this one starts from says of the criterion.
+    """
     if given.rating is (before.rating if before else None):
         return []
     if given.rating is Achieved.NOT_APPLICABLE:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from milepost.apps.assessments.models import ChallengeAnswer, RatingSet
+from django.db.models import Q
+
+from milepost.apps.assessments.models import Assessment, ChallengeAnswer, RatingSet
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead
 from milepost.apps.assessments.queries.assessment_reading import find_assessment
 from milepost.apps.assessments.queries.head import head_of
@@ -61,10 +63,8 @@ def story_page(*, number: int, by: Actor) -> StoryPage:
     provider = assessment.arrangement.provider
     issued = _last_issued(assessment.pk)
     events = [
-        event
-        for event in Event.objects.filter(arrangement=by.arrangement, about=str(assessment))
-        .select_related("reason")
-        .order_by("id")[:MOST]
+        _of_this(event, str(assessment))
+        for event in _events(by.arrangement, assessment)
         if _may_know(event, by, provider.reference, issued)
     ]
     people = _people(by.arrangement, {event.by for event in events})
@@ -88,6 +88,28 @@ def story_page(*, number: int, by: Actor) -> StoryPage:
     )
 
 
+def _events(arrangement: str, assessment: Assessment) -> Iterable[Event]:
+    """What is told of it alone, and the workbooks that bore on it among others."""
+    workbooks = Q(
+        about=f"cycle {assessment.cycle.number}",
+        name="workbook.applied",
+        after__assessments__has_key=str(assessment),
+    )
+    return (
+        Event.objects.filter(Q(about=str(assessment)) | workbooks, arrangement=arrangement)
+        .select_related("reason")
+        .order_by("id")[:MOST]
+    )
+
+
+def _of_this(event: Event, about: str) -> Event:
+    """Of a workbook, what it changed here."""
+    if event.name == "workbook.applied":
+        event.before = event.before.get(about, {})
+        event.after = event.after["assessments"][about]
+    return event
+
+
 def _open_challenges(events: Iterable[Event]) -> int:
     """How many challenges no answer was given to yet."""
     made = sum(len(event.after.get("challenged", ())) for event in events)
@@ -96,7 +118,12 @@ def _open_challenges(events: Iterable[Event]) -> int:
 
 def _without_items(event: Event, by: Actor) -> Event:
     """Another side's items are not named here: one of them may be restricted."""
-    if event.name.startswith("evidence.") and event.party != (by.party or ""):
+    if event.party == (by.party or ""):
+        return event
+    if event.name == "workbook.applied":
+        cited = [[code, "an item that"] for code, _ in event.after.get("cited", ())]
+        event.after = {**event.after, "cited": cited}
+    if event.name.startswith("evidence."):
         event.after = {**event.after, "item": "an item that"}
         event.before = {**event.before, "item": "an item"}
     return event
@@ -117,7 +144,13 @@ def _last_issued(assessment: int) -> Mapping[Position, datetime]:
 
 # What a side does to its own draft, before it is issued.
 _DRAFTING = frozenset(
-    {"criteria.rated", "evidence.cited", "evidence.citation_withdrawn", "evidence.answered"}
+    {
+        "criteria.rated",
+        "workbook.applied",
+        "evidence.cited",
+        "evidence.citation_withdrawn",
+        "evidence.answered",
+    }
 )
 
 
@@ -188,6 +221,7 @@ _TITLES: Mapping[str, str] = {
     "level.ratified": "{level} ratified",
     "level.published": "Published",
     "criteria.rated": "Criteria rated",
+    "workbook.applied": "Rated in a workbook",
     "evidence.cited": "Evidence cited",
     "evidence.citation_withdrawn": "A citation taken back",
     "evidence.answered": "Contradicting evidence answered",
@@ -231,6 +265,12 @@ def _rated(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
         yield code, rating_words(str(before.get(code, ""))), rating_words(str(rating))
 
 
+def _brought_in(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    yield from _rated(before, after.get("ratings", {}))
+    for code, item in after.get("cited", ()):
+        yield str(code), "", f"{item} {_CITED['supports']}"
+
+
 def _cited(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     said = f"{after.get('item', '')} {_CITED.get(after.get('kind', ''), '')}"
     for code in after.get("criteria", ()):
@@ -263,6 +303,7 @@ def _deferred(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 
 _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Changes]] = {
     "criteria.rated": _rated,
+    "workbook.applied": _brought_in,
     "evidence.cited": _cited,
     "evidence.citation_withdrawn": _taken_back,
     "evidence.answered": _evidence_answered,
