@@ -84,8 +84,8 @@ def test_a_level_whose_evidence_is_about_to_lapse_is_at_risk_and_says_until_when
         assert side.standing.reasons == on_page.reasons
         return on_page.state, on_page.reasons[0]
 
-    assert standing_on(date(2027, 4, 20))[0] == "achieved"
-    assert standing_on(date(2027, 4, 21)) == (
+    assert standing_on(date(2027, 5, 20))[0] == "achieved"
+    assert standing_on(date(2027, 5, 21)) == (
         "at_risk",
         "Evidence that level 1 rests on counts only until 20 June 2027.",
     )

@@ -197,7 +197,7 @@ class MatrixSettings:
     strength_from_level: int = 3  # from here up, one item of strength A to C
     beyond_overview_from_level: int = 5  # from here up, one item beyond the client overview report
     sustained_after_months: int = 12
-    lapse_warning_days: int = 60  # evidence that lapses within them puts its level at risk
+    lapse_warning_days: int = 30  # evidence that lapses within them puts its level at risk
     shelf_lives: Mapping[str, int] = field(default_factory=dict)
     default_shelf_life_months: int = 12
     target_level: int | None = 3

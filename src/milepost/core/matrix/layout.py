@@ -129,11 +129,9 @@ class _Rows:
         return " ".join(on_one_line(cell) for cell in self._table.rows[number - 1] if cell.strip())
 
     def _texts_above(self) -> list[str]:
-        return [
-            self._line(number)
-            for number in range(1, self._columns.heading_row)
-            if not self._is_blank(number)
-        ]
+        rows = range(1, self._columns.heading_row)
+        in_rows = [self._line(number) for number in rows if not self._is_blank(number)]
+        return [*map(on_one_line, self._table.above), *in_rows]
 
     def _find_notes(self) -> int:
         """The row from which only notes follow: their heading, or what stands under the table."""
@@ -152,8 +150,8 @@ class _Rows:
         return any(self._table.at(number, column) for column in columns)
 
     def _notes(self) -> Iterable[str]:
-        for number in range(self._notes_from, len(self._table.rows) + 1):
-            line = self._line(number)
+        rows = range(self._notes_from, len(self._table.rows) + 1)
+        for line in (*map(self._line, rows), *map(on_one_line, self._table.below)):
             if line and not _NOTES_HEADING.match(line):
                 yield line
 
