@@ -6,7 +6,11 @@ own limit, a workbook is unpacked no further than its own, and only then is it p
 
 from typing import BinaryIO
 
+from milepost.core.matrix.faults import UnreadableMatrix
 from milepost.core.matrix.tables import Table
+from milepost.gateways.archives import names_in
+from milepost.gateways.docx_tables import DOCUMENT, tables_in_document
+from milepost.gateways.ods_tables import MIMETYPE, tables_in_opendocument
 from milepost.gateways.refusal import refusal
 from milepost.gateways.text_tables import tables_in_text
 from milepost.gateways.xlsx_tables import tables_in_workbook
@@ -27,8 +31,15 @@ _NOT_TABLES = (
 )
 
 
+_OTHER_ARCHIVES = {
+    "xl/workbook.bin": "a binary workbook (.xlsb); open it and save it as .xlsx",
+    "ppt/presentation.xml": "a presentation; copy its table into a spreadsheet, save that as .xlsx",
+    "mimetype": "an OpenDocument file, but no spreadsheet; open it and save it as .docx or .ods",
+}
+
+
 def read_tables(file: BinaryIO, *, name: str) -> tuple[Table, ...]:
-    """The tables in a file: one for a text file, one a sheet for a workbook.
+    """The tables in a file: its text, each sheet of a workbook, each table of a document.
 
     What the file is, is judged by its content; its name only places the faults.
 
@@ -36,7 +47,7 @@ def read_tables(file: BinaryIO, *, name: str) -> tuple[Table, ...]:
     """
     content = read_at_most(file, name=name)
     if content.startswith(_ZIP):
-        return tables_in_workbook(content, name=name)
+        return _tables_in_archive(content, name)
     if content.startswith(_OLD_OFFICE):
         raise refusal(name, _about_old_office(content))
     for beginning, called in _NOT_TABLES:
@@ -62,7 +73,26 @@ def read_at_most(file: BinaryIO, *, name: str) -> bytes:
     return content
 
 
+def _tables_in_archive(content: bytes, name: str) -> tuple[Table, ...]:
+    names = names_in(content)
+    if not names:
+        raise refusal(name, "the file is damaged or was cut short; open it and save it again.")
+    if any(DOCUMENT.fullmatch(each) for each in names):
+        return tables_in_document(content, name=name)
+    if MIMETYPE in content[:200] and "content.xml" in names:
+        return tables_in_opendocument(content, name=name)
+    if "xl/workbook.xml" not in names:
+        raise _refused_archive(names, name)
+    return tables_in_workbook(content, name=name)
+
+
+def _refused_archive(names: frozenset[str], name: str) -> UnreadableMatrix:
+    called = next((c for piece, c in _OTHER_ARCHIVES.items() if piece in names), None)
+    called = called or "an archive without a workbook or a document in it"
+    return refusal(name, f"this is {called}.")
+
+
 def _about_old_office(content: bytes) -> str:
     if _ENCRYPTED in content:
-        return "the workbook is locked with a password; take the password off and save it again."
+        return "the file is locked with a password; take the password off and save it again."
     return "this is an old Office file (.xls or .doc); open it and save its table as .xlsx."
