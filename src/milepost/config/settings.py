@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "milepost.apps.plans",
     "milepost.apps.evidence",
     "milepost.apps.assessments",
+    "milepost.apps.documents",
     "milepost.apps.reports",
     "milepost.web",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-_FEATURES = ("matrices", "assessments", "cycles", "evidence", "reports", "contracts")
+_FEATURES = ("matrices", "assessments", "cycles", "evidence", "documents", "reports", "contracts")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("milepost.web.people.urls")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from milepost.apps.plans.models import TargetLevel
 
@@ -26,3 +26,25 @@ def targets(*, arrangement: int) -> Mapping[tuple[str, int], TargetFacts]:
         (area, authority): TargetFacts(level=level, due_on=due_on)
         for area, authority, level, due_on in rows
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetSet:
+    """A target as it was set, and when."""
+
+    key: tuple[str, int]  # the focus area, and the Authority by its id
+    target: TargetFacts
+    at: datetime
+
+
+def targets_as_set(*, arrangement: int) -> tuple[TargetSet, ...]:
+    """Every target that was ever set, oldest first; of two for one row the newer stands."""
+    rows = (
+        TargetLevel.objects.filter(arrangement_id=arrangement)
+        .order_by("id")
+        .values_list("focus_area", "authority_id", "level", "due_on", "at")
+    )
+    return tuple(
+        TargetSet(key=(area, authority), target=TargetFacts(level=level, due_on=due), at=at)
+        for area, authority, level, due, at in rows
+    )

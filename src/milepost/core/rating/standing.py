@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from milepost.core.period.months import add_months, in_words
 
@@ -85,15 +86,36 @@ def standing(
     :param warn_days: how long before its evidence lapses a level is at risk of it.
     :raises HistoryOutOfOrder: if a day in the history comes before the one ahead of it.
     """
-    record = _Record()
-    before: date | None = None
-    for event in history:
-        if before is not None and event.on < before:
-            raise HistoryOutOfOrder(f"{in_words(event.on)} comes after {in_words(before)}.")
-        before = event.on
-        if event.on <= on:
-            record.take(event)
-    return record.standing(on=on, held_for_months=held_for_months, warn_days=warn_days)
+    (found,) = standings(history, days=(on,), held_for_months=held_for_months, warn_days=warn_days)
+    return found
+
+
+def standings(
+    history: Sequence[Ratified | Validated],
+    *,
+    days: Sequence[date],
+    held_for_months: int,
+    warn_days: int,
+) -> tuple[Standing, ...]:
+    """The standing on each of several days, oldest first; the history is walked once for all.
+
+    :raises HistoryOutOfOrder: if a day in the history, or of the days, comes before the one ahead.
+    """
+    _require_order([event.on for event in history])
+    _require_order(days)
+    record, found, place = _Record(), [], 0
+    for day in days:
+        while place < len(history) and history[place].on <= day:
+            record.take(history[place])
+            place += 1
+        found.append(record.standing(on=day, held_for_months=held_for_months, warn_days=warn_days))
+    return tuple(found)
+
+
+def _require_order(days: Sequence[date]) -> None:
+    for before, day in pairwise(days):
+        if day < before:
+            raise HistoryOutOfOrder(f"{in_words(day)} comes after {in_words(before)}.")
 
 
 @dataclass(frozen=True, kw_only=True)

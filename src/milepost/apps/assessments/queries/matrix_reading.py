@@ -23,7 +23,7 @@ from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import HeldBackReason
-from milepost.core.rating.standing import Ratified, Standing, Validated, standing
+from milepost.core.rating.standing import Ratified, Standing, Validated, standings
 
 Key = tuple[str, int]  # a focus area's code and an Authority's id
 
@@ -117,10 +117,18 @@ class Happened(NamedTuple):
 
 def standing_of(events: Iterable[Happened], matrix: MaturityMatrix, *, on: date) -> Standing:
     """Where a focus area's ratified level stands for an Authority, by what happened to it."""
+    (found,) = standings_of(events, matrix, days=(on,))
+    return found
+
+
+def standings_of(
+    events: Iterable[Happened], matrix: MaturityMatrix, *, days: Sequence[date]
+) -> tuple[Standing, ...]:
+    """Where it stood on each of several days, oldest first."""
     full = {each.number for each in matrix.levels if each.kind is LevelKind.FULL}
-    return standing(
+    return standings(
         list(_in_order(events, full)),
-        on=on,
+        days=days,
         held_for_months=matrix.settings.sustained_after_months,
         warn_days=matrix.settings.lapse_warning_days,
     )

@@ -1,0 +1,1 @@
+"""Documents made for people to keep: each from one frozen data set."""

@@ -1,0 +1,1 @@
+"""What a document says, and which documents there are."""
