@@ -1,27 +1,25 @@
 """Which evidence may a position count for an assessment, and what is each piece worth there?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Case, Max, OuterRef, Q, Subquery, When
+from django.db.models import Q
 
 from milepost.apps.assessments.models import (
     Assessment,
-    ChallengeAnswer,
     EvidenceLink,
     RatingSet,
 )
 from milepost.apps.contracts.models import Membership
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
-from milepost.apps.matrices.queries import matrix_of
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import Admissibility, admissibility
 from milepost.core.evidence.support import LinkFacts, LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.core.period.months import add_months
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +76,14 @@ def cited(
     """The evidence linked to this focus area for this Authority that a position may count.
 
     A position's own links at once; another's once it is issued; none of another side's that is
-    restricted (the moderator excepted). Links made in earlier cycles still serve. Three queries,
-    and two for the items.
+    restricted (the moderator excepted). Links made in earlier cycles still serve. Two queries, and
+    two for the items.
     """
-    issued = issued_at(assessment)
+    links = links_to(assessment)
+    issued = issued_at(assessment, since=min((link.at for link in links), default=None))
     seen = [
         as_heard(link, position, issued)
-        for link in links_to(assessment)
+        for link in links
         if counts(link, assessment, position, issued)
     ]
     return weighed(seen, assessment, area=area, matrix=matrix)
@@ -132,34 +131,50 @@ def weighed(
 
 
 def links_to(assessment: Assessment) -> list[LinkRow]:
-    """Every tie that stands to this focus area for this Authority, up to this cycle: one query.
+    """Every tie that stands to this focus area for this Authority, up to this cycle.
 
+    One query, and one more where any was answered.
     Of earlier cycles only what may still serve, so that ten years of them cost no more than two.
     """
-    sides = Membership.objects.filter(
-        person=OuterRef("answer__by"),
-        arrangement=OuterRef("assessment__arrangement"),
-        party__isnull=False,
+    cycle = assessment.cycle
+    rows = _links(
+        arrangement=assessment.arrangement_id,
+        authority=assessment.authority_id,
+        area=assessment.focus_area,
+        cycle=cycle.number,
+        window_from=cycle.window_from,
+        cut_off_on=cycle.cut_off_on,
     )
-    rows = (
+    sides = _sides(assessment, {row[-1] for row in rows if row[-1]})
+    return [LinkRow._make((*row[:-1], sides.get(row[-1]))) for row in rows]
+
+
+@prepared
+def _links(
+    arrangement: Given,
+    authority: Given,
+    area: Given,
+    cycle: Given,
+    window_from: Given,
+    cut_off_on: Given,
+) -> Asked:
+    """Of earlier cycles only ties to a period that reaches the window, or to what is in force."""
+    may_still_serve = (
+        Q(assessment__cycle__number__gte=cycle - 1)
+        | Q(evidence_version__period_to__gte=window_from)
+        | Q(evidence_version__valid_until__gte=cut_off_on)
+    )
+    return (
         EvidenceLink.objects.filter(
-            assessment__arrangement_id=assessment.arrangement_id,
-            assessment__authority_id=assessment.authority_id,
-            assessment__focus_area=assessment.focus_area,
-            assessment__cycle__number__lte=assessment.cycle.number,
+            may_still_serve,
+            assessment__arrangement_id=arrangement,
+            assessment__authority_id=authority,
+            assessment__focus_area=area,
+            assessment__cycle__number__lte=cycle,
             superseded_by__isnull=True,
             is_withdrawn=False,
         )
-        .filter(_may_still_serve(assessment))
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
-        .annotate(
-            answered_by=Case(
-                When(
-                    answer__isnull=False,
-                    then=Subquery(sides.order_by("-id").values("party__kind")[:1]),
-                )
-            )
-        )
         .order_by("id")
         .values_list(
             "id",
@@ -176,24 +191,19 @@ def links_to(assessment: Assessment) -> list[LinkRow]:
             "evidence_version__item__owner_id",
             "evidence_version__item__is_restricted",
             "answer__at",
-            "answered_by",
+            "answer__by_id",
         )
     )
-    return [LinkRow(*row) for row in rows]
 
 
-def _may_still_serve(assessment: Assessment) -> Q:
-    """A bound on the side of keeping: the longest shelf life, or a last day that is still ahead."""
-    version = assessment.cycle.matrix_version
-    settings = matrix_of(version.pk, version.sha256).settings
-    months = max(settings.default_shelf_life_months, *settings.shelf_lives.values(), 0)
-    unbounded = [code for code, life in settings.shelf_lives.items() if life == 0]
-    return (
-        Q(assessment__cycle__number__gte=assessment.cycle.number - 1)
-        | Q(evidence_version__dated_on__gte=add_months(assessment.cycle.cut_off_on, -months))
-        | Q(evidence_version__valid_until__gte=assessment.cycle.window_from)
-        | Q(evidence_version__item__type_code__in=unbounded)
+def _sides(assessment: Assessment, people: Collection[int]) -> dict[int, str]:
+    """For which kind of party people act on the assessment's arrangement; no query for nobody."""
+    if not people:
+        return {}
+    held = Membership.objects.filter(
+        person__in=people, arrangement_id=assessment.arrangement_id, party__isnull=False
     )
+    return dict(held.order_by("id").values_list("person_id", "party__kind"))
 
 
 def counts(
@@ -229,32 +239,39 @@ def as_heard(
     return link._replace(answer=None, answered_at=None, answered_by=None)
 
 
-def issued_at(assessment: Assessment) -> dict[tuple[int, str], datetime]:
-    """When each position last spoke, over all cycles of this focus area and Authority.
+def issued_at(assessment: Assessment, *, since: datetime | None) -> dict[tuple[int, str], datetime]:
+    """When each position last spoke of this focus area for this Authority, in whatever cycle.
 
-    It speaks by issuing its ratings, and the provider by answering challenges: two queries.
+    It speaks by issuing its ratings, and the provider by answering challenges: one query.
+
+    :param since: when the first of the ties in question was made, which nobody spoke of before;
+        None where there is none.
     """
-    same_row = {
-        "arrangement_id": assessment.arrangement_id,
-        "authority_id": assessment.authority_id,
-        "focus_area": assessment.focus_area,
-    }
-    rows = (
+    if since is None:
+        return {}
+    rows = _spoken(
+        arrangement=assessment.arrangement_id,
+        authority=assessment.authority_id,
+        area=assessment.focus_area,
+        since=since,
+    )
+    found: dict[tuple[int, str], datetime] = {}
+    for each, position, issued, answered in rows:
+        for side, at in ((position, issued), (Position.PROVIDER.value, answered)):
+            if at is not None:
+                found[each, side] = max(at, found.get((each, side), at))
+    return found
+
+
+@prepared
+def _spoken(arrangement: Given, authority: Given, area: Given, since: Given) -> Asked:
+    return (
         RatingSet.objects.filter(
-            **{f"assessment__{name}": value for name, value in same_row.items()},
-            issued_at__isnull=False,
+            Q(issued_at__gte=since) | Q(assessment__challenges__answer__at__gte=since),
+            assessment__arrangement_id=arrangement,
+            assessment__authority_id=authority,
+            assessment__focus_area=area,
         )
-        .values("assessment_id", "position")
-        .annotate(last=Max("issued_at"))
-        .values_list("assessment_id", "position", "last")
+        .values_list("assessment_id", "position", "issued_at", "assessment__challenges__answer__at")
+        .distinct()
     )
-    answers = (
-        ChallengeAnswer.objects.filter(
-            **{f"challenge__assessment__{name}": value for name, value in same_row.items()}
-        )
-        .values("challenge__assessment_id")
-        .annotate(last=Max("at"))
-        .values_list("challenge__assessment_id", "last")
-    )
-    found = {(each, position): last for each, position, last in rows}
-    return found | {(each, Position.PROVIDER.value): last for each, last in answers}

@@ -8,6 +8,7 @@ them. So a person only says where they differ, and what is issued is complete.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from milepost.apps.assessments.cited_evidence import CitedEvidence, cited
 from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet, Waiver
@@ -20,6 +21,7 @@ from milepost.core.rating.ladder import IndicatedLevel, covered_criteria, indica
 from milepost.core.rating.resting import rests_until
 from milepost.core.rating.scale import UNSUPPORTED, Achieved, CriterionFacts
 from milepost.core.rating.sustain import grade, runs_after
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 # Whose issued ratings a position starts from.
 STARTS_FROM = {
@@ -100,15 +102,17 @@ def reckon(
     position: Position,
     *,
     overlay: Mapping[str, Achieved | None] | None = None,
+    own: Mapping[str, RatingFacts] | None = None,
 ) -> Reckoning:
-    """What a position's newest ratings amount to: about eight queries, whatever the data.
+    """What a position's newest ratings amount to: about seven queries, whatever the data.
 
     :param assessment: with ``cycle``, ``cycle__matrix_version`` and ``authority`` selected.
     :param overlay: ratings to suppose over the stored ones (nothing is written).
+    :param own: the position's newest ratings, where they are known; read where they are left out.
     """
     matrix = matrix_of(assessment.cycle.matrix_version_id, assessment.cycle.matrix_version.sha256)
     area = matrix.areas_by_code[assessment.focus_area]
-    own = newest_ratings(assessment, position)
+    own = newest_ratings(assessment, position) if own is None else own
     start = STARTS_FROM[position]
     base = _issued_ratings(assessment, start) if start else {}
     counted = {**_counted(own, base), **(overlay or {})}
@@ -198,23 +202,8 @@ def newest_ratings(
 
     :param is_issued: only a set that was issued (True).
     """
-    rows = CriterionRating.objects.filter(
-        rating_set__assessment=assessment, rating_set__position=position.value
-    )
-    if is_issued:
-        rows = rows.filter(rating_set__issued_at__isnull=False)
-    values = rows.order_by("rating_set__round", "revision").values_list(
-        "rating_set__round",
-        "criterion",
-        "rating",
-        "revision",
-        "origin",
-        "reason__text",
-        "reason__digest",
-        "by_id",
-        "by__full_name",
-        "at",
-    )
+    asked = _issued if is_issued else _newest
+    values = asked(assessment=assessment.pk, position=position.value)
     found: dict[str, RatingFacts] = {}
     newest_round = 0
     for round_, code, rating, revision, origin, reason, digest, by_id, by, at in values:
@@ -232,6 +221,44 @@ def newest_ratings(
             at=at,
         )
     return found
+
+
+_RATING_COLUMNS = (
+    "rating_set__round",
+    "criterion",
+    "rating",
+    "revision",
+    "origin",
+    "reason__text",
+    "reason__digest",
+    "by_id",
+    "by__full_name",
+    "at",
+)
+
+
+@prepared
+def _newest(assessment: Given, position: Given) -> Asked:
+    return (
+        CriterionRating.objects.filter(
+            rating_set__assessment_id=assessment, rating_set__position=position
+        )
+        .order_by("rating_set__round", "revision")
+        .values_list(*_RATING_COLUMNS)
+    )
+
+
+@prepared
+def _issued(assessment: Given, position: Given) -> Asked:
+    return (
+        CriterionRating.objects.filter(
+            rating_set__assessment_id=assessment,
+            rating_set__position=position,
+            rating_set__issued_at__isnull=False,
+        )
+        .order_by("rating_set__round", "revision")
+        .values_list(*_RATING_COLUMNS)
+    )
 
 
 def _issued_ratings(assessment: Assessment, position: Position) -> dict[str, RatingFacts]:
@@ -265,15 +292,19 @@ def _not_applicable(ratings: Mapping[str, RatingFacts]) -> set[str]:
 
 def _waived(assessment: Assessment) -> frozenset[str]:
     """The criteria with the Authority's waiver in force on the cut-off date."""
-    day = assessment.cycle.cut_off_on
-    return frozenset(
-        Waiver.objects.filter(
-            arrangement_id=assessment.arrangement_id,
-            authority_id=assessment.authority_id,
-            from_on__lte=day,
-            until_on__gte=day,
-        ).values_list("criterion", flat=True)
+    rows = _waivers(
+        arrangement=assessment.arrangement_id,
+        authority=assessment.authority_id,
+        day=assessment.cycle.cut_off_on,
     )
+    return frozenset(criterion for (criterion,) in rows)
+
+
+@prepared
+def _waivers(arrangement: Given, authority: Given, day: Given) -> Asked:
+    return Waiver.objects.filter(
+        arrangement_id=arrangement, authority_id=authority, from_on__lte=day, until_on__gte=day
+    ).values_list("criterion")
 
 
 def previous_set(assessment: Assessment, position: Position) -> RatingSet | None:
@@ -281,28 +312,58 @@ def previous_set(assessment: Assessment, position: Position) -> RatingSet | None
 
     A deferred assessment breaks no run: it is passed over for the cycle before it.
     """
-    rows = list(
-        RatingSet.objects.filter(
-            assessment__arrangement_id=assessment.arrangement_id,
-            assessment__authority_id=assessment.authority_id,
-            assessment__focus_area=assessment.focus_area,
-            assessment__cycle__number__lt=assessment.cycle.number,
-            position=position.value,
-            issued_at__isnull=False,
-        )
-        .exclude(assessment__stage=Stage.WITHDRAWN.value)
-        .order_by("-assessment__cycle__number", "-round")
-        .values_list("pk", "assessment__cycle__number", "assessment__stage")[:12]
-    )
-    place = place_of_the_cycle_before(
-        assessment.cycle.number, ((number, stage) for _, number, stage in rows)
-    )
-    if place is None:
+    before = _issued_before(assessment, position)
+    if before is None:
         return None
     return (
         RatingSet.objects.select_related("assessment__cycle")
         .defer("held_back_by", "covered")
-        .get(pk=rows[place][0])
+        .get(pk=before.id)
+    )
+
+
+class _IssuedBefore(NamedTuple):
+    """What is read of a position's set of the cycle before."""
+
+    cycle: int
+    stage: str
+    id: int
+    runs: Mapping[str, int]
+
+
+def _issued_before(assessment: Assessment, position: Position) -> _IssuedBefore | None:
+    rows = [
+        _IssuedBefore(*row)
+        for row in _sets_before(
+            arrangement=assessment.arrangement_id,
+            authority=assessment.authority_id,
+            area=assessment.focus_area,
+            cycle=assessment.cycle.number,
+            position=position.value,
+        )
+    ]
+    place = place_of_the_cycle_before(
+        assessment.cycle.number, ((each.cycle, each.stage) for each in rows)
+    )
+    return None if place is None else rows[place]
+
+
+@prepared
+def _sets_before(
+    arrangement: Given, authority: Given, area: Given, cycle: Given, position: Given
+) -> Asked:
+    return (
+        RatingSet.objects.filter(
+            assessment__arrangement_id=arrangement,
+            assessment__authority_id=authority,
+            assessment__focus_area=area,
+            assessment__cycle__number__lt=cycle,
+            position=position,
+            issued_at__isnull=False,
+        )
+        .exclude(assessment__stage=Stage.WITHDRAWN.value)
+        .order_by("-assessment__cycle__number", "-round")
+        .values_list("assessment__cycle__number", "assessment__stage", "id", "runs")[:12]
     )
 
 
@@ -323,5 +384,5 @@ def place_of_the_cycle_before(cycle: int, issued: Iterable[tuple[int, str]]) -> 
 
 
 def _previous_runs(assessment: Assessment, position: Position) -> Mapping[str, int]:
-    before = previous_set(assessment, position)
+    before = _issued_before(assessment, position)
     return before.runs if before else {}

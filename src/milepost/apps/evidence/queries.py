@@ -180,38 +180,37 @@ def _visible_to(by: Actor) -> "QuerySet[EvidenceVersion]":
 
 
 def _facts(rows: "QuerySet[EvidenceVersion]") -> tuple[EvidenceFacts, ...]:
-    found = list(rows.select_related("item__owner", "added_by"))
+    found = [dict(zip(_READ, row, strict=True)) for row in rows.values_list(*_READ.values())]
     checks: dict[int, list[str]] = {}
-    for version, party in EvidenceCheck.objects.filter(evidence_version__in=found).values_list(
-        "evidence_version_id", "party__short_name"
-    ):
+    for version, party in EvidenceCheck.objects.filter(
+        evidence_version__in=[each["version_id"] for each in found]
+    ).values_list("evidence_version_id", "party__short_name"):
         checks.setdefault(version, []).append(party)
-    return tuple(
-        EvidenceFacts(
-            version_id=row.pk,
-            number=row.item.number,
-            title=row.item.title,
-            type_code=row.item.type_code,
-            made_by=row.item.made_by,
-            author=row.item.author,
-            source=row.item.source,
-            redaction=row.item.redaction,
-            is_restricted=row.item.is_restricted,
-            owner=row.item.owner.short_name if row.item.owner else "Moderator",
-            version=row.number,
-            file_name=row.file_name,
-            content_type=row.content_type,
-            size=row.size,
-            sha256=row.sha256,
-            address=row.address,
-            snapshot_note=row.snapshot_note,
-            dated_on=row.dated_on,
-            period_from=row.period_from,
-            period_to=row.period_to,
-            valid_until=row.valid_until,
-            added_by=row.added_by.full_name,
-            added_at=row.added_at,
-            checked_by=tuple(sorted(checks.get(row.pk, []))),
+    for each in found:
+        each["owner"] = each["owner"] or "Moderator"
+        each["checked_by"] = tuple(sorted(checks.get(each["version_id"], [])))
+    return tuple(EvidenceFacts(**each) for each in found)
+
+
+# What is told of an item, and where it is read: plain columns, for they are many.
+_READ = {
+    "version_id": "pk",
+    "number": "item__number",
+    "title": "item__title",
+    "type_code": "item__type_code",
+    "made_by": "item__made_by",
+    "author": "item__author",
+    "source": "item__source",
+    "redaction": "item__redaction",
+    "is_restricted": "item__is_restricted",
+    "owner": "item__owner__short_name",
+    "version": "number",
+    "added_by": "added_by__full_name",
+    **{
+        name: name
+        for name in (
+            *("file_name", "content_type", "size", "sha256", "address", "snapshot_note"),
+            *("dated_on", "period_from", "period_to", "valid_until", "added_at"),
         )
-        for row in found
-    )
+    },
+}

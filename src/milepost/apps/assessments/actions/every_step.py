@@ -39,13 +39,22 @@ def fetch(number: int, *, by: Actor) -> Assessment:
     found = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("cycle__matrix_version", "authority")
-        .defer("cycle__matrix_version__document", "cycle__matrix_version__findings")
+        .only(*_ALL_OF_IT, *_OF_ITS_CYCLE, "authority__reference")
         .filter(arrangement__reference=by.arrangement, number=number)
         .first()
     )
     if found is None:
         raise NoSuchThing(f"A-{number}")
     return found
+
+
+_ALL_OF_IT = tuple(field.attname for field in Assessment._meta.concrete_fields)
+_OF_ITS_CYCLE = (
+    "cycle__number",
+    "cycle__window_from",
+    "cycle__cut_off_on",
+    "cycle__matrix_version__sha256",
+)
 
 
 def find_allowed_move(assessment: Assessment, name: str, *, by: Actor, seen: int | None) -> Move:
@@ -97,7 +106,7 @@ def steps_taken(assessment: Assessment) -> dict[str, str]:
 
 def person_of(by: Actor) -> Person:
     """The actor's row, to be named on what they write."""
-    return Person.objects.get(reference=by.person)
+    return Person.objects.only("reference", "full_name").get(reference=by.person)
 
 
 def open_set(assessment: Assessment, position: Position) -> RatingSet:
@@ -108,6 +117,7 @@ def open_set(assessment: Assessment, position: Position) -> RatingSet:
     newest = (
         RatingSet.objects.select_for_update()
         .filter(assessment=assessment, position=position.value)
+        .defer("held_back_by", "covered", "runs")  # made anew by whoever opens it
         .order_by("-round")
         .first()
     )

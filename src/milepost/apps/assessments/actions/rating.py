@@ -67,21 +67,21 @@ def rate(
     refuse_faults(_area(assessment), position, given, _starts_from(assessment, position))
     _refuse_conflicts(given, held)
     changed = [each for each in given if _changes(each, held.get(each.criterion), origin)]
-    if changed:
-        rating_set = open_set(assessment, position)
-        _write(rating_set, changed, held, origin=origin, by=by, at=at)
-    found = reckon(assessment, position)
-    if changed:
-        remember(rating_set, found)
-        touch(assessment)
-        record(
-            "criteria.rated",
-            about=str(assessment),
-            by=by,
-            at=at,
-            before={each.criterion: _word(held.get(each.criterion)) for each in changed},
-            after={each.criterion: each.rating.value if each.rating else "" for each in changed},
-        )
+    if not changed:
+        return reckon(assessment, position, own=held).indicated
+    rating_set = open_set(assessment, position)
+    written = _write(rating_set, changed, held, origin=origin, by=by, at=at)
+    found = reckon(assessment, position, own={**held, **written})
+    remember(rating_set, found)
+    touch(assessment)
+    record(
+        "criteria.rated",
+        about=str(assessment),
+        by=by,
+        at=at,
+        before={each.criterion: _word(held.get(each.criterion)) for each in changed},
+        after={code: _word(each) for code, each in written.items()},
+    )
     return found.indicated
 
 
@@ -280,9 +280,10 @@ def _write(
     origin: str,
     by: Actor,
     at: datetime,
-) -> None:
+) -> dict[str, RatingFacts]:
+    """Add the next revision of each; what reading them back would say of them."""
     person = person_of(by)
-    CriterionRating.objects.bulk_create(
+    rows = [
         CriterionRating(
             rating_set=rating_set,
             criterion=each.criterion,
@@ -294,6 +295,22 @@ def _write(
             at=at,
         )
         for each in changed
+    ]
+    CriterionRating.objects.bulk_create(rows)
+    return {row.criterion: _facts(row) for row in rows}
+
+
+def _facts(row: CriterionRating) -> RatingFacts:
+    return RatingFacts(
+        criterion=row.criterion,
+        rating=Achieved(row.rating) if row.rating else None,
+        revision=row.revision,
+        origin=row.origin,
+        reason=row.reason.text if row.reason else "",
+        reason_digest=row.reason.digest if row.reason else "",
+        by_id=row.by_id,
+        by=row.by.full_name,
+        at=row.at,
     )
 
 
