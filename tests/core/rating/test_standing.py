@@ -185,6 +185,26 @@ def test_a_level_is_at_risk_from_sixty_days_before_its_evidence_lapses(
     assert stand("v3 r3", on, rests_until={3: LAST_DAY}).state is state
 
 
+@pytest.mark.parametrize(
+    ("cut_off", "state"),
+    [
+        (date(2022, 12, 31), StandingState.ACHIEVED),  # it still counts there
+        (date(2023, 1, 1), StandingState.AT_RISK),
+    ],
+)
+def test_evidence_that_serves_in_the_cycle_under_way_is_not_about_to_lapse(
+    cut_off: date, state: StandingState
+) -> None:
+    found = standing(
+        history("v3 r3", {3: LAST_DAY}),
+        on=date(2023, 1, 15),
+        held_for_months=12,
+        warn_days=60,
+        next_cut_off=cut_off,
+    )
+    assert found.state is state
+
+
 def test_evidence_that_only_another_level_rests_on_puts_this_one_at_no_risk() -> None:
     assert stand("v5 r3", LAST_DAY, rests_until={5: LAST_DAY}).state is StandingState.ACHIEVED
 

@@ -7,7 +7,7 @@ and ratified anew ends it. A level is held while it, or one above it, is.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -77,6 +77,7 @@ def standing(
     on: date,
     held_for_months: int,
     warn_days: int,
+    next_cut_off: date | None = None,
 ) -> Standing:
     """The standing of a focus area's ratified level on a day; what came later is not looked at.
 
@@ -84,9 +85,17 @@ def standing(
         and, usually later, a ``Ratified``.
     :param held_for_months: for how long a level has to be held to count as sustained.
     :param warn_days: how long before its evidence lapses a level is at risk of it.
+    :param next_cut_off: of the cycle under way, in which the Authority has not validated yet.
+        Evidence that still counts on that day serves there, and is not about to lapse.
     :raises HistoryOutOfOrder: if a day in the history comes before the one ahead of it.
     """
-    (found,) = standings(history, days=(on,), held_for_months=held_for_months, warn_days=warn_days)
+    (found,) = standings(
+        history,
+        days=(on,),
+        held_for_months=held_for_months,
+        warn_days=warn_days,
+        next_cut_off=next_cut_off,
+    )
     return found
 
 
@@ -96,6 +105,7 @@ def standings(
     days: Sequence[date],
     held_for_months: int,
     warn_days: int,
+    next_cut_off: date | None = None,
 ) -> tuple[Standing, ...]:
     """The standing on each of several days, oldest first; the history is walked once for all.
 
@@ -104,11 +114,15 @@ def standings(
     _require_order([event.on for event in history])
     _require_order(days)
     record, found, place = _Record(), [], 0
+    served = (next_cut_off or date.max) - timedelta(days=1)
     for day in days:
         while place < len(history) and history[place].on <= day:
             record.take(history[place])
             place += 1
-        found.append(record.standing(on=day, held_for_months=held_for_months, warn_days=warn_days))
+        lapsing_by = min(day + timedelta(days=warn_days), served)
+        found.append(
+            record.standing(on=day, held_for_months=held_for_months, lapsing_by=lapsing_by)
+        )
     return tuple(found)
 
 
@@ -225,7 +239,7 @@ class _Record:
 
     # -- the answer ---------------------------------------------------------------------------
 
-    def standing(self, *, on: date, held_for_months: int, warn_days: int) -> Standing:
+    def standing(self, *, on: date, held_for_months: int, lapsing_by: date) -> Standing:
         if self.ratified is None or self.ratified.level == 0:
             return self._nothing_to_hold()
         level = self.ratified.level
@@ -234,7 +248,7 @@ class _Record:
         if since is None:
             state, reasons = StandingState.LAPSED, self._because_lapsed(level)
         else:
-            state, reasons = self._held_since(since, level, on, held_for_months, warn_days)
+            state, reasons = self._held_since(since, level, on, held_for_months, lapsing_by)
         return Standing(
             state=state,
             level=level,
@@ -261,10 +275,10 @@ class _Record:
         )
 
     def _held_since(
-        self, since: date, level: int, on: date, held_for_months: int, warn_days: int
+        self, since: date, level: int, on: date, held_for_months: int, lapsing_by: date
     ) -> tuple[StandingState, tuple[str, ...]]:
         risks = [_because_below(each, level) for each in self._below(level)]
-        risks += self._because_evidence_lapses(level, on, warn_days)
+        risks += self._because_evidence_lapses(level, on, lapsing_by)
         sustained_from = add_months(since, held_for_months)
         held = f"Level {level} has been held since {in_words(since)}"
         if on >= sustained_from:
@@ -279,10 +293,10 @@ class _Record:
             state = StandingState.AT_RISK
         return state, (*risks, reason, *self._because_lapse_stands())
 
-    def _because_evidence_lapses(self, level: int, on: date, warn_days: int) -> list[str]:
+    def _because_evidence_lapses(self, level: int, on: date, lapsing_by: date) -> list[str]:
         """By the latest validation alone: what was cited since then, it has weighed."""
         until = self.validated[-1].rests_until.get(level) if self.validated else None
-        if until is None or (until - on).days > warn_days:
+        if until is None or until > lapsing_by:
             return []
         counts = "counted" if until < on else "counts"
         return [f"Evidence that level {level} rests on {counts} only until {in_words(until)}."]

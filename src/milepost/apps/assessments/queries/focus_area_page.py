@@ -26,6 +26,7 @@ from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import Criterion, FocusArea, LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import HeldBackReason
@@ -292,7 +293,16 @@ class _Teller:
             for each in self._of(party.id)
             if each.kind in kinds and (self._sees or each.assessment in ratified)
         )
-        return standing_of(history, self._matrix, on=self._on)
+        return standing_of(
+            history, self._matrix, on=self._on, next_cut_off=self._next_cut_off(party)
+        )
+
+    def _next_cut_off(self, party: PartyFacts) -> date | None:
+        """Of the newest cycle, where the Authority has still to validate in it."""
+        newest = next((each for each in self._rows if each.authority == party.id), None)
+        judged = "validated" if self._sees else "ratified"
+        said = (each.assessment for each in self._of(party.id) if each.kind == judged)
+        return None if newest is None or newest.id in said else newest.cut_off_on
 
     def criteria(
         self,
@@ -303,8 +313,8 @@ class _Teller:
         """The criteria of the level, each as the shown ratings have it."""
         threads = {thread.code: thread.name for thread in self._area.threads}
         by_criterion: dict[str, list[FocusLink]] = {}
-        for link in links:
-            by_criterion.setdefault(link.criterion, []).append(link)
+        for link in sorted(links, key=lambda each: each.kind != LinkKind.CONTRADICTS):
+            by_criterion.setdefault(link.criterion, []).append(link)  # what contradicts, first
         for c in criteria:
             yield FocusCriterion(
                 code=c.code,

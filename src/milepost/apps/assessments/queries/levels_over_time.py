@@ -1,11 +1,11 @@
-"""How has each focus area stood for each Authority, cycle by cycle? Three queries, however long."""
+"""How has each focus area stood for each Authority, cycle by cycle? Four queries, however long."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from milepost.apps.assessments.models import Assessment, RatifiedLevel, ValidatedLevel
+from milepost.apps.assessments.models import Assessment, Cycle, RatifiedLevel, ValidatedLevel
 from milepost.apps.assessments.queries.matrix_reading import (
     RATIFIED,
     VALIDATED,
@@ -36,15 +36,17 @@ class LevelsOverTime:
     happened: Mapping[Key, Sequence[Happened]]
     cycles: tuple[SettledCycle, ...]  # oldest first
     in_dispute: frozenset[Key]
+    next_cut_offs: Mapping[Key, date]  # of the newest cycle, where it is not validated yet
 
     def standings(self, *, days: Iterable[date]) -> dict[date, dict[Key, Standing]]:
         """Where every level stood on each day; what was never ratified by then is left out."""
         asked = sorted(set(days))
         found: dict[date, dict[Key, Standing]] = {day: {} for day in asked}
         for key, events in self.happened.items():
-            for day, standing in zip(
-                asked, standings_of(events, self.matrix, days=asked), strict=True
-            ):
+            stood = standings_of(
+                events, self.matrix, days=asked, next_cut_off=self.next_cut_offs.get(key)
+            )
+            for day, standing in zip(asked, stood, strict=True):
                 if standing.level is not None:
                     found[day][key] = standing
         return found
@@ -80,31 +82,42 @@ def levels_over_time(
         happened.setdefault(key, []).append(Happened(day, RATIFIED, level))
         settled[number] = (name, day)
         last_cycle[key] = max(number, last_cycle.get(key, 0))
-    for key, event in _validated(arrangement, is_ratified_only):
+    last_validated: dict[Key, int] = {}
+    for key, number, event in _validated(arrangement, is_ratified_only):
         happened.setdefault(key, []).append(event)
+        last_validated[key] = max(number, last_validated.get(key, 0))
+    newest = Cycle.objects.filter(arrangement_id=arrangement).order_by("-number")
+    cut_offs = newest.values_list("number", "cut_off_on")[:1]
     return LevelsOverTime(
         matrix=matrix,
         happened=happened,
         cycles=_in_order(settled),
         in_dispute=frozenset() if is_ratified_only else _in_dispute(arrangement, last_cycle),
+        next_cut_offs={
+            key: cut_off_on
+            for number, cut_off_on in cut_offs
+            for key in happened
+            if last_validated.get(key, 0) < number
+        },
     )
 
 
-def _validated(arrangement: int, is_ratified_only: bool) -> list[tuple[Key, Happened]]:
+def _validated(arrangement: int, is_ratified_only: bool) -> list[tuple[Key, int, Happened]]:
     rows = ValidatedLevel.objects.filter(assessment__arrangement_id=arrangement)
     if is_ratified_only:
         rows = rows.filter(assessment__ratifiedlevels__isnull=False)
     values = rows.order_by("at", "id").values_list(
         "assessment__focus_area",
         "assessment__authority_id",
+        "assessment__cycle__number",
         "at",
         "indicated",
         "critical_not_met",
         "rests_until",
     )
     return [
-        ((area, authority), Happened(local_date(moment), VALIDATED, *rest))
-        for area, authority, moment, *rest in values
+        ((area, authority), number, Happened(local_date(moment), VALIDATED, *rest))
+        for area, authority, number, moment, *rest in values
     ]
 
 

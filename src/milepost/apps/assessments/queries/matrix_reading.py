@@ -54,14 +54,16 @@ class Held:
 def read(arrangement: ArrangementFacts, matrix: MaturityMatrix, *, by: Actor, on: date) -> Held:
     held = Held(arrangement=arrangement, matrix=matrix, targets=targets(arrangement=arrangement.id))
     sees_assessments = by.may(Permission.VIEW_ASSESSMENTS)
-    last_judged = _read_standings(held, on, sees_assessments)
     current = _read_claims(held, by, sees_assessments)
+    last_judged = _read_standings(held, on, sees_assessments, current)
     if sees_assessments:
         _read_next_steps(held, {*last_judged, *current.values()})
     return held
 
 
-def _read_standings(held: Held, on: date, sees_assessments: bool) -> set[int]:
+def _read_standings(
+    held: Held, on: date, sees_assessments: bool, current: Mapping[Key, int]
+) -> set[int]:
     """Standing by standing; also the assessments last validated and last ratified.
 
     Who sees only what was ratified is told nothing of what was validated since.
@@ -98,7 +100,10 @@ def _read_standings(held: Held, on: date, sees_assessments: bool) -> set[int]:
         event = Happened(local_date(moment), VALIDATED, *rest)
         history.setdefault((area, authority), []).append(event)
     for key, events in history.items():
-        held.standings[key] = standing_of(events, held.matrix, on=on)
+        is_validated = current.get(key) in {None, last.get((key, VALIDATED))}
+        held.standings[key] = standing_of(
+            events, held.matrix, on=on, next_cut_off=None if is_validated else held.cut_off_on
+        )
     return set(last.values())
 
 
@@ -115,14 +120,27 @@ class Happened(NamedTuple):
     rests_until: Mapping[str, str] = {}
 
 
-def standing_of(events: Iterable[Happened], matrix: MaturityMatrix, *, on: date) -> Standing:
-    """Where a focus area's ratified level stands for an Authority, by what happened to it."""
-    (found,) = standings_of(events, matrix, days=(on,))
+def standing_of(
+    events: Iterable[Happened],
+    matrix: MaturityMatrix,
+    *,
+    on: date,
+    next_cut_off: date | None,
+) -> Standing:
+    """Where a focus area's ratified level stands for an Authority, by what happened to it.
+
+    :param next_cut_off: of the newest cycle, where the Authority has still to validate in it.
+    """
+    (found,) = standings_of(events, matrix, days=(on,), next_cut_off=next_cut_off)
     return found
 
 
 def standings_of(
-    events: Iterable[Happened], matrix: MaturityMatrix, *, days: Sequence[date]
+    events: Iterable[Happened],
+    matrix: MaturityMatrix,
+    *,
+    days: Sequence[date],
+    next_cut_off: date | None,
 ) -> tuple[Standing, ...]:
     """Where it stood on each of several days, oldest first."""
     full = {each.number for each in matrix.levels if each.kind is LevelKind.FULL}
@@ -131,6 +149,7 @@ def standings_of(
         days=days,
         held_for_months=matrix.settings.sustained_after_months,
         warn_days=matrix.settings.lapse_warning_days,
+        next_cut_off=next_cut_off,
     )
 
 
