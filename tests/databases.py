@@ -25,7 +25,8 @@ START_WITHIN = 60  # seconds, on a machine that does much else
 
 # Nothing outlives the tests, so nothing needs to reach a disk.
 FIRST = ("--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-SETTINGS = ("--fsync=off", "--synchronous-commit=off", "--full-page-writes=off", "-h", "")
+LOCAL = ("-h", "")  # by a socket alone
+SETTINGS = ("--fsync=off", "--synchronous-commit=off", "--full-page-writes=off", *LOCAL)
 
 LONGEST_SOCKET_FOLDER = 80  # characters; a socket's whole path may have 107
 
@@ -35,21 +36,22 @@ class NoServer(Exception):
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(kept: Path | None = None, *, settings: tuple[str, ...] = SETTINGS) -> Iterator[str]:
     """The address of a running server's database, empty and its user's own.
 
+    :param kept: a folder to keep everything in for another time; without it, nothing is kept.
+    :param settings: what the server is started with.
     :raises NoServer: if there is no such program, or if it does not start.
     """
     with _folder() as folder:
         programs = _programs(folder)
-        rows = folder / "rows"
-        made = _run(programs / "initdb", "--pgdata", rows, "--username", USER, *FIRST)
-        if made.returncode != 0:
-            raise NoServer(f"PostgreSQL's initdb failed:\n{made.stderr}")
+        rows = kept or folder / "rows"
+        if not (rows / "PG_VERSION").exists():
+            _make(programs, rows)
         account = _account()
         with open(folder / "log", "w+b") as log:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", rows, "-k", folder, *SETTINGS],
+                [programs / "postgres", "-D", rows, "-k", folder, *settings],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # an interrupt from the keyboard is for the tests alone
@@ -64,6 +66,15 @@ def postgresql() -> Iterator[str]:
             finally:
                 server.send_signal(signal.SIGINT)  # the server's "fast" stop
                 server.wait()
+
+
+def _make(programs: Path, rows: Path) -> None:
+    rows.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(rows, pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
+    made = _run(programs / "initdb", "--pgdata", rows, "--username", USER, *FIRST)
+    if made.returncode != 0:
+        raise NoServer(f"PostgreSQL's initdb failed:\n{made.stderr}")
 
 
 @contextmanager

@@ -103,3 +103,15 @@ def into_postgresql(settings: dict[str, Any], tables: Tables) -> Iterator[Postgr
         dbname=settings["NAME"], host=settings["HOST"], user=settings["USER"], autocommit=True
     ) as opened:
         opened.execute("VACUUM (ANALYZE)")  # as the server itself would in a quiet hour
+
+
+def size_of_database() -> int:
+    """In bytes."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            return Path(connection.settings_dict["NAME"]).stat().st_size
+        cursor.execute("SELECT pg_database_size(current_database())")
+        found: int = cursor.fetchone()[0]
+        return found
