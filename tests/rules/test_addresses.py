@@ -34,7 +34,14 @@ OUTSIDERS = ("provider-lead", "north-manager", "moderator", "admin")
 EVERYBODY = [*CAST, "admin"]
 
 # Places in addresses, filled with things that are there.
-FILLED = {"code": "CS", "number": 1, "level": 1, "criterion": "CS.CHAN.L1.1", "link": 1}
+FILLED = {
+    "code": "CS",
+    "number": 1,
+    "level": 1,
+    "criterion": "CS.CHAN.L1.1",
+    "link": 1,
+    "upload": "W-1",
+}
 
 
 def test_every_view_is_guarded_or_on_the_open_list() -> None:

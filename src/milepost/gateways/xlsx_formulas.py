@@ -13,6 +13,7 @@ from html import unescape
 from milepost.core.assessment.working_copy_reading import Formulas
 from milepost.core.matrix.tables import MergedRange
 
+_WORKBOOK = frozenset({"xl/workbook.xml", "xl/_rels/workbook.xml.rels"})
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -22,8 +23,14 @@ _PLACE = re.compile(rb"""\br=["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _SPREADS = re.compile(rb"""\bt=["'](?:array|dataTable)["']""")
 
 
+def is_xlsx(content: bytes) -> bool:
+    """Whether an archive holds a workbook of the kind that Excel writes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return set(archive.namelist()) >= _WORKBOOK
+
+
 def formulas_in(content: bytes) -> Mapping[str, Formulas]:
-    """Where each sheet holds formulas, by the sheet's name; empty for what is no XLSX workbook."""
+    """Where each sheet of an XLSX workbook holds formulas, by the sheet's name."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         pieces = set(archive.namelist())
         return {
@@ -35,7 +42,7 @@ def formulas_in(content: bytes) -> Mapping[str, Formulas]:
 
 def _sheets(archive: zipfile.ZipFile, pieces: set[str]) -> Iterator[tuple[str, str]]:
     """The name of each sheet, and of the piece that it is in."""
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= pieces:
+    if not pieces >= _WORKBOOK:
         return
     targets = {
         each.get("Id", ""): each.get("Target", "")

@@ -27,6 +27,7 @@ MOST_ROWS = 20_000
 MOST_RANGES = 1_000  # merged, or filled by one formula
 LONGEST_REASON = 20_000  # characters, as anywhere on the site
 LONGEST_PLACE = 200
+_QUOTED = 40  # characters of what is in a cell, in a sentence about it
 _HEADING_WITHIN = 60  # rows; above it stand the title and what people put there
 
 _NUMBER = re.compile(r"A-?\s*(\d{1,9})", re.IGNORECASE)
@@ -104,7 +105,7 @@ def read_copy(
     reader.read(heading_row)
     seen = {line.key for line in reader.lines} | reader.faulty | reader.twice
     return ReadCopy(
-        sheet=table.name,
+        sheet=_quoted(table.name),
         letters={each: column_letters(columns[each]) for each in INPUTS},
         lines=tuple(line for line in reader.lines if line.key not in reader.twice),
         faults=tuple(sorted(reader.faults, key=lambda each: (each.row, len(each.column)))),
@@ -222,7 +223,7 @@ class _Reader:
         if key is None or key not in self.known:
             if is_filled:
                 self.left_aside.append(
-                    LeftAside(row=row, about=f"{number} {code}".strip(), sentence=_why(key))
+                    LeftAside(row=row, about=_quoted(f"{number} {code}"), sentence=_why(key))
                 )
             return
         odd = self._odd_places(row, key)
@@ -258,7 +259,7 @@ class _Reader:
         said = " ".join(self._cell(row, RATING).split())
         rating = _RATINGS.get(said.casefold())
         if rating is None:
-            sentence = f"says “{said[:40]}”. Choose F, L, P, N, NA or NE, or leave it empty."
+            sentence = f"says “{_quoted(said)}”. Choose F, L, P, N, NA or NE, or leave it empty."
             faults.append(self._fault(row, RATING, key, sentence))
         reason = plain_words(self._cell(row, REASON))
         if len(reason) > LONGEST_REASON:
@@ -305,6 +306,11 @@ class _Reader:
         )
 
 
+def _quoted(words: str) -> str:
+    """The beginning of what a cell says, on one line, without signs that nobody sees."""
+    return " ".join(plain_words(words).split())[:_QUOTED]
+
+
 def _says(line: FilledLine) -> tuple[object, ...]:
     return line.rating, line.reason, line.citations
 
@@ -327,7 +333,7 @@ def _citations(words: str) -> tuple[tuple[NewCitation, ...], list[str]]:
         said = _ITEM.fullmatch(part)
         if said is None:
             faults.append(
-                f"says “{part[:40]}”, which names no item. Write its number and where to look:"
+                f"says “{_quoted(part)}”, which names no item. Write its number and where to look:"
                 " E-12, page 4."
             )
         elif not said.group(2).strip():

@@ -14,6 +14,14 @@ from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 from milepost.web.shared.paging import number_asked, numbers
 
+# Whoever rates or cites may take what is open to them along as a workbook.
+_WORKS = (
+    Permission.ADD_EVIDENCE,
+    Permission.RATE_FOR_PROVIDER,
+    Permission.VALIDATE_ASSESSMENT,
+    Permission.PROPOSE_LEVEL,
+)
+
 
 @guarded(Permission.VIEW_ASSESSMENTS)
 @require_safe
@@ -34,5 +42,6 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         "assessments/pages/list.html",
         page=found,
         arrangement=actor.arrangement,
+        works_offline=any(actor.may(each) for each in _WORKS),
         pages=numbers(total=found.found, page=found.page, size=PAGE_SIZE),
     )

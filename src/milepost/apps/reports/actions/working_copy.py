@@ -23,7 +23,7 @@ from milepost.core.assessment.working_copy import CopyOrigin, plain_words
 from milepost.core.assessment.working_copy_reading import ReadCopy, read_copy
 from milepost.core.matrix.faults import UnreadableMatrix
 from milepost.gateways.spreadsheets import read_at_most, read_tables
-from milepost.gateways.xlsx_formulas import formulas_in
+from milepost.gateways.xlsx_formulas import formulas_in, is_xlsx
 
 WAITS = timedelta(days=7)  # what was handed in and never applied is let go of after that
 _ZIP = b"PK\x03\x04"
@@ -69,6 +69,13 @@ def _read(content: bytes, name: str, by: Actor) -> tuple[CopyOrigin, ReadCopy]:
             ]
         )
     tables = read_tables(BytesIO(content), name=name)
+    if not is_xlsx(content):
+        raise NotPossible(
+            [
+                "This is no Excel workbook, and formulas in it could not be told from what was"
+                " typed. Save the working copy as .xlsx, which LibreOffice can, and give that."
+            ]
+        )
     origin = origin_in(tables)
     require_own(origin, by=by)
     _require_cycle(origin, by)

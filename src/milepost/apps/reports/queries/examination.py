@@ -53,8 +53,13 @@ def examine_site(*, deep: bool = False) -> Iterator[Finding]:
     for arrangement in Arrangement.objects.order_by("reference").values_list(
         "reference", flat=True
     ):
-        yield _seals(arrangement)
-        yield _remembered_levels(arrangement)
+        yield from examine_arrangement(arrangement)
+
+
+def examine_arrangement(arrangement: str) -> Iterator[Finding]:
+    """Whether one arrangement's record is as it was sealed."""
+    yield _seals(arrangement)
+    yield _remembered_levels(arrangement)
 
 
 def _well(part: str, words: str) -> Finding:

@@ -305,8 +305,8 @@ class _Book:
 
 
 _SCALE = (
-    "F fully (over 85 %), L largely (over 50 %), P partly (over 15 %), N not met, NA not applicable,"
-    " NE not evidenced. Empty: not rated, or as the side before you rated."
+    "F fully (over 85 %), L largely (over 50 %), P partly (over 15 %), N not met,"
+    " NA not applicable, NE not evidenced. Empty: not rated, or as the side before you rated."
 )
 
 
