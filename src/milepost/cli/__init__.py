@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Mapping
+from keyword import iskeyword
 
 import click
 
@@ -10,9 +11,13 @@ import click
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "matrix": ("milepost.cli.files", "Show, check and convert a matrix file."),
     "rate": ("milepost.cli.files", "Work out levels from a matrix and criterion ratings."),
+    "verify": ("milepost.cli.archive_file", "Look whether an archive is as it was made."),
     "demo": ("milepost.cli.site", "Start a site with a believable arrangement to look at."),
     "serve": ("milepost.cli.site", "Start the site."),
+    "worker": ("milepost.cli.site", "Do the jobs of a site: make documents, and the like."),
     "doctor": ("milepost.cli.site", "Look whether the site is in order."),
+    "export": ("milepost.cli.archives", "Write all of an arrangement into one open archive."),
+    "import": ("milepost.cli.archives", "Take an archive in."),
 }
 
 
@@ -25,7 +30,8 @@ class _CalledByName(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -38,5 +44,5 @@ class _CalledByName(click.Group):
 def main() -> None:
     """Strategic Performance Maturity Matrices, through the life of a contract.
 
-    `matrix` and `rate` work on files alone and need no site.
+    `matrix`, `rate` and `verify` work on files alone and need no site.
     """

@@ -17,7 +17,7 @@ from milepost.core.archive.manifest import (
     Manifest,
     manifest_from_json,
 )
-from milepost.core.assessment.seal import SealRecord
+from milepost.core.assessment.seal import SealRecord, digest
 from milepost.core.assessment.verification import FiledSeal, Verification, verify_record
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
@@ -165,7 +165,7 @@ def verify_seals(
     """Verify the record that stands in an archive, and hold its end against the manifest's."""
     faults: list[Fault] = []
     try:
-        matrices = list(_matrices(archive, faults))
+        matrices = dict(_matrices(archive, faults))
         found = verify_record(_seals(archive, faults), matrices, head=head)
     except UnreadableFile as refused:
         return [*faults, Fault(where=SEALS, sentence=str(refused))], None
@@ -203,10 +203,11 @@ def _seals(archive: OpenArchive, faults: list[Fault]) -> Iterator[FiledSeal]:
         )
 
 
-def _matrices(archive: OpenArchive, faults: list[Fault]) -> Iterator[MaturityMatrix]:
+def _matrices(archive: OpenArchive, faults: list[Fault]) -> Iterator[tuple[str, MaturityMatrix]]:
     for where, row in _rows(archive, MATRICES, faults):
         try:
-            yield from_document(json.loads(row["document"]))
+            document = json.loads(row["document"])
+            yield digest(document), from_document(document)
         except FaultyMatrix as refused:
             faults += [Fault(where=where, sentence=str(each)) for each in refused.faults]
         except (KeyError, ValueError, TypeError, AttributeError, RecursionError):

@@ -115,7 +115,7 @@ def recompute(
     """The level that the rule gives now for what was sealed then.
 
     :param matrix: the matrix version that the snapshot names.
-    :param matrix_hash: what ``hash_of_matrix`` gives for it, for whoever asks of many snapshots.
+    :param matrix_hash: the hash of its document as that was kept; if unsaid, of one written now.
     :raises NotRecomputable: if it is another matrix, or the content is not a snapshot of this form.
     """
     _require_form(content)

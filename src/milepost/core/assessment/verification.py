@@ -10,12 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from milepost.core.assessment.seal import ChainVerdict, SealRecord, verify_chain
-from milepost.core.assessment.snapshot import (
-    NotRecomputable,
-    hash_of_matrix,
-    indicated_in,
-    recompute,
-)
+from milepost.core.assessment.snapshot import NotRecomputable, indicated_in, recompute
 from milepost.core.matrix.definition import MaturityMatrix
 
 _SNAPSHOT = "indicated"  # only what seals a level has it
@@ -55,15 +50,15 @@ class Verification:
 
 
 def verify_record(
-    seals: Iterable[FiledSeal], matrices: Iterable[MaturityMatrix], *, head: str | None = None
+    seals: Iterable[FiledSeal], matrices: Mapping[str, MaturityMatrix], *, head: str | None = None
 ) -> Verification:
     """Hash every content anew, walk the chain, and work out every sealed level anew.
 
     :param seals: those of one arrangement, in their order.
-    :param matrices: its matrix versions.
+    :param matrices: its matrix versions, each by the hash of its document as that is kept: one
+        written anew may have fields that were unknown when the old one was sealed.
     :param head: a head hash as printed on a Board paper or an export; None where there is none.
     """
-    by_hash = {hash_of_matrix(each): each for each in matrices}  # milliseconds each: once
     findings: list[LevelFinding] = []
     counted = {"seals": 0, "levels": 0}
     covered: dict[int, object] = {}
@@ -76,7 +71,7 @@ def verify_record(
             covered[seal.record.sequence] = content
             if isinstance(content, dict):
                 counted["levels"] += _SNAPSHOT in content
-                findings.extend(_findings(seal, content, by_hash))
+                findings.extend(_findings(seal, content, matrices))
             yield seal.record
 
     verdict = verify_chain(one_at_a_time(), covered, head=head)

@@ -1,13 +1,15 @@
 """Is the sealed record of an arrangement whole, and does the level rule still give its levels?"""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from milepost.apps.audit.models import Seal
 from milepost.apps.matrices.models import MatrixVersion
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.seal import SealRecord
+from milepost.core.assessment.seal import SealRecord, digest
 from milepost.core.assessment.verification import FiledSeal, Verification, verify_record
 from milepost.core.matrix.definition import MaturityMatrix
 
@@ -29,10 +31,14 @@ def _seals(arrangement: str) -> Iterator[FiledSeal]:
         yield FiledSeal(record=_record(row), about=row.about, content=row.content)
 
 
-def _matrices(arrangement: str) -> Iterator[MaturityMatrix]:
+def _matrices(arrangement: str) -> Mapping[str, MaturityMatrix]:
+    """Each by what its document comes to now: its column could have been changed as well."""
     rows = MatrixVersion.objects.filter(arrangement__reference=arrangement)
-    for pk, sha256 in rows.values_list("pk", "sha256"):
-        yield matrix_of(pk, sha256)
+    found = {}
+    for pk, sha256, text in rows.values_list("pk", "sha256", "document"):
+        with suppress(ValueError):  # it is no document any more: its seals will tell
+            found[digest(json.loads(text))] = matrix_of(pk, sha256)
+    return found
 
 
 def _record(row: Seal) -> SealRecord:

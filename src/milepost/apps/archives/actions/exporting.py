@@ -1,0 +1,258 @@
+"""Write the whole record of an arrangement into one open file."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from django.db import transaction
+
+from milepost.apps.archives.contents import FILES, archived_tables
+from milepost.apps.archives.moment import one_moment
+from milepost.apps.archives.queries import tables
+from milepost.apps.archives.queries.words import readme
+from milepost.apps.archives.rows import Rows
+from milepost.apps.audit.actions import record
+from milepost.apps.audit.models import SealHead
+from milepost.apps.contracts.models import Arrangement
+from milepost.apps.evidence.actions import folder
+from milepost.apps.matrices.models import MatrixVersion
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.refusals import NotPossible
+from milepost.core.access.roles import Actor
+from milepost.core.archive.manifest import ArchivedFile, Manifest
+from milepost.core.assessment.seal import BEFORE_THE_FIRST, utc_text
+from milepost.gateways.archive_files import A_PART
+from milepost.gateways.archive_writing import ArchiveBeingMade
+from milepost.gateways.matrix_files import matrix_as_toml
+from milepost.gateways.verifier import verifier
+
+OPERATOR = "operator"  # who runs the site's own commands, on its own machine
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
+_SHOWN = 5
+
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """What an archive came to."""
+
+    path: Path
+    files: int
+    rows: int
+    seals: int
+    head: str
+    manifest_sha256: str
+
+
+def export_arrangement(
+    reference: str, *, to: Path, at: datetime, say: Say = lambda _: None
+) -> Exported:
+    """Write everything of an arrangement into one archive, drafts and restricted items included.
+
+    It is the operator's, for nobody else may see all of it. That it was made is recorded as an
+    event of the site, not of the arrangement: the record is the same before and after.
+
+    :param to: the file, which is there whole afterwards or not at all.
+    :param say: told a line as each part is done.
+    :raises NotPossible: where there is no such arrangement, the file is there already, or
+        evidence files of the site are missing or were changed.
+    """
+    if to.exists():
+        raise NotPossible([f"{to} is there already: name another file."])
+    with one_moment() as using:
+        found = Arrangement.objects.using(using).filter(reference=reference).first()
+        if found is None:
+            raise NotPossible([_no_such(reference, using)])
+        made = _Making(found, using=using, at=at, say=say)
+        exported = made.write(to)
+    with transaction.atomic():
+        record(
+            "arrangement.exported",
+            about=reference,
+            by=operator(),
+            at=at,
+            after={
+                "manifest": exported.manifest_sha256,
+                "head": exported.head,
+                "seals": exported.seals,
+            },
+        )
+    return exported
+
+
+def operator() -> Actor:
+    """Whoever runs the site, as the record knows them: outside of any arrangement."""
+    return Actor(
+        person=OPERATOR,
+        name="The operator",
+        arrangement="",
+        party=None,
+        party_kind=None,
+        roles=frozenset(),
+    )
+
+
+def _no_such(reference: str, using: str) -> str:
+    known = list(
+        Arrangement.objects.using(using).order_by("reference").values_list("reference", flat=True)
+    )
+    there = f"There are {', '.join(known)}." if known else "The site has none yet."
+    return f"There is no arrangement “{reference}”. {there}"
+
+
+class _Making:
+    """One archive being made, at one moment of the database."""
+
+    def __init__(self, arrangement: Arrangement, *, using: str, at: datetime, say: Say) -> None:
+        self._arrangement = arrangement
+        self._reference = arrangement.reference
+        self._using = using
+        self._at = at
+        self._say = say
+        self._rows = Rows(arrangement.reference, using=using)
+        head = SealHead.objects.using(using).filter(arrangement=arrangement.reference).first()
+        self._head = head.hash if head and head.sequence else BEFORE_THE_FIRST
+        self._seals = head.sequence if head else 0
+        self._files = self._places()
+
+    def write(self, to: Path) -> Exported:
+        self._require_files()
+        with ArchiveBeingMade(to) as archive:
+            archive.add("README.txt", [self._readme().encode()])
+            archive.add("verify.py", [verifier().encode()])
+            self._add_rows(archive)
+            self._add_tables(archive)
+            self._add_matrices(archive)
+            self._add_files(archive)
+            count: list[int] = []
+
+            def manifest(files: tuple[ArchivedFile, ...]) -> Manifest:
+                count.append(len(files))
+                return self._manifest(files)
+
+            sha256 = archive.finish(manifest)
+        return Exported(
+            path=to,
+            files=count[0],
+            rows=sum(self._rows.count(table) for table in archived_tables()),
+            seals=self._seals,
+            head=self._head,
+            manifest_sha256=sha256,
+        )
+
+    def _readme(self) -> str:
+        return readme(
+            name=self._arrangement.name,
+            made_at=utc_text(self._at),
+            seals=self._seals,
+            head=self._head,
+            tables=[(table, self._rows.count(table)) for table in archived_tables()],
+        )
+
+    def _manifest(self, files: tuple[ArchivedFile, ...]) -> Manifest:
+        return Manifest(
+            arrangement=self._reference,
+            name=self._arrangement.name,
+            made_at=utc_text(self._at),
+            made_by=f"Milepost {version('milepost')}",
+            head=self._head,
+            seals=self._seals,
+            files=files,
+        )
+
+    def _add_rows(self, archive: ArchiveBeingMade) -> None:
+        for table in archived_tables():
+            archive.add(table.file, _in_parts(self._rows.lines(table)))
+        total = sum(self._rows.count(table) for table in archived_tables())
+        self._say(f"{total:,} rows of {len(archived_tables())} tables")
+
+    def _add_tables(self, archive: ArchiveBeingMade) -> None:
+        for path, lines in tables.TABLES.items():
+            archive.add(path, _in_parts(tables.as_csv(lines(self._reference, self._using))))
+        register = tables.evidence(self._reference, self._using, self._files.__getitem__)
+        archive.add("tables/evidence.csv", _in_parts(tables.as_csv(register)))
+        self._say(f"{len(tables.TABLES) + 1} tables for a spreadsheet")
+
+    def _add_matrices(self, archive: ArchiveBeingMade) -> None:
+        versions = (
+            MatrixVersion.objects.using(self._using)
+            .filter(arrangement=self._arrangement)
+            .order_by("number")
+            .values_list("number", "pk", "sha256")
+        )
+        for number, pk, sha256 in versions:
+            text = matrix_as_toml(matrix_of(pk, sha256))
+            archive.add(f"matrix/version-{number}.toml", [text.encode()])
+
+    # -- evidence files --------------------------------------------------------------------------
+
+    def _places(self) -> Mapping[str, str]:
+        """Where in the archive the file of each hash goes."""
+        places: dict[str, str] = {}
+        by_name = {table.name: table for table in archived_tables()}
+        for table, hashed, named in FILES:
+            for sha256, name in self._rows.values(by_name[table], hashed, named):
+                if sha256 and sha256 not in places:
+                    ending = PurePath(name).suffix.lower()
+                    ending = ending if _ENDING.fullmatch(ending) else ""
+                    places[sha256] = f"evidence/{sha256}{ending}"
+        return places
+
+    def _require_files(self) -> None:
+        held = folder()
+        missing = [each for each in self._files if not held.holds(each)]
+        if missing:
+            raise NotPossible(
+                [
+                    f"{len(missing)} of {len(self._files)} evidence files are missing, so the"
+                    f" record is not whole: {', '.join(missing[:_SHOWN])}. Put them back from a"
+                    " backup; milepost doctor names their items."
+                ]
+            )
+
+    def _add_files(self, archive: ArchiveBeingMade) -> None:
+        held, changed, size = folder(), [], 0
+        for number, (sha256, path) in enumerate(self._files.items(), start=1):
+            with held.open(sha256) as file:
+                added = archive.add(
+                    path,
+                    _parts(file),
+                    is_packed=True,
+                )
+            size += added.size
+            if added.sha256 != sha256:
+                changed.append(sha256)
+            if number % 500 == 0:
+                self._say(f"{number:,} of {len(self._files):,} evidence files")
+        if changed:
+            raise NotPossible(
+                [
+                    f"{len(changed)} evidence files were changed since they were put in:"
+                    f" {', '.join(changed[:_SHOWN])}. Put them back from a backup; milepost"
+                    " doctor --deep names their items."
+                ]
+            )
+        self._say(f"{len(self._files):,} evidence files, {size // 1024:,} kB")
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    while part := file.read(A_PART):
+        yield part
+
+
+def _in_parts(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Several lines at once: packing each by itself takes longer."""
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= A_PART:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)

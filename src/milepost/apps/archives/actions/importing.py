@@ -1,0 +1,251 @@
+"""Take an archive in, on a site that does not have its arrangement: all of it, or nothing."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from milepost.apps.archives.actions.exporting import operator
+from milepost.apps.archives.actions.loading import Loading
+from milepost.apps.archives.checks import EVIDENCE, RowChecks
+from milepost.apps.archives.faults import Faults
+from milepost.apps.archives.people import Newcomer, NewPeople
+from milepost.apps.audit.actions import record
+from milepost.apps.audit.models import SealHead
+from milepost.apps.contracts.models import Arrangement
+from milepost.apps.reports.queries.examination import examine_arrangement
+from milepost.core.access.refusals import NotPossible
+from milepost.core.archive.inspection import (
+    SEALS,
+    OpenArchive,
+    files_astray,
+    is_as_made,
+    read_manifest,
+    verify_seals,
+)
+from milepost.core.archive.manifest import (
+    ArchivedFile,
+    FaultyArchive,
+    Manifest,
+    manifest_as_json,
+)
+from milepost.core.assessment.seal import BEFORE_THE_FIRST
+from milepost.core.assessment.verification import Verification
+from milepost.core.matrix.faults import Fault
+from milepost.gateways.archive_files import open_archive
+from milepost.gateways.evidence_staging import StagedFiles
+
+ROOM_LEFT = 64 * 1024**2  # bytes that the disk keeps free for the rest of the site
+
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What came in. ``verdict`` says what verifying the seals has proved, and what not."""
+
+    arrangement: str
+    name: str
+    rows: int
+    files: int
+    seals: int
+    head: str
+    verdict: str
+    people: tuple[Newcomer, ...]
+
+
+def import_archive(
+    path: Path, *, at: datetime, head: str | None = None, say: Say = lambda _: None
+) -> Imported:
+    """Take an archive in. Nothing is written before all of it has been looked at.
+
+    :param head: a head hash as printed elsewhere; without it a cut tail cannot be proved.
+    :param say: told a line as each part is done.
+    :raises NotPossible: with every fault that was found; nothing is left behind then.
+    """
+    try:
+        archive = open_archive(path)
+        try:
+            manifest = read_manifest(archive)
+            return _Coming(archive, manifest, at=at, head=head, say=say).take_in()
+        finally:
+            archive.close()
+    except FaultyArchive as refused:
+        raise NotPossible([str(each) for each in refused.faults]) from refused
+
+
+class _Coming:
+    """One archive on its way in."""
+
+    def __init__(
+        self, archive: OpenArchive, manifest: Manifest, *, at: datetime, head: str | None, say: Say
+    ) -> None:
+        self._archive = archive
+        self._manifest = manifest
+        self._at = at
+        self._head = head.lower() if head else None
+        self._say = say
+        self._faults = Faults()
+
+    def take_in(self) -> Imported:
+        self._require_new()
+        self._look_at_files()
+        found = self._look_at_seals()
+        checks = self._look_at_rows()
+        with StagedFiles(Path(settings.EVIDENCE_FOLDER)) as staged:
+            self._stage(staged)
+            self._refuse_faults()
+            self._say("everything in it is as it was made")
+            with transaction.atomic():
+                people, rows = self._write(checks)
+                self._look_at_what_was_written()
+                self._refuse_faults()
+                staged.put_in_place()  # a row never names a file that is not there yet
+                self._record(rows)
+        return Imported(
+            arrangement=self._manifest.arrangement,
+            name=self._manifest.name,
+            rows=rows,
+            files=len(checks.files),
+            seals=found.seals if found else 0,
+            head=self._manifest.head,
+            verdict=found.verdict.words if found else "",
+            people=tuple(people.told),
+        )
+
+    def _refuse_faults(self) -> None:
+        if self._faults:
+            raise NotPossible(self._faults.sentences())
+
+    def _require_new(self) -> None:
+        reference = self._manifest.arrangement
+        if Arrangement.objects.filter(reference=reference).exists():
+            raise NotPossible(
+                [
+                    f"This site has the arrangement “{reference}” already. An archive is never"
+                    " laid over what is there: import it on another site."
+                ]
+            )
+
+    # -- looking, before anything is written -----------------------------------------------------
+
+    def _look_at_files(self) -> None:
+        for astray in files_astray(self._archive, self._manifest):
+            self._faults.take(astray)
+        for file in self._manifest.files:
+            is_ours = not file.path.startswith(EVIDENCE) and self._is_there(file)
+            if is_ours and (fault := is_as_made(self._archive, file)):
+                self._faults.take(fault)
+        self._say(f"{len(self._manifest.files):,} files in the manifest")
+
+    def _is_there(self, file: ArchivedFile) -> bool:
+        return self._archive.sizes.get(file.path) == file.size
+
+    def _look_at_seals(self) -> Verification | None:
+        faults, found = verify_seals(self._archive, self._manifest, head=self._head)
+        for fault in faults:
+            self._faults.take(fault)
+        if found is not None:
+            for broken in found.verdict.broken:
+                self._faults.add(f"{SEALS}, seal {broken.sequence}", broken.finding)
+            for finding in found.findings:
+                self._faults.add(f"{SEALS}, seal {finding.sequence}", finding.finding)
+            self._say(f"{found.seals:,} seals, {found.levels:,} levels worked out anew")
+        return found
+
+    def _look_at_rows(self) -> RowChecks:
+        checks = RowChecks(self._archive, self._manifest)
+        people = NewPeople()
+        loading = Loading(
+            self._archive,
+            self._manifest,
+            self._faults,
+            is_writing=False,
+            check=checks.fault,
+            people=people,
+        )
+        loading.load()
+        for sha256, file in checks.files.items():
+            if sha256 not in checks.named_files:
+                self._faults.add(file.path, "No row of the record names it.")
+        self._say(f"{loading.rows:,} rows looked at")
+        return checks
+
+    def _stage(self, staged: StagedFiles) -> None:
+        """Read every evidence file, and put it aside if so far nothing is wrong."""
+        files = [each for each in self._manifest.files if each.path.startswith(EVIDENCE)]
+        size = sum(each.size for each in files)
+        if size > staged.free_bytes() - ROOM_LEFT:
+            self._faults.add(
+                "evidence", f"Its {size:,} bytes do not fit on the disk of the evidence folder."
+            )
+        for file in files:
+            if self._is_there(file):  # that it is not has been told
+                fault = _misnamed(file) or self._take(file, staged)
+                if fault is not None:
+                    self._faults.take(fault)
+        self._say(f"{len(files):,} evidence files, {size // 1024:,} kB")
+
+    def _take(self, file: ArchivedFile, staged: StagedFiles) -> Fault | None:
+        if self._faults:
+            return is_as_made(self._archive, file)
+        found: list[Fault | None] = []
+        staged.take(file.sha256, lambda write: found.append(is_as_made(self._archive, file, write)))
+        return found[0]
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def _write(self, checks: RowChecks) -> tuple[NewPeople, int]:
+        people = NewPeople()
+        loading = Loading(
+            self._archive,
+            self._manifest,
+            self._faults,
+            is_writing=True,
+            check=checks.fault,
+            people=people,
+        )
+        loading.load()
+        self._say(f"{loading.rows:,} rows written")
+        return people, loading.rows
+
+    def _look_at_what_was_written(self) -> None:
+        """What the database now holds is what was sealed: asked of it, not of the archive."""
+        connection.check_constraints()
+        reference = self._manifest.arrangement
+        if not Arrangement.objects.filter(reference=reference).exists():
+            self._faults.add("data/contracts_arrangement.jsonl", "It holds no arrangement.")
+            return
+        end = SealHead.objects.filter(arrangement=reference).first()
+        ends = (end.sequence, end.hash) if end else (0, BEFORE_THE_FIRST)
+        if ends != (self._manifest.seals, self._manifest.head):
+            self._faults.add("data/audit_seal_head.jsonl", "It does not name the last seal.")
+        for finding in examine_arrangement(reference):
+            if not finding.is_well:
+                self._faults.add(finding.part, finding.words)
+
+    def _record(self, rows: int) -> None:
+        manifest = manifest_as_json(self._manifest)
+        record(
+            "arrangement.imported",
+            about=self._manifest.arrangement,
+            by=operator(),
+            at=self._at,
+            after={
+                "manifest": hashlib.sha256(manifest).hexdigest(),
+                "head": self._manifest.head,
+                "seals": self._manifest.seals,
+                "rows": rows,
+            },
+        )
+
+
+def _misnamed(file: ArchivedFile) -> Fault | None:
+    named = PurePosixPath(file.path).name.partition(".")[0]
+    if named == file.sha256:
+        return None
+    return Fault(where=file.path, sentence="It is not named by the hash that the manifest gives.")

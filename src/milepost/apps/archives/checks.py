@@ -1,0 +1,109 @@
+"""What has to be so of a row that its own columns cannot tell: codes that exist, files in place.
+
+The constraints of the database hold the rest; these are what only actions hold otherwise.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from milepost.apps.archives.columns import Plain
+from milepost.apps.archives.contents import FILES
+from milepost.core.access.roles import Role
+from milepost.core.archive.inspection import MATRICES, OpenArchive, UnreadableFile, lines
+from milepost.core.archive.manifest import ArchivedFile, Manifest
+from milepost.core.assessment.seal import NotSealable, digest
+from milepost.core.assessment.workflow import Position
+from milepost.core.rating.scale import Achieved
+
+EVIDENCE = "evidence/"
+
+# Columns whose words the site reads as one of a few, and that no constraint holds to them.
+WORDS: Mapping[tuple[str, str], Collection[str]] = {
+    ("contracts_membership", "role"): {each.value for each in Role},
+    ("assessments_evidence_link", "position"): {each.value for each in Position},
+    ("assessments_criterion_rating", "origin"): {"own", "still_so", "accepted"},
+    ("assessments_challenge", "claimed"): {"", *(each.value for each in Achieved)},
+    ("assessments_challenge", "validated"): {"", *(each.value for each in Achieved)},
+}
+
+
+class RowChecks:
+    """Everything that an archive's rows are held against, gathered once."""
+
+    def __init__(self, archive: OpenArchive, manifest: Manifest) -> None:
+        self._arrangement = manifest.arrangement
+        self.files: Mapping[str, ArchivedFile] = {
+            each.sha256: each for each in manifest.files if each.path.startswith(EVIDENCE)
+        }
+        self.named_files: set[str] = set()
+        self._codes = _codes(archive)
+
+    def fault(self, table: str, row: Mapping[str, Plain]) -> str:
+        """What is wrong with a row, as a sentence without its stop; "" where nothing is."""
+        return next((said for check in self._checks(table) if (said := check(table, row))), "")
+
+    def _checks(self, table: str) -> Iterable[Callable[[str, Mapping[str, Plain]], str]]:
+        yield self._arrangement_fault
+        yield self._word_fault
+        yield self._code_fault
+        if any(table == name for name, _, _ in FILES):
+            yield self._file_fault
+        if table == "matrices_version":
+            yield self._matrix_fault
+
+    def _arrangement_fault(self, table: str, row: Mapping[str, Plain]) -> str:
+        column = "reference" if table == "contracts_arrangement" else "arrangement"
+        if column in row and row[column] != self._arrangement:
+            return f"“{column}” is {row[column]!r:.60}; the archive is of “{self._arrangement}”"
+        return ""
+
+    def _word_fault(self, table: str, row: Mapping[str, Plain]) -> str:
+        for (name, column), words in WORDS.items():
+            if name == table and column in row and row[column] not in words:
+                return f"“{column}” is {row[column]!r:.60}; it may be {', '.join(sorted(words))}"
+        return ""
+
+    def _code_fault(self, table: str, row: Mapping[str, Plain]) -> str:
+        for column in ("criterion", "focus_area"):
+            if column in row and row[column] not in self._codes:
+                said = column.replace("_", " ")
+                return f"No matrix of the archive has the {said} {row[column]!r:.60}"
+        return ""
+
+    def _file_fault(self, table: str, row: Mapping[str, Plain]) -> str:
+        sha256 = row.get("sha256")
+        if not sha256:
+            return ""
+        file = self.files.get(str(sha256))
+        if file is None:
+            return f"Its file, of the hash {sha256!r:.70}, is not in the archive"
+        if row.get("size") != file.size:
+            return f"Its file has {file.size:,} bytes, and not {row.get('size')!r:.30}"
+        self.named_files.add(str(sha256))
+        return ""
+
+    def _matrix_fault(self, table: str, row: Mapping[str, Plain]) -> str:
+        try:
+            found = digest(json.loads(str(row.get("document"))))
+        except (ValueError, RecursionError, NotSealable):
+            return "It holds no matrix"
+        return "" if found == row.get("sha256") else "Its matrix was changed: the hash is another"
+
+
+def _codes(archive: OpenArchive) -> frozenset[str]:
+    """The codes of every focus area and criterion in any version; ratings keep theirs for ever."""
+    found: set[str] = set()
+    try:
+        for line in lines(archive, MATRICES) if MATRICES in archive.sizes else ():
+            try:
+                document = json.loads(json.loads(line.decode())["document"])
+                for category in document["categories"]:
+                    for area in category["focus_areas"]:
+                        found.add(area["code"])
+                        for cell in area["descriptors"]:
+                            found |= {each["code"] for each in cell["criteria"]}
+            except (ValueError, TypeError, KeyError, RecursionError):
+                continue  # told where the row itself is read
+    except UnreadableFile:
+        pass
+    return frozenset(found)

@@ -1,0 +1,163 @@
+"""Which tables make up an arrangement's archive, and which of their rows are its own?
+
+Read from the models themselves, so that a new table is taken along without a word here. One that
+is not has to be named below, with the reason.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+from django.apps import apps
+from django.db.models import AutoField, Field, ForeignKey, Model
+
+from milepost.apps.archives.columns import Column, column_of
+from milepost.apps.contracts.models import Arrangement
+
+AnyModel: TypeAlias = type[Model]
+
+LEFT_OUT: Mapping[str, str] = {
+    "people_sign_in_failure": "failed tries to sign in are of one site, and are gone after a day",
+}
+
+FIELDS_LEFT_OUT: Mapping[tuple[str, str], str] = {
+    ("people_person", "password"): "a password is of one site; on another it is given anew",
+    ("people_person", "last_login"): "when somebody last signed in is of one site",
+}
+
+# Columns that hold the hash of a file, which goes along.
+FILES = (("evidence_version", "sha256", "file_name"),)
+
+
+class NotArchivable(Exception):
+    """A table of which nobody said whether it belongs in an archive; for developers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchivedTable:
+    """A table of an archive: its rows are an arrangement's where ``path`` leads to its reference.
+
+    Without a path, they are those that rows of other tables name. ``known_by`` is the column by
+    which other tables name its rows; "" where they give the row's number in the archive.
+    """
+
+    model: AnyModel
+    path: str
+    known_by: str
+    columns: tuple[Column, ...]
+
+    @property
+    def name(self) -> str:
+        """The table's own name."""
+        return self.model._meta.db_table
+
+    @property
+    def file(self) -> str:
+        """The file of an archive that holds its rows."""
+        return f"data/{self.name}.jsonl"
+
+    @property
+    def words(self) -> str:
+        """What a row of it is, in a line."""
+        return (self.model.__doc__ or "").partition("\n")[0].strip()
+
+    @property
+    def references(self) -> tuple[Column, ...]:
+        """The columns that name rows of other tables."""
+        return tuple(each for each in self.columns if each.names is not None)
+
+
+@cache
+def archived_tables() -> tuple[ArchivedTable, ...]:
+    """Every table of an archive, each after those that its rows name.
+
+    :raises NotArchivable: naming a table or a column that nobody settled.
+    """
+    ours = [
+        each
+        for each in apps.get_models()
+        if each.__module__.startswith("milepost.") and each._meta.db_table not in LEFT_OUT
+    ]
+    ordered = _after_what_they_name(ours)
+    named = {other for each in ordered for other in _named_by(each)}
+    tables = tuple(_table(each) for each in ordered)
+    for table in tables:
+        if not table.path and table.model not in named:
+            raise NotArchivable(
+                f"{table.name}: no column leads to an arrangement, and no table names its rows."
+                " Say in apps/archives/contents.py why it is left out."
+            )
+    return tables
+
+
+def _table(model: AnyModel) -> ArchivedTable:
+    left_out = {field for table, field in FIELDS_LEFT_OUT if table == model._meta.db_table}
+    known_by = [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.name == "reference" and field.unique
+    ]
+    return ArchivedTable(
+        model=model,
+        path=_path(model),
+        known_by=known_by[0] if known_by else "",
+        columns=tuple(
+            column_of(field)
+            for field in model._meta.concrete_fields
+            if not isinstance(field, AutoField) and field.name not in left_out
+        ),
+    )
+
+
+def _after_what_they_name(models: list[AnyModel]) -> list[AnyModel]:
+    ordered: list[AnyModel] = []
+    waiting = list(models)
+    while waiting:
+        ready = [
+            each
+            for each in waiting
+            if all(other in ordered or other is each for other in _named_by(each))
+        ]
+        if not ready:
+            names = ", ".join(each._meta.db_table for each in waiting)
+            raise NotArchivable(f"They name each other, or one that is left out: {names}.")
+        ordered += ready
+        waiting = [each for each in waiting if each not in ready]
+    return ordered
+
+
+def _named_by(model: AnyModel) -> Iterator[AnyModel]:
+    for field in _foreign_keys(model):
+        yield field.related_model
+
+
+def _foreign_keys(model: AnyModel) -> Iterator["ForeignKey[Any, Any]"]:
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey):
+            yield field
+
+
+def _path(model: AnyModel) -> str:
+    """The shortest way from a row to its arrangement's reference; "" where there is none."""
+    waiting: list[tuple[AnyModel, str]] = [(model, "")]
+    seen: set[AnyModel] = set()
+    while waiting:
+        at, way = waiting.pop(0)
+        if at is Arrangement:
+            return f"{way}reference"
+        if _is_text(at, "arrangement"):
+            return f"{way}arrangement"
+        if at not in seen:
+            seen.add(at)
+            waiting += [
+                (key.related_model, f"{way}{key.name}__")
+                for key in _foreign_keys(at)
+                if not key.null
+            ]
+    return ""
+
+
+def _is_text(model: AnyModel, name: str) -> bool:
+    fields: dict[str, Field[Any, Any]] = {each.name: each for each in model._meta.concrete_fields}
+    return name in fields and not isinstance(fields[name], ForeignKey)

@@ -1,0 +1,1 @@
+"""What an archive holds beside the rows themselves: tables for a spreadsheet, and words."""

@@ -1,0 +1,133 @@
+"""The README of an archive: what it is and how to read it, for somebody who never saw Milepost."""
+
+from collections.abc import Iterable
+from textwrap import fill, wrap
+
+from milepost.apps.archives.contents import FIELDS_LEFT_OUT, LEFT_OUT, ArchivedTable
+from milepost.core.archive.manifest import FORMAT
+
+WIDTH = 78  # characters
+
+_BEFORE = """\
+THE WHOLE RECORD OF {name}
+{line}
+
+This archive holds all that the parties to this arrangement put into Milepost,
+and all that was decided there, as it stood at {made_at} (UTC).
+It can be read without Milepost, and put into another Milepost.
+
+IT IS THE WHOLE RECORD. It holds drafts that one side has not issued, evidence
+that one side has restricted, and reasons that were never shown to the others.
+Nobody should have it who may not see all of these. It holds no passwords.
+
+The record ends in seal {seals}, whose hash (the head hash) is
+  {head}
+Keep a copy of that hash somewhere else, on paper for one.
+
+
+WHAT IS IN IT
+
+README.txt      this page
+manifest.json   every file with its SHA-256 and size, and the head hash
+tables/         what most people look for, as CSV files for a spreadsheet
+matrix/         each version of the maturity matrix, as TOML: plain text
+evidence/       the evidence files, each named by its SHA-256; the column "File"
+                of tables/evidence.csv says which is which
+data/           every row of the record, as JSON: one file a table, one line a row
+verify.py       a program that looks whether all of it is as it was made
+
+
+HOW TO LOOK WHETHER IT IS WHOLE
+
+With Python 3.11 or newer, on any machine, with no connection:
+
+  python3 verify.py ARCHIVE.zip --head HASH
+
+It compares every file with its hash in the manifest; follows the chain of
+seals from the first to the last; and works out every sealed level anew from
+what was sealed with it. HASH is the head hash from minutes or a print. Without
+it, it cannot prove that no seals were cut off at the end; and whoever could
+change the archive could change verify.py too, so take that from elsewhere if
+you have cause to doubt.
+
+Without Python: any program that makes SHA-256 hashes can compare the files
+with manifest.json.
+
+
+HOW TO READ THE LEVELS
+
+The matrix has levels from 0 upwards, with criteria at each. A criterion is
+rated F (fully met), L (largely), P (partly), N (not), NA (not applicable, once
+the Authority agrees) or NE (no evidence). From the ratings a rule computes the
+indicated level; people then state four levels, which are four facts: claimed by
+the provider, validated by the Authority, proposed by the moderator, ratified by
+the Board. Only what the Board ratified counts.
+
+
+HOW TO READ data/
+
+A row says "row", its number in its file, counted from 1 in the order in which
+the rows were written. Other rows name it by that number, or by its "reference"
+where it has one. Moments are UTC, days are YYYY-MM-DD, and nothing is rounded:
+there are no numbers with a fraction. What a person wrote as a reason stands in
+audit_statement.jsonl; seals hold only its hash ("digest": of the text and the
+salt), so that words can be erased by law and the seals still hold.
+
+"""
+
+_SEALING = """\
+
+HOW A SEAL IS MADE
+
+data/audit_seal.jsonl holds them in order. "content" is what was sealed, as JSON
+in canonical form (RFC 8785); content_hash is its SHA-256. "hash" is the SHA-256
+of the canonical form of the object with arrangement, at, content_hash, kind,
+previous and sequence; previous is the hash of the seal before it, and 64 zeros
+for the first.
+
+
+INTO ANOTHER MILEPOST
+
+  milepost import ARCHIVE.zip
+
+It refuses what was changed, and a site that has this arrangement already.
+People come in without a password; whoever runs the site sets them.
+"""
+
+
+def readme(
+    *,
+    name: str,
+    made_at: str,
+    seals: int,
+    head: str,
+    tables: Iterable[tuple[ArchivedTable, int]],
+) -> str:
+    """The text of README.txt.
+
+    :param tables: each with the number of its rows.
+    """
+    before = _BEFORE.format(
+        name=name.upper(),
+        line="=" * (len(name) + len("THE WHOLE RECORD OF ")),
+        made_at=made_at,
+        seals=seals,
+        head=head,
+    )
+    told = "\n\n".join(_table(table, rows) for table, rows in tables)
+    left_out = [
+        *(f"{table}: {why}" for table, why in LEFT_OUT.items()),
+        *(f"{table}, {column}: {why}" for (table, column), why in FIELDS_LEFT_OUT.items()),
+    ]
+    spared = "\n".join(fill(f"- {each}.", WIDTH, subsequent_indent="  ") for each in left_out)
+    return f"{before}{told}\n\nNot in it:\n\n{spared}\n\n{_SEALING}\n(Archive format {FORMAT}.)\n"
+
+
+def _table(table: ArchivedTable, rows: int) -> str:
+    head = f"{table.name}.jsonl ({rows:,} {'row' if rows == 1 else 'rows'})"
+    said = wrap(table.words.replace("`", ""), WIDTH - 4)
+    named = [
+        f"{each.name} → {each.names._meta.db_table}" for each in table.references if each.names
+    ]
+    said += wrap(f"Names rows of others: {', '.join(named)}.", WIDTH - 4) if named else []
+    return "\n".join([head, *(f"    {line}" for line in said)])
