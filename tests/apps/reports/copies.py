@@ -69,9 +69,7 @@ def filled(
 
 def hand_in(world: World, by: str, content: bytes, name: str = "copy.xlsx") -> str:
     """Hand a workbook in; the reference that leads back to it."""
-    return actions.hand_in(
-        file=io.BytesIO(content), name=name, by=world.actor(by), at=world.at()
-    )
+    return actions.hand_in(file=io.BytesIO(content), name=name, by=world.actor(by), at=world.at())
 
 
 def looked_at(world: World, by: str, reference: str) -> Comparison:
@@ -81,7 +79,9 @@ def looked_at(world: World, by: str, reference: str) -> Comparison:
     return found
 
 
-def apply(world: World, by: str, reference: str, *, mine: tuple[str, ...] = ()) -> Mapping[str, int]:
+def apply(
+    world: World, by: str, reference: str, *, mine: tuple[str, ...] = ()
+) -> Mapping[str, int]:
     """Look at it, and bring it in."""
     return actions.apply(
         reference=reference,

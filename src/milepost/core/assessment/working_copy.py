@@ -100,8 +100,12 @@ def origin_from(document: object) -> CopyOrigin:
 def plain_words(text: str) -> str:
     """Words as they are compared: no program changes them by saving a workbook."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = ("".join(c for c in line if c >= " " or c == "\t").strip() for line in lines)
+    kept = ("".join(filter(_is_kept, line)).strip() for line in lines)
     return "\n".join(kept).strip()
+
+
+def _is_kept(sign: str) -> bool:
+    return (sign >= " " and sign not in "\ufffe\uffff") or sign == "\t"
 
 
 def words_digest(text: str) -> str:
