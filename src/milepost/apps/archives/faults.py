@@ -28,4 +28,4 @@ class Faults:
     def sentences(self) -> list[str]:
         """What is told of them."""
         more = self._count - len(self._told)
-        return [*self._told, f"And {more:,} faults more."] if more else list(self._told)
+        return [*self._told, f"And {more:,} more faults were found."] if more else list(self._told)

@@ -102,6 +102,7 @@ class _Coming:
             self._say("everything in it is as it was made")
             with transaction.atomic():
                 people, rows = self._write(checks)
+                self._refuse_faults()
                 self._look_at_what_was_written()
                 self._refuse_faults()
                 staged.put_in_place()  # a row never names a file that is not there yet
@@ -226,7 +227,7 @@ class _Coming:
             self._faults.add("data/audit_seal_head.jsonl", "It does not name the last seal.")
         for finding in examine_arrangement(reference):
             if not finding.is_well:
-                self._faults.add(finding.part, finding.words)
+                self._faults.add(finding.part, f"{finding.words.rstrip('.')}.")
 
     def _record(self, rows: int) -> None:
         manifest = manifest_as_json(self._manifest)

@@ -22,6 +22,7 @@ from milepost.core.archive.inspection import OpenArchive, UnreadableFile, lines
 from milepost.core.archive.manifest import Manifest
 
 _AT_A_TIME = 500  # rows
+_MOST_STRANGE = 5  # lines that are no rows at all: then it is no file of rows
 _NOT_WRITTEN = 0  # in place of an id: the row has a fault, which is told where it stands
 
 Row = Mapping[str, Plain]
@@ -74,9 +75,10 @@ class _Table:
         self._all = loading
         self._table = table
         self._columns = {each.name: each for each in table.columns}
-        self._waiting: list[
-            tuple[int, Model, str]
-        ] = []  # the place of its id, row, where it stands
+        # The place of its id, the row, and where it stands.
+        self._waiting: list[tuple[int, Model, str]] = []
+        self._references: set[str] = set()
+        self._strange = 0
         self._ids = loading._ids[table.model]
         self._known = loading._known[table.model]
 
@@ -87,6 +89,9 @@ class _Table:
                 self._take(number, line)
                 if len(self._waiting) >= _AT_A_TIME:
                     self._write()
+                if self._strange >= _MOST_STRANGE:
+                    self._all._faults.add(self._table.file, "It is no file of rows.")
+                    break
         except UnreadableFile as refused:
             self._all._faults.add(self._table.file, str(refused))
         self._write()
@@ -121,6 +126,7 @@ class _Table:
         except (ValueError, RecursionError):
             plain = None
         if not isinstance(plain, dict):
+            self._strange += 1
             raise Unfit("It is not a JSON object in UTF-8")
         if plain.pop("row", None) != number or isinstance(number, bool):
             raise Unfit(f"Its “row” is not {number}, its place in the file")

@@ -1,0 +1,60 @@
+"""An archive as a forger would make it who knows how seals are made, and does it well."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from milepost.core.archive.manifest import MANIFEST, manifest_as_json, manifest_from_json
+from milepost.core.assessment.seal import canonical, next_seal
+from tests.apps.archives.made import Files, with_its_manifest, with_rows
+
+Rows = list[dict[str, Any]]
+
+
+def with_another_level(files: Files) -> Files:
+    """One sealed level is another, and all seals after it are made anew."""
+
+    def forge(seals: Rows) -> None:
+        for seal in seals:
+            content = json.loads(seal["content"])
+            if "indicated" in content:
+                content["indicated"]["level"] += 1
+                seal["content"] = canonical(content).decode()
+                break
+        _seal_anew(seals)
+
+    return _with_its_head(with_rows(files, "audit_seal", forge))
+
+
+def with_the_end_cut_off(files: Files) -> Files:
+    """The last seal was never there; the manifest says so too."""
+    return _with_its_head(with_rows(files, "audit_seal", lambda seals: seals.pop()))
+
+
+def _seal_anew(seals: Rows) -> None:
+    before = None
+    for seal in seals:
+        before = next_seal(
+            before,
+            arrangement=seal["arrangement"],
+            kind=seal["kind"],
+            at=seal["at"],
+            content=json.loads(seal["content"]),
+        )
+        seal |= {
+            "content_hash": before.content_hash,
+            "previous": before.previous,
+            "hash": before.hash,
+        }
+
+
+def _with_its_head(files: Files) -> Files:
+    last = json.loads(files["data/audit_seal.jsonl"].splitlines()[-1])
+
+    def move(heads: Rows) -> None:
+        heads[0] |= {"hash": last["hash"], "sequence": last["sequence"]}
+
+    files = with_rows(files, "audit_seal_head", move)
+    manifest = manifest_from_json(files[MANIFEST])
+    moved = replace(manifest, head=last["hash"], seals=last["sequence"])
+    return with_its_manifest({**files, MANIFEST: manifest_as_json(moved)})
