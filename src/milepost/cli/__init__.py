@@ -15,6 +15,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("milepost.cli.site", "Start a site with a believable arrangement to look at."),
     "serve": ("milepost.cli.site", "Start the site."),
     "worker": ("milepost.cli.site", "Do the jobs of a site: make documents, and the like."),
+    "worker": ("milepost.cli.working", "Do the jobs of a site: make documents, and the like."),
     "doctor": ("milepost.cli.site", "Look whether the site is in order."),
     "export": ("milepost.cli.archives", "Write all of an arrangement into one open archive."),
     "import": ("milepost.cli.archives", "Take an archive in."),

@@ -8,6 +8,8 @@ from contextlib import closing
 
 import click
 
+from milepost.cli.beside import WorkerBeside
+
 START_WITHIN = 30  # seconds, for the browser to be opened at all
 
 
@@ -59,6 +61,25 @@ def migrate() -> None:
         ) from fault
 
 
+def require_migrated() -> None:
+    """The database is up to date: a worker brings nothing about, it waits for the site to.
+
+    :raises click.ClickException: where it is not.
+    """
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as fault:
+        raise click.ClickException(f"The database cannot be reached: {fault}") from fault
+    if waiting:
+        raise click.ClickException(
+            f"{len(waiting)} migrations are not applied: start milepost serve, which applies them."
+        )
+
+
 def require_triggers() -> None:
     """The triggers that keep sealed rows as they are stand in the database.
 
@@ -75,8 +96,29 @@ def require_triggers() -> None:
         )
 
 
-def serve(host: str, port: int, *, workers: int, open_browser: bool = False) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
+def serve(
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    open_browser: bool = False,
+    has_worker: bool = True,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM.
+
+    :param has_worker: have a worker beside the web processes, which does the site's jobs.
+    """
+    beside = WorkerBeside() if has_worker else None
+    if beside is not None:
+        beside.start()
+    try:
+        _serve_pages(host, port, workers=workers, open_browser=open_browser)
+    finally:
+        if beside is not None:
+            beside.stop()
+
+
+def _serve_pages(host: str, port: int, *, workers: int, open_browser: bool) -> None:
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces

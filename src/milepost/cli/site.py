@@ -47,14 +47,15 @@ def demo(port: int, data: Path, browser: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
-    """Bring the database up to date, and serve the site."""
+@click.option("--worker/--no-worker", "has_worker", default=True, help="Do the site's jobs too.")
+def serve(host: str, port: int, workers: int, has_worker: bool) -> None:
+    """Bring the database up to date, and serve the site, with a worker beside it."""
     serving.require_free(host, port)
     serving.start_django()
     serving.migrate()
     serving.require_triggers()
     click.echo(f"Milepost is at http://{host}:{port}/ (Ctrl-C stops it)")
-    serving.serve(host, port, workers=workers)
+    serving.serve(host, port, workers=workers, has_worker=has_worker)
 
 
 @click.command()

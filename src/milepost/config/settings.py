@@ -24,6 +24,7 @@ _asked = Environment(os.environ)
 
 DATA_FOLDER = _asked.folder("MILEPOST_DATA", default=Path("var"))
 EVIDENCE_FOLDER = DATA_FOLDER / "evidence"
+DOCUMENTS_FOLDER = DATA_FOLDER / "documents"
 DATABASES = {
     "default": _asked.database("MILEPOST_DATABASE_URL", default=DATA_FOLDER / "milepost.sqlite3")
 }
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "milepost.apps.audit",
     "milepost.apps.people",
+    "milepost.apps.jobs",
     "milepost.apps.contracts",
     "milepost.apps.matrices",
     "milepost.apps.plans",

@@ -21,6 +21,9 @@ MAY_CHANGE = {
     "contracts_arrangement": "its settings",
     "contracts_contract": "it may be extended",
     "contracts_membership": "a role ends",
+    "jobs_job": "it is taken, gets on, and ends",
+    "jobs_worker": "it is heard of again",
+    "jobs_round": "it comes round again",
     "people_person": "names can be redacted, passwords change",
     "people_sign_in_failure": "failures are forgotten",
 }
