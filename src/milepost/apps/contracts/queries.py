@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from milepost.apps.contracts.models import Contract, Membership, Party
+from milepost.apps.contracts.models import Contract, Membership
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Role
+from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,19 +78,7 @@ def actor_for(*, person: int, arrangement: str) -> Actor:
 
     :raises NoSuchThing: where they hold no role there, so that it does not exist for them.
     """
-    held = list(
-        Membership.objects.filter(
-            person_id=person, arrangement__reference=arrangement, ended_at=None
-        ).values_list(
-            "role",
-            "party__reference",
-            "party__kind",
-            "person__reference",
-            "person__full_name",
-            "arrangement__name",
-            "party__name",
-        )
-    )
+    held = _held(person=person, arrangement=arrangement)
     if not held:
         raise NoSuchThing(arrangement)
     party = next((row[1] for row in held if row[1]), None)
@@ -104,6 +93,21 @@ def actor_for(*, person: int, arrangement: str) -> Actor:
         roles=frozenset(Role(row[0]) for row in held),
         arrangement_name=held[0][5],
         party_name=party_name,
+    )
+
+
+@prepared
+def _held(person: Given, arrangement: Given) -> Asked:
+    return Membership.objects.filter(
+        person_id=person, arrangement__reference=arrangement, ended_at=None
+    ).values_list(
+        "role",
+        "party__reference",
+        "party__kind",
+        "person__reference",
+        "person__full_name",
+        "arrangement__name",
+        "party__name",
     )
 
 
@@ -125,19 +129,30 @@ def arrangements_of(*, person: int) -> tuple[ArrangementChoice, ...]:
 
 def arrangement_facts(*, by: Actor) -> ArrangementFacts:
     """The actor's arrangement and its parties: one query."""
-    contracts = list(
-        Contract.objects.filter(arrangement__reference=by.arrangement).select_related(
-            "authority", "arrangement__provider"
-        )
-    )
-    arrangement = contracts[0].arrangement
+    rows = _contracts(arrangement=by.arrangement)
+    id_, reference, name, joint_rule, *_ = rows[0]
     return ArrangementFacts(
-        id=arrangement.pk,
-        reference=arrangement.reference,
-        name=arrangement.name,
-        joint_rule=arrangement.joint_rule,
-        provider=_party(arrangement.provider),
-        authorities=tuple(_party(contract.authority) for contract in contracts),
+        id=id_,
+        reference=reference,
+        name=name,
+        joint_rule=joint_rule,
+        provider=_party(rows[0][4:10]),
+        authorities=tuple(_party(row[10:]) for row in rows),
+    )
+
+
+_PARTY_COLUMNS = ("id", "reference", "kind", "name", "short_name", "slug")
+
+
+@prepared
+def _contracts(arrangement: Given) -> Asked:
+    return Contract.objects.filter(arrangement__reference=arrangement).values_list(
+        "arrangement_id",
+        "arrangement__reference",
+        "arrangement__name",
+        "arrangement__joint_rule",
+        *(f"arrangement__provider__{name}" for name in _PARTY_COLUMNS),
+        *(f"authority__{name}" for name in _PARTY_COLUMNS),
     )
 
 
@@ -160,14 +175,15 @@ def colleagues(*, by: Actor) -> tuple[Colleague, ...]:
     )
 
 
-def _party(party: Party) -> PartyFacts:
+def _party(columns: Row) -> PartyFacts:
+    id_, reference, kind, name, short_name, slug = columns
     return PartyFacts(
-        id=party.pk,
-        reference=party.reference,
-        kind=PartyKind(party.kind),
-        name=party.name,
-        short_name=party.short_name,
-        slug=party.slug,
+        id=id_,
+        reference=reference,
+        kind=PartyKind(kind),
+        name=name,
+        short_name=short_name,
+        slug=slug,
     )
 
 

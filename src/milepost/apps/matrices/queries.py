@@ -13,6 +13,7 @@ from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,19 +110,22 @@ class CurrentMatrix:
 
 def current_matrix(*, arrangement: str) -> CurrentMatrix | None:
     """The newest edition that both sides consented to, or None: one query."""
-    row = (
+    for id_, number, sha256 in _in_force(arrangement=arrangement):
+        return CurrentMatrix(id=id_, number=number, matrix=matrix_of(id_, sha256))
+    return None
+
+
+@prepared
+def _in_force(arrangement: Given) -> Asked:
+    return (
         MatrixVersion.objects.filter(
             arrangement__reference=arrangement,
             consents__party__kind=PartyKind.PROVIDER.value,
             consents__is_consent=True,
         )
         .order_by("-number")
-        .values_list("pk", "number", "sha256")
-        .first()
+        .values_list("pk", "number", "sha256")[:1]
     )
-    if row is None:
-        return None
-    return CurrentMatrix(id=row[0], number=row[1], matrix=matrix_of(row[0], row[2]))
 
 
 def edition(*, by: Actor, number: int) -> MaturityMatrix:

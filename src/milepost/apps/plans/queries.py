@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from milepost.apps.plans.models import TargetLevel
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,15 +18,19 @@ class TargetFacts:
 
 def targets(*, arrangement: int) -> Mapping[tuple[str, int], TargetFacts]:
     """The newest target of each focus area and Authority (by id): one query."""
-    rows = (
+    return {
+        (area, authority): TargetFacts(level=level, due_on=due_on)
+        for area, authority, level, due_on in _targets(arrangement=arrangement)
+    }
+
+
+@prepared
+def _targets(arrangement: Given) -> Asked:
+    return (
         TargetLevel.objects.filter(arrangement_id=arrangement)
         .order_by("id")
         .values_list("focus_area", "authority_id", "level", "due_on")
     )
-    return {
-        (area, authority): TargetFacts(level=level, due_on=due_on)
-        for area, authority, level, due_on in rows
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from milepost.core.period.months import add_months, in_words
 
@@ -186,7 +186,9 @@ class _Record:
 
     def _hold(self, level: int, on: date) -> None:
         self.lapsed = [lapse for lapse in self.lapsed if lapse.level > level]
-        self.steps.append(_Step(on=on, level=level, judged_from=max(0, len(self.validated) - 1)))
+        if level != self._held:  # a level ratified again is the same hold
+            begins = max(0, len(self.validated) - 1)
+            self.steps.append(_Step(on=on, level=level, judged_from=begins))
 
     def _lapse_if_due(self, on: date) -> None:
         if self.ratified is None or not 0 < self.ratified.level <= self._held:
@@ -208,13 +210,10 @@ class _Record:
 
     def _below(self, level: int) -> list[Validated]:
         """The latest validations running that indicated less than a level, within its hold."""
-        start = self._hold_of(level)[0]
-        found: list[Validated] = []
-        for each in reversed(self.validated[start.judged_from :]):
-            if each.indicated >= level:
-                break
-            found.insert(0, each)
-        return found
+        judging = len(self.validated) - self._hold_of(level)[0].judged_from
+        newest_first = islice(reversed(self.validated), judging)
+        below = list(takewhile(lambda each: each.indicated < level, newest_first))
+        return below[::-1]
 
     # -- holds --------------------------------------------------------------------------------
 

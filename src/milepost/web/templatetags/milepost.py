@@ -18,6 +18,7 @@ from milepost.apps.assessments.queries.facts import MatrixPage
 from milepost.core.assessment.workflow import Stage
 from milepost.core.rating.scale import Achieved
 from milepost.web.components.matrix_table import (
+    DrawnCell,
     DrawnMark,
     drawn_categories,
     undefined_levels,
@@ -221,6 +222,32 @@ def matrix_table(page: MatrixPage, are_words_shown: bool = False) -> dict[str, o
         "undefined": undefined_levels(page),
         "are_words_shown": are_words_shown,
     }
+
+
+@register.simple_tag
+def matrix_cell(cell: DrawnCell, area: str, are_words_shown: bool) -> SafeString:
+    """One cell of the matrix: there are some sixty on a page, so it is put together here."""
+    marks = mark_safe("".join(_mark(each, cell.level) for each in cell.marks))  # noqa: S308
+    words = cell.words if are_words_shown else ""
+    return format_html(
+        _CELL,
+        classes=cell.classes,
+        level=cell.level,
+        href=cell.href,
+        area=area,
+        marks=format_html('<span class="mp-cell__marks">{}</span>', marks) if marks else "",
+        state_class="mp-cell__state" if cell.is_state_shown else "govuk-visually-hidden",
+        state=cell.state,
+        words=format_html('<span class="mp-cell__words">{}</span>', words) if words else "",
+    )
+
+
+_CELL = (
+    '<td role="cell" class="mp-cell {classes}" data-level="{level}">'
+    '<a class="mp-cell__link" href="{href}">'
+    '<span class="govuk-visually-hidden">{area}, level {level}: </span>'
+    '{marks}<span class="{state_class}">{state}</span>{words}</a></td>'
+)
 
 
 @register.inclusion_tag("components/progress_count.html")

@@ -243,7 +243,8 @@ class _Teller:
         shown = self._shown.get(party.id)
         ratified = [each for each in self._of(party.id) if each.kind == "ratified"]
         newest_word = self._newest.get(party.id)
-        level, pairs = next_level(self._sets[newest_word.rating_set]) if newest_word else (None, [])
+        judged = self._sets[newest_word.rating_set] if newest_word else None
+        level, pairs = next_level(judged.indicated, judged.held_back_by) if judged else (None, [])
         row = self._by_id[shown.assessment] if shown else None
         newest = next((each for each in self._rows if each.authority == party.id), None)
         return FocusSide(

@@ -27,6 +27,7 @@ from milepost.core.period.months import in_words
 from milepost.core.rating.joint import JointRule, JointView, joint_view
 from milepost.core.rating.standing import StandingState
 from milepost.core.rating.target import at_or_above_target
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 JOINT = "joint"
 
@@ -50,7 +51,6 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
         {row.code: None if _is_lapsed(row.standings) else row.level for row in rows},
         {row.code: row.target for row in rows},
     )
-    head = SealHead.objects.filter(arrangement=by.arrangement).values_list("hash", flat=True)
     return MatrixPage(
         arrangement=arrangement.reference,
         arrangement_name=arrangement.name,
@@ -65,9 +65,14 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
         rows=rows,
         at_or_above_target=reached.k,
         gate=_gate(rows),
-        head_seal=next(iter(head), ""),
+        head_seal=next((seal for (seal,) in _head(arrangement=by.arrangement)), ""),
         as_recorded_at=at,
     )
+
+
+@prepared
+def _head(arrangement: Given) -> Asked:
+    return SealHead.objects.filter(arrangement=arrangement).values_list("hash")
 
 
 def _rows(held: Held, shown: tuple[PartyFacts, ...]) -> Iterator[MatrixRow]:

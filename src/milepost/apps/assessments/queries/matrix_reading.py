@@ -1,11 +1,14 @@
 """What is read for the matrix page: standings, targets, claims, and what holds back."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
@@ -24,6 +27,7 @@ from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import HeldBackReason
 from milepost.core.rating.standing import Ratified, Standing, Validated, standings
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 Key = tuple[str, int]  # a focus area's code and an Authority's id
 
@@ -68,36 +72,16 @@ def _read_standings(
 
     Who sees only what was ratified is told nothing of what was validated since.
     """
-    ratified = RatifiedLevel.objects.filter(
-        assessment__arrangement_id=held.arrangement.id, superseded_by__isnull=True
-    ).order_by("ratified_on", "id")
-    validated = ValidatedLevel.objects.filter(
-        assessment__arrangement_id=held.arrangement.id
-    ).order_by("at", "id")
-    if not sees_assessments:
-        validated = validated.filter(assessment__ratifiedlevels__isnull=False)
+    validated = _validated if sees_assessments else _validated_and_ratified
     history: dict[Key, list[Happened]] = {}
     last: dict[tuple[Key, int], int] = {}
-    for area, authority, day, level, assessment in ratified.values_list(
-        "assessment__focus_area",
-        "assessment__authority_id",
-        "ratified_on",
-        "level",
-        "assessment_id",
-    ):
+    here = held.arrangement.id
+    for area, authority, day, level, assessment in _ratified(arrangement=here):
         history.setdefault((area, authority), []).append(Happened(day, RATIFIED, level))
         last[(area, authority), RATIFIED] = assessment
-    for area, authority, assessment, moment, *rest in validated.values_list(
-        "assessment__focus_area",
-        "assessment__authority_id",
-        "assessment_id",
-        "at",
-        "indicated",
-        "critical_not_met",
-        "rests_until",
-    ):
+    for area, authority, assessment, moment, indicated, *rest in validated(arrangement=here):
         last[(area, authority), VALIDATED] = assessment
-        event = Happened(local_date(moment), VALIDATED, *rest)
+        event = Happened(local_date(moment), VALIDATED, indicated, *map(_taken_apart, rest))
         history.setdefault((area, authority), []).append(event)
     for key, events in history.items():
         is_validated = current.get(key) in {None, last.get((key, VALIDATED))}
@@ -105,6 +89,59 @@ def _read_standings(
             events, held.matrix, on=on, next_cut_off=None if is_validated else held.cut_off_on
         )
     return set(last.values())
+
+
+@prepared
+def _ratified(arrangement: Given) -> Asked:
+    return (
+        RatifiedLevel.objects.filter(
+            assessment__arrangement_id=arrangement, superseded_by__isnull=True
+        )
+        .order_by("ratified_on", "id")
+        .values_list(
+            "assessment__focus_area",
+            "assessment__authority_id",
+            "ratified_on",
+            "level",
+            "assessment_id",
+        )
+    )
+
+
+@prepared
+def _validated(arrangement: Given) -> Asked:
+    return _validations(ValidatedLevel.objects.filter(assessment__arrangement_id=arrangement))
+
+
+@prepared
+def _validated_and_ratified(arrangement: Given) -> Asked:
+    return _validations(
+        ValidatedLevel.objects.filter(
+            assessment__arrangement_id=arrangement, assessment__ratifiedlevels__isnull=False
+        )
+    )
+
+
+def _validations(rows: "QuerySet[ValidatedLevel]") -> Asked:
+    return (
+        rows.annotate(
+            not_met=Cast("critical_not_met", TextField()), rests=Cast("rests_until", TextField())
+        )
+        .order_by("at", "id")
+        .values_list(
+            "assessment__focus_area",
+            "assessment__authority_id",
+            "assessment_id",
+            "at",
+            "indicated",
+            "not_met",
+            "rests",
+        )
+    )
+
+
+# What was validated never changes, and every page looks back on years of it.
+_taken_apart = lru_cache(maxsize=8192)(json.loads)
 
 
 VALIDATED, RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
@@ -177,16 +214,26 @@ def _in_order(events: Iterable[Happened], full: Collection[int]) -> Iterator[Rat
 
 def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int]:
     """The newest cycle with its assessments; claims only once issued, and to those who may see."""
+    rows = _newest_cycle(arrangement=held.arrangement.id)
+    current: dict[Key, int] = {}
+    for pk, number, area, authority, stage, level, cycle, cut_off_on in rows:
+        held.cycle, held.cut_off_on = cycle, cut_off_on
+        current[area, authority] = pk
+        if sees_assessments:
+            held.claims[area, authority] = Claim(number=number, stage=Stage(stage), claimed=level)
+    return current
+
+
+@prepared
+def _newest_cycle(arrangement: Given) -> Asked:
     newest = Subquery(
-        Cycle.objects.filter(arrangement_id=held.arrangement.id)
-        .order_by("-number")
-        .values("number")[:1]
+        Cycle.objects.filter(arrangement_id=arrangement).order_by("-number").values("number")[:1]
     )
     claimed = Subquery(
         AssessedLevel.objects.filter(assessment=OuterRef("pk")).order_by("-id").values("level")[:1]
     )
-    rows = (
-        Assessment.objects.filter(arrangement_id=held.arrangement.id, cycle__number=newest)
+    return (
+        Assessment.objects.filter(arrangement_id=arrangement, cycle__number=newest)
         .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
         .annotate(claimed=claimed)
         .values_list(
@@ -200,47 +247,71 @@ def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int
             "cycle__cut_off_on",
         )
     )
-    current: dict[Key, int] = {}
-    for pk, number, area, authority, stage, level, cycle, cut_off_on in rows:
-        held.cycle, held.cut_off_on = cycle, cut_off_on
-        current[area, authority] = pk
-        if sees_assessments:
-            held.claims[area, authority] = Claim(number=number, stage=Stage(stage), claimed=level)
-    return current
+
+
+class _Issued(NamedTuple):
+    """What is read of a set of ratings that was issued; ``held_back_by`` as the row has it."""
+
+    area: str
+    authority: int
+    cycle: int
+    position: str
+    round: int
+    assessment: int
+    indicated: int
+    held_back_by: str
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """The newer cycle counts for more, then the later position, then the later round."""
+        return self.cycle, _WEIGHT[Position(self.position)], self.round
 
 
 def _read_next_steps(held: Held, assessments: Collection[int]) -> None:
     """What holds each focus area back, by the newest ratings that were issued."""
-    sets: dict[Key, tuple[tuple[int, int, int], RatingSet]] = {}
-    rows = RatingSet.objects.filter(
-        assessment_id__in=assessments, issued_at__isnull=False
-    ).select_related("assessment__cycle")
-    for each in rows:
-        weight = (each.assessment.cycle.number, _WEIGHT[Position(each.position)], each.round)
-        key = (each.assessment.focus_area, each.assessment.authority_id)
-        if key not in sets or sets[key][0] < weight:
-            sets[key] = (weight, each)
-    for key, (_, each) in sets.items():
+    rows = (
+        RatingSet.objects.filter(assessment_id__in=assessments, issued_at__isnull=False)
+        # Of many sets a few are shown: only those are taken apart.
+        .annotate(as_text=Cast("held_back_by", TextField()))
+        .values_list(
+            "assessment__focus_area",
+            "assessment__authority_id",
+            "assessment__cycle__number",
+            "position",
+            "round",
+            "assessment__number",
+            "indicated",
+            "as_text",
+        )
+    )
+    newest: dict[Key, _Issued] = {}
+    for each in map(_Issued._make, rows):
+        key = (each.area, each.authority)
+        if key not in newest or newest[key].weight < each.weight:
+            newest[key] = each
+    for key, each in newest.items():
         held.next_steps[key] = _what_next(held, key, each)
 
 
 _WEIGHT = {Position.PROVIDER: 0, Position.AUTHORITY: 1, Position.MODERATOR: 2}
 
 
-def next_level(rating_set: RatingSet) -> tuple[int | None, list[list[str]]]:
+def next_level(
+    indicated: int, held_back_by: Mapping[str, list[list[str]]]
+) -> tuple[int | None, list[list[str]]]:
     """The level above the indicated one, and the pairs of criterion and reason before it.
 
     Where less is indicated than was ratified, that is what puts the ratified level at risk.
     """
-    above = sorted(int(at) for at in rating_set.held_back_by if int(at) > rating_set.indicated)
+    above = sorted(int(at) for at in held_back_by if int(at) > indicated)
     if not above:
         return None, []
-    return above[0], rating_set.held_back_by[str(above[0])]
+    return above[0], held_back_by[str(above[0])]
 
 
-def _what_next(held: Held, key: Key, rating_set: RatingSet) -> WhatNext:
+def _what_next(held: Held, key: Key, issued: _Issued) -> WhatNext:
     area = held.matrix.areas_by_code.get(key[0])
-    level, pairs = next_level(rating_set)
+    level, pairs = next_level(issued.indicated, json.loads(issued.held_back_by))
     known = area.by_code if area else {}
     return WhatNext(
         authority=held.arrangement.parties_by_id[key[1]].short_name,
@@ -255,5 +326,5 @@ def _what_next(held: Held, key: Key, rating_set: RatingSet) -> WhatNext:
             for code, reason in pairs
         ),
         total=len({code for code, _ in pairs}),
-        assessment=str(rating_set.assessment.number),
+        assessment=str(issued.assessment),
     )
