@@ -19,6 +19,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("milepost.cli.site", "Look whether the site is in order."),
     "export": ("milepost.cli.archives", "Write all of an arrangement into one open archive."),
     "import": ("milepost.cli.archives", "Take an archive in."),
+    "backup": ("milepost.cli.backups", "Back the running site up."),
+    "restore": ("milepost.cli.backups", "Make the site from a backup."),
 }
 
 

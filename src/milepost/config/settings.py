@@ -4,6 +4,7 @@
 |---|---|---|
 | MILEPOST_DATA | folder for the database, evidence and key | `var` where it is started |
 | MILEPOST_DATABASE_URL | where the rows are | `milepost.sqlite3` in that folder |
+| MILEPOST_POSTGRESQL_PROGRAMS | folder of pg_dump and pg_restore, for backups | where PATH has them |
 | MILEPOST_SECRET_KEY | signs sessions; 32 characters or more | a file in that folder |
 | MILEPOST_HOSTS | the names the site answers to | this machine alone |
 | MILEPOST_HTTPS | people reach it by https, and by nothing else | no |
@@ -28,6 +29,7 @@ DOCUMENTS_FOLDER = DATA_FOLDER / "documents"
 DATABASES = {
     "default": _asked.database("MILEPOST_DATABASE_URL", default=DATA_FOLDER / "milepost.sqlite3")
 }
+POSTGRESQL_PROGRAMS = _asked.text("MILEPOST_POSTGRESQL_PROGRAMS", default="")
 SECRET_KEY = _asked.text("MILEPOST_SECRET_KEY", default="", at_least=32)
 DEBUG = _asked.flag("MILEPOST_DEBUG", default=False)
 ALLOWED_HOSTS = _asked.hosts("MILEPOST_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))

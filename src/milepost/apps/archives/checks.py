@@ -59,13 +59,13 @@ class RowChecks:
 
     def _word_fault(self, table: str, row: Mapping[str, Plain]) -> str:
         for (name, column), words in WORDS.items():
-            if name == table and column in row and row[column] not in words:
+            if name == table and column in row and str(row[column]) not in words:
                 return f"“{column}” is {row[column]!r:.60}; it may be {', '.join(sorted(words))}"
         return ""
 
     def _code_fault(self, table: str, row: Mapping[str, Plain]) -> str:
         for column in ("criterion", "focus_area"):
-            if column in row and row[column] not in self._codes:
+            if column in row and str(row[column]) not in self._codes:
                 said = column.replace("_", " ")
                 return f"No matrix of the archive has the {said} {row[column]!r:.60}"
         return ""

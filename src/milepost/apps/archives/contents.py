@@ -18,12 +18,17 @@ from milepost.apps.contracts.models import Arrangement
 AnyModel: TypeAlias = type[Model]
 
 LEFT_OUT: Mapping[str, str] = {
+    "jobs_job": "work that one site has to do; what came of it is in the rows that it is about",
+    "jobs_worker": "the processes that work for one site",
+    "jobs_round": "when the work of one site comes round again",
+    "people_one_time_link": "a link lets somebody in on one site, and only for some days",
     "people_sign_in_failure": "failed tries to sign in are of one site, and are gone after a day",
 }
 
 FIELDS_LEFT_OUT: Mapping[tuple[str, str], str] = {
     ("people_person", "password"): "a password is of one site; on another it is given anew",
     ("people_person", "last_login"): "when somebody last signed in is of one site",
+    ("people_person", "is_site_administrator"): "who looks after a site is settled on that site",
 }
 
 # Columns that hold the hash of a file, which goes along.

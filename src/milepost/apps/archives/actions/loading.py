@@ -100,17 +100,17 @@ class _Table:
         where = f"{self._table.file}, line {number}"
         try:
             plain = self._plain(line, number)
+            self._require_its_own_reference(plain)
             values = {
                 self._columns[name].attname: value for name, value in self._values(plain, where)
             }
-            self._require_its_own_reference(plain)
+            if len(values) < len(self._columns):
+                return  # what is wrong with the others has been told
             if fault := self._all._check(self._table.name, plain):
                 raise Unfit(fault)
         except Unfit as refused:
             self._all._faults.add(where, f"{refused}.")
             return
-        if len(values) < len(self._columns):
-            return  # what is wrong with the others has been told
         self._all.rows += 1
         found = self._all._people.found(self._table, plain)
         if found is not None:  # somebody whom the site knows already
