@@ -6,6 +6,7 @@ from typing import Any
 from milepost.core.matrix.anomalies import Anomaly
 from milepost.core.matrix.definition import Criterion, FocusArea, Level, LevelDescriptor
 from milepost.core.matrix.faults import Fault
+from milepost.core.matrix.guessing import Guess
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.core.rating.ladder import IndicatedLevel
 
@@ -26,15 +27,31 @@ def shown_as_json(read: ReadMatrix) -> Answer:
         ],
         "notes": list(matrix.notes),
         "anomalies": _anomalies(read.anomalies),
-    }
+    } | _guesses(read.to_ask)
 
 
-def checked_as_json(faults: Iterable[Fault], anomalies: Iterable[Anomaly]) -> Answer:
+def checked_as_json(
+    faults: Iterable[Fault], anomalies: Iterable[Anomaly], guesses: Iterable[Guess] = ()
+) -> Answer:
     """What ``matrix check --json`` gives: faults, or where there are none, anomalies."""
     return {
         "faults": [{"where": each.where, "fault": each.sentence} for each in faults],
         "anomalies": _anomalies(anomalies),
-    }
+    } | _guesses(guesses)
+
+
+def _guesses(guesses: Iterable[Guess]) -> Answer:
+    """What was guessed about the file's layout; nothing where all of it says so itself."""
+    told = [
+        {
+            "about": each.about,
+            "taken": each.taken,
+            "because": each.because,
+            "certainty": each.certainty.value,
+        }
+        for each in guesses
+    ]
+    return {"guesses": told} if told else {}
 
 
 def rated_as_json(indicated: Mapping[str, IndicatedLevel]) -> Answer:

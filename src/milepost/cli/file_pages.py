@@ -7,6 +7,7 @@ from datetime import date
 from milepost.core.matrix.anomalies import Anomaly
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Relation
 from milepost.core.matrix.faults import Fault
+from milepost.core.matrix.guessing import Guess
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.core.matrix.wording import on_one_line
 from milepost.core.rating.ladder import HeldBack, IndicatedLevel
@@ -47,8 +48,20 @@ def _show_lines(read: ReadMatrix) -> Iterator[str]:
         yield "Notes"
         for turn, note in enumerate(matrix.notes, start=1):
             yield from _item(f"{turn:>3}. ", note)
+    yield from guess_lines(read.to_ask)
     yield ""
     yield f"{_counted(len(read.anomalies), 'thing')} to settle; `milepost matrix check` lists them."
+
+
+def guess_lines(guesses: Sequence[Guess]) -> Iterator[str]:
+    """What was guessed about the layout of a file, and what to do where it is otherwise."""
+    if not guesses:
+        return
+    yield ""
+    yield "Guessed about the layout (otherwise: milepost matrix layout FILE > layout.json, mend"
+    yield "that, and give it with --layout layout.json):"
+    for guess in guesses:
+        yield from _item("  - ", str(guess))
 
 
 def row_page(area: FocusArea) -> str:
@@ -87,9 +100,14 @@ def _row_lines(area: FocusArea) -> Iterator[str]:
             yield from _item(f"    {criterion.code:<{width}}  ", criterion.text + tail)
 
 
-def check_page(name: str, faults: Sequence[Fault], anomalies: Sequence[Anomaly]) -> str:
-    """Every fault; or, where there is none, what to settle."""
-    return "\n".join(_check_lines(name, faults, anomalies))
+def check_page(
+    name: str,
+    faults: Sequence[Fault],
+    anomalies: Sequence[Anomaly],
+    guesses: Sequence[Guess] = (),
+) -> str:
+    """Every fault; or, where there is none, what was guessed and what there is to settle."""
+    return "\n".join([*_check_lines(name, faults, anomalies), *guess_lines(guesses)])
 
 
 def _check_lines(name: str, faults: Sequence[Fault], anomalies: Sequence[Anomaly]) -> Iterator[str]:

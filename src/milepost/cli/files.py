@@ -11,12 +11,14 @@ from typing import NoReturn, ParamSpec, TypeVar
 import click
 
 from milepost.cli.file_answers import checked_as_json, rated_as_json, shown_as_json
-from milepost.cli.file_pages import check_page, rate_page, row_page, show_page
+from milepost.cli.file_pages import check_page, guess_lines, rate_page, row_page, show_page
 from milepost.cli.ratings_sheet import read_ratings
 from milepost.core.matrix.faults import Fault, FaultyMatrix, UnreadableMatrix
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.core.rating.ladder import indicated_levels
 from milepost.gateways.matrix_files import (
+    layout_as_json,
+    layout_from_json,
     matrix_as_json,
     matrix_as_toml,
     read_matrix_file,
@@ -30,6 +32,12 @@ _R = TypeVar("_R")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 _sheet_option = click.option("--sheet", help="The sheet, where several of a workbook fit.")
+_layout_option = click.option(
+    "--layout",
+    "layout_file",
+    type=_FILE,
+    help="A JSON file that says which column is what (see `matrix layout`); guessed if unsaid.",
+)
 
 
 def _faults_told(command: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -49,18 +57,21 @@ def _faults_told(command: Callable[_P, _R]) -> Callable[_P, _R]:
 
 @click.group()
 def matrix() -> None:
-    """Read a matrix file: TOML, JSON, XLSX, CSV, TSV or tab-separated text."""
+    """Read a matrix file: TOML, JSON, XLSX, ODS, DOCX, CSV, TSV or tab-separated text."""
 
 
 @matrix.command(short_help="Show what FILE holds.")
 @click.argument("file", type=_FILE)
 @_json_option
 @_sheet_option
+@_layout_option
 @click.option("--area", metavar="CODE", help="Show one focus area, with its words and criteria.")
 @_faults_told
-def show(file: Path, as_json: bool, sheet: str | None, area: str | None) -> None:
+def show(
+    file: Path, as_json: bool, sheet: str | None, layout_file: Path | None, area: str | None
+) -> None:
     """Show what FILE holds: categories, focus areas, levels and criteria."""
-    read = _read(file, sheet=sheet)
+    read = _read(file, sheet=sheet, layout_file=layout_file)
     if as_json:
         _print(_pretty(shown_as_json(read)))
     elif area is None:
@@ -76,21 +87,39 @@ def show(file: Path, as_json: bool, sheet: str | None, area: str | None) -> None
 @click.argument("file", type=_FILE)
 @_json_option
 @_sheet_option
+@_layout_option
 @_faults_told
-def check(file: Path, as_json: bool, sheet: str | None) -> None:
+def check(file: Path, as_json: bool, sheet: str | None, layout_file: Path | None) -> None:
     """Tell every fault of FILE (and exit 1), or what there is to settle in it (and exit 0)."""
     faults: tuple[Fault, ...] = ()
     read: ReadMatrix | None = None
     try:
-        read = _read(file, sheet=sheet)
+        read = _read(file, sheet=sheet, layout_file=layout_file)
     except (FaultyMatrix, UnreadableMatrix) as refused:
         faults = refused.faults
-    anomalies = read.anomalies if read else ()
+    anomalies, guesses = (read.anomalies, read.to_ask) if read else ((), ())
     if as_json:
-        _print(_pretty(checked_as_json(faults, anomalies)))
+        _print(_pretty(checked_as_json(faults, anomalies, guesses)))
     else:
-        _print(check_page(file.name, faults, anomalies))
+        _print(check_page(file.name, faults, anomalies, guesses))
     sys.exit(1 if faults else 0)
+
+
+@matrix.command(short_help="Tell how FILE is laid out, to be mended by hand.")
+@click.argument("file", type=_FILE)
+@_sheet_option
+@_faults_told
+def layout(file: Path, sheet: str | None) -> None:
+    """Tell as JSON how FILE is laid out: its tables, which way round, which column is what.
+
+    Mend what was guessed wrongly, and give it to show, check and convert with --layout.
+    """
+    read = _read(file, sheet=sheet)
+    if read.layout is None:
+        raise click.BadParameter(f"{file.name} is written as a matrix, so it has no layout.")
+    _print(layout_as_json(read.layout))
+    for line in guess_lines(read.to_ask):
+        click.echo(line, err=True)
 
 
 @matrix.command(short_help="Write the matrix in FILE as TOML or JSON.")
@@ -100,6 +129,7 @@ def check(file: Path, as_json: bool, sheet: str | None) -> None:
 @click.option("--earlier", type=_FILE, help="The version before, whose codes are kept.")
 @click.option("--as-version", metavar="VERSION", help="The version that the matrix is given.")
 @_sheet_option
+@_layout_option
 @_faults_told
 def convert(
     file: Path,
@@ -108,9 +138,13 @@ def convert(
     earlier: Path | None,
     as_version: str | None,
     sheet: str | None,
+    layout_file: Path | None,
 ) -> None:
     """Write the matrix in FILE as TOML or JSON, to standard output or to a file."""
-    read = _read(file, sheet=sheet, earlier=_read(earlier) if earlier else None)
+    before = _read(earlier) if earlier else None
+    read = _read(file, sheet=sheet, earlier=before, layout_file=layout_file)
+    for line in guess_lines(read.to_ask):
+        click.echo(line, err=True)
     found = replace(read.matrix, version=as_version) if as_version else read.matrix
     is_json = form == "json" or (form is None and out is not None and out.suffix == ".json")
     text = matrix_as_json(found) if is_json else matrix_as_toml(found)
@@ -155,10 +189,21 @@ def rate(matrix_file: Path, ratings: Path, as_json: bool, sheet: str | None) -> 
         _print(rate_page(found, indicated))
 
 
-def _read(file: Path, *, sheet: str | None = None, earlier: ReadMatrix | None = None) -> ReadMatrix:
+def _read(
+    file: Path,
+    *,
+    sheet: str | None = None,
+    earlier: ReadMatrix | None = None,
+    layout_file: Path | None = None,
+) -> ReadMatrix:
+    layout = layout_from_json(layout_file.read_bytes()) if layout_file else None
     with file.open("rb") as opened:
         return read_matrix_file(
-            opened, name=file.name, sheet=sheet, earlier=earlier.matrix if earlier else None
+            opened,
+            name=file.name,
+            sheet=sheet,
+            earlier=earlier.matrix if earlier else None,
+            layout=layout,
         )
 
 

@@ -16,6 +16,8 @@ from milepost.core.matrix.anomalies import find_anomalies
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import Document, from_document, to_document
 from milepost.core.matrix.faults import Fault, UnreadableMatrix
+from milepost.core.matrix.layout import Layout
+from milepost.core.matrix.layout_document import from_layout_document, to_layout_document
 from milepost.core.matrix.reading import ReadMatrix, read_matrix
 from milepost.gateways.spreadsheets import read_at_most, read_tables
 
@@ -59,34 +61,52 @@ def matrix_from_json(content: bytes) -> MaturityMatrix:
     :raises UnreadableMatrix: where it is not JSON at all, or not an object.
     :raises FaultyMatrix: where the matrix in it has faults.
     """
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise _not_a("JSON", "its text is not UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        raise _not_a("JSON", _reason(error)) from None
+    document = _json_in(content)
     if not isinstance(document, dict):
         raise _not_a("JSON", "a matrix is one object in braces")
     return from_document(document)
 
 
 def read_matrix_file(
-    file: BinaryIO, *, name: str, sheet: str | None = None, earlier: MaturityMatrix | None = None
+    file: BinaryIO,
+    *,
+    name: str,
+    sheet: str | None = None,
+    earlier: MaturityMatrix | None = None,
+    layout: Layout | None = None,
 ) -> ReadMatrix:
-    """The matrix in a file of any form that can be read: TOML, JSON, XLSX, CSV, TSV or text.
+    """The matrix in a file of any form that can be read: TOML, JSON, XLSX, ODS, DOCX, CSV, TSV.
 
     :param name: the file's name; its ending tells TOML and JSON from the rest.
     :param sheet: the sheet to read, where several of a workbook hold a matrix.
+    :param layout: how its tables hold the matrix; guessed where it is not given.
     :param earlier: the version before, whose codes are kept for what says the same.
     :raises UnreadableMatrix: where no matrix can be read, with every fault at once.
     :raises FaultyMatrix: where a TOML or JSON file holds a matrix with faults, all of them.
     """
-    written_as = {".toml": matrix_from_toml, ".json": matrix_from_json}
-    if reads := written_as.get(PurePath(name).suffix.lower()):
+    if reads := _WRITTEN_AS.get(PurePath(name).suffix.lower()):
         matrix = reads(read_at_most(file, name=name))
         return ReadMatrix(matrix=matrix, anomalies=find_anomalies(matrix))
     tables = read_tables(file, name=name)
-    return read_matrix(tables, earlier=earlier, known=shipped_matrix(), sheet=sheet)
+    return read_matrix(tables, earlier=earlier, known=shipped_matrix(), sheet=sheet, layout=layout)
+
+
+def is_written_as_a_matrix(name: str) -> bool:
+    """Whether a file's name says that it is a matrix in document form, and so has no layout."""
+    return PurePath(name).suffix.lower() in _WRITTEN_AS
+
+
+def layout_as_json(layout: Layout) -> str:
+    """A layout as a file that a person can mend, and hand to the reader again."""
+    return json.dumps(to_layout_document(layout), indent=2, ensure_ascii=False) + "\n"
+
+
+def layout_from_json(content: bytes) -> Layout:
+    """The layout that a JSON file holds.
+
+    :raises UnreadableMatrix: where it is not JSON at all, or with every fault of the layout.
+    """
+    return from_layout_document(_json_in(content))
 
 
 @cache
@@ -111,6 +131,19 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+_WRITTEN_AS = {".toml": matrix_from_toml, ".json": matrix_from_json}
+
+
+def _json_in(content: bytes) -> object:
+    try:
+        document: object = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _not_a("JSON", "its text is not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise _not_a("JSON", _reason(error)) from None
+    return document
 
 
 def _without_spare(document: Document) -> Document:

@@ -26,7 +26,7 @@ BROKEN = {
     "no heading": (
         a_table(("Roads", "are swept"), ("Paths", "too")),
         ["the table: no heading row was found: one row must hold 'Category', 'Focus', "
-         "'Level 0', 'Level 1' and so on, a cell each."]),
+         "'Level 0', 'Level 1' and so on, a cell each, or its columns have to be mapped by hand."]),
     "nothing": (
         a_table((), ("", " ")),
         ["file: there is nothing in it."]),
@@ -39,9 +39,6 @@ BROKEN = {
     "no focus column": (
         a_table(("Category", "Level 1", "Level 2"), ("A", "x", "y")),
         ["row 1: the heading row has no 'Focus' column, for the names of the focus areas."]),
-    "no category column": (
-        a_table(("Focus", "Level 1", "Level 2"), ("B", "x", "y")),
-        ["row 1: the heading row has no 'Category' column, for the groups of focus areas."]),
     "no category": (
         a_sheet(a_row("Roads", {1: "x"}), a_row("Paths", {1: "y"}, category="Works")),
         ["row 3, column A: no category is given for 'Roads', nor above it."]),

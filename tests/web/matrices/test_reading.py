@@ -136,7 +136,6 @@ def test_every_fault_is_named_at_once(manager: Browser) -> None:
     sheet = "Level 1,Level 1,Level 2\na,b,c\n"
     words = words_of(manager.send(READ, 422, upload=_file("m.csv", sheet)))
     assert "'Focus' column" in words
-    assert "'Category' column" in words
     assert "stands twice" in words
 
 

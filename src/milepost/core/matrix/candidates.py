@@ -16,8 +16,8 @@ from milepost.core.matrix.definition import (
     Thread,
 )
 from milepost.core.matrix.evidence_base import evidence_types
+from milepost.core.matrix.found_parts import FoundRow
 from milepost.core.matrix.interim import InterimCell, InterimPart, without_date
-from milepost.core.matrix.layout import LayoutRow
 from milepost.core.matrix.wording import plain, sentences
 
 # Wordings that themselves ask for something to last (design 2.5).
@@ -57,7 +57,7 @@ class CandidateRow:
 
 
 def candidate_row(
-    row: LayoutRow,
+    row: FoundRow,
     *,
     code: str,
     levels: Iterable[int],

@@ -53,6 +53,14 @@ class Fields:
             return None
         return self.text(name)
 
+    def text_or_whole(self, name: str) -> str:
+        """A field that may be words or a whole number, as words; "" where absent."""
+        found = self._left.pop(name, "")
+        if isinstance(found, bool) or not isinstance(found, str | int):
+            self.fault(f"'{name}' must be text or a whole number.")
+            return ""
+        return str(found)
+
     def whole(self, name: str, default: int | None) -> int | None:
         """A whole number of the field; ``default`` where it is absent."""
         if not self.has(name):

@@ -1,11 +1,9 @@
 """Which row of a table is the heading row, and which column holds what?"""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from milepost.core.matrix.faults import Fault
-from milepost.core.matrix.tables import Table, column_letters
+from milepost.core.matrix.tables import Table
 from milepost.core.matrix.wording import on_one_line
 
 _LEVEL = re.compile(r"^\W*level\W{0,3}(\d{1,2})(?!\w)\W*(.*)$", re.IGNORECASE)
@@ -36,6 +34,13 @@ def level_of(heading: str) -> tuple[int, str] | None:
     return int(level.group(1)), level.group(2).strip()
 
 
+def kind_of(heading: str) -> str | None:
+    """ "evidence", "category" or "focus", where a heading names one of them."""
+    if not heading or len(heading) > _LONGEST_HEADING:
+        return None
+    return next((kind for kind, shape in _HEADINGS.items() if shape.search(heading)), None)
+
+
 def find_columns(table: Table) -> Columns | None:
     """The columns by the row that names most levels; the first of them, where several do."""
     best: Columns | None = None
@@ -58,7 +63,7 @@ def _columns_of(table: Table, number: int) -> Columns:
         if level := level_of(text):
             levels.append((level[0], column, level[1]))
             continue
-        kind = next((k for k, shape in _HEADINGS.items() if shape.search(text)), None)
+        kind = kind_of(text)
         if kind is None or kind in named:
             others.append((column, text))
         else:
@@ -71,22 +76,3 @@ def _columns_of(table: Table, number: int) -> Columns:
         evidence=named.get("evidence"),
         others=tuple(others),
     )
-
-
-def heading_faults(table: Table, columns: Columns) -> Iterable[Fault]:
-    row = columns.heading_row
-    seen: dict[int, int] = {}
-    for level, column, _ in columns.levels:
-        if level in seen:
-            yield Fault(
-                where=table.place(row, column),
-                sentence=f"level {level} stands twice in the heading row; "
-                f"it is in column {column_letters(seen[level])} already.",
-            )
-        seen.setdefault(level, column)
-    if columns.focus is None:
-        sentence = "the heading row has no 'Focus' column, for the names of the focus areas."
-        yield Fault(where=table.place(row), sentence=sentence)
-    if columns.category is None:
-        sentence = "the heading row has no 'Category' column, for the groups of focus areas."
-        yield Fault(where=table.place(row), sentence=sentence)

@@ -21,8 +21,10 @@ from milepost.core.matrix.definition import (
 )
 from milepost.core.matrix.evidence_base import SHELF_LIVES
 from milepost.core.matrix.faults import UnreadableMatrix
+from milepost.core.matrix.found import FoundMatrix, lay_out
+from milepost.core.matrix.guessing import Guess, guess_layout
 from milepost.core.matrix.interim import InterimCell, interim_cell
-from milepost.core.matrix.layout import Layout, find_layout
+from milepost.core.matrix.layout import Layout, LayoutLevel
 from milepost.core.matrix.tables import Table
 from milepost.core.matrix.wording import plain
 
@@ -31,10 +33,21 @@ NO_TITLE = "Untitled matrix"
 
 @dataclass(frozen=True, kw_only=True)
 class ReadMatrix:
-    """What a file holds, and what a careful reader would ask about it."""
+    """What a file holds, and what a careful reader would ask about it.
+
+    ``layout`` is how its tables held it, and ``guesses`` how that was come by; a file that was
+    written as a matrix has none.
+    """
 
     matrix: MaturityMatrix
     anomalies: tuple[Anomaly, ...]
+    layout: Layout | None = None
+    guesses: tuple[Guess, ...] = ()
+
+    @property
+    def to_ask(self) -> tuple[Guess, ...]:
+        """What was guessed, and might be otherwise."""
+        return tuple(guess for guess in self.guesses if not guess.is_sure)
 
 
 def read_matrix(
@@ -44,6 +57,7 @@ def read_matrix(
     known: MaturityMatrix | None = None,
     version: str = "1.0",
     sheet: str | None = None,
+    layout: Layout | None = None,
 ) -> ReadMatrix:
     """The matrix in the tables of a file.
 
@@ -53,61 +67,76 @@ def read_matrix(
     :param earlier: the version before, whose codes are kept for what says the same.
     :param known: a matrix whose codes of focus areas are used for areas of the same name.
     :param sheet: the sheet to read, where several hold a matrix.
+    :param layout: how the tables hold the matrix; guessed where it is not given.
     :raises UnreadableMatrix: with every fault at once, each with its sheet, row and column.
     """
-    layout = find_layout(tables, sheet=sheet)
-    rows = _candidate_rows(layout, earlier, known)
+    all_of_them = tuple(tables)
+    guesses: tuple[Guess, ...] = ()
+    if layout is None:
+        guessed = guess_layout(all_of_them, sheet=sheet)
+        layout, guesses = guessed.layout, guessed.guesses
+    found = lay_out(all_of_them, layout)
+    rows = _candidate_rows(found, earlier, known)
     matrix = MaturityMatrix(
-        title=layout.title or NO_TITLE,
-        remark=layout.remark,
+        title=found.title or NO_TITLE,
+        remark=found.remark,
         version=version,
-        levels=_levels(layout, rows),
-        categories=_categories(layout, rows),
-        notes=layout.notes,
+        levels=_levels(found, rows),
+        categories=_categories(found, rows),
+        notes=found.notes,
         settings=_settings(rows),
     )
     if faults := faults_in(matrix):
         raise UnreadableMatrix(faults)
-    return ReadMatrix(matrix=matrix, anomalies=find_anomalies(matrix, layout=layout, rows=rows))
+    return ReadMatrix(
+        matrix=matrix,
+        anomalies=find_anomalies(matrix, found=found, rows=rows),
+        layout=layout,
+        guesses=guesses,
+    )
 
 
 def _candidate_rows(
-    layout: Layout, earlier: MaturityMatrix | None, known: MaturityMatrix | None
+    found: FoundMatrix, earlier: MaturityMatrix | None, known: MaturityMatrix | None
 ) -> tuple[CandidateRow, ...]:
-    patterns = _patterns(layout)
-    codes = _area_codes(layout, earlier, known)
+    patterns = _patterns(found)
+    codes = _area_codes(found, earlier, known)
     before = {plain(area.name): area for area in earlier.focus_areas} if earlier else {}
     return tuple(
         candidate_row(
             row,
             code=code,
-            levels=tuple(layout.level_names),
-            patterns=patterns.get(row.number, {}),
+            levels=tuple(level.number for level in found.levels),
+            patterns=patterns.get(row.name, {}),
             earlier=before.get(plain(row.name)),
         )
-        for row, code in zip(layout.rows, codes, strict=True)
+        for row, code in zip(found.rows, codes, strict=True)
     )
 
 
-def _patterns(layout: Layout) -> dict[int, dict[int, InterimCell]]:
-    """The cells that follow the interim pattern, by row number and level.
+def _patterns(found: FoundMatrix) -> dict[str, dict[int, InterimCell]]:
+    """The cells that follow the interim pattern, by focus area and level.
 
     A level is interim when most of its cells follow the pattern; elsewhere the likeness of a
     single cell is chance.
     """
-    found: dict[int, dict[int, InterimCell]] = {}
-    for level in layout.level_names:
-        worded = [row for row in layout.rows if level in row.words]
-        cells = {row.number: interim_cell(row.words[level], level=level) for row in worded}
-        follow = {number: cell for number, cell in cells.items() if cell is not None}
+    patterns: dict[str, dict[int, InterimCell]] = {}
+    for level in (each.number for each in found.levels if _may_be_interim(each)):
+        worded = [row for row in found.rows if level in row.words]
+        cells = {row.name: interim_cell(row.words[level], level=level) for row in worded}
+        follow = {name: cell for name, cell in cells.items() if cell is not None}
         if len(follow) * 2 > len(worded):
-            for number, cell in follow.items():
-                found.setdefault(number, {})[level] = cell
-    return found
+            for name, cell in follow.items():
+                patterns.setdefault(name, {})[level] = cell
+    return patterns
+
+
+def _may_be_interim(level: LayoutLevel) -> bool:
+    return level.kind in (LevelKind.INTERIM, None)
 
 
 def _area_codes(
-    layout: Layout, earlier: MaturityMatrix | None, known: MaturityMatrix | None
+    found: FoundMatrix, earlier: MaturityMatrix | None, known: MaturityMatrix | None
 ) -> list[str]:
     """Codes of the version before first, then of the matrix that is known, then new ones."""
     by_name: dict[str, str] = {}
@@ -115,25 +144,29 @@ def _area_codes(
         by_name |= {plain(area.name): area.code for area in source.focus_areas} if source else {}
     given: dict[str, str] = {}
     taken = {area.code for area in earlier.focus_areas} if earlier else set()
-    for row in layout.rows:
+    for row in found.rows:
         code = by_name.get(plain(row.name))
         if code is not None and code not in given.values():
             given[row.name] = code
     taken |= set(given.values())
-    for row in layout.rows:
+    for row in found.rows:
         if row.name not in given:
             given[row.name] = area_code(row.name, category=row.category, taken=taken)
             taken.add(given[row.name])
-    return [given[row.name] for row in layout.rows]
+    return [given[row.name] for row in found.rows]
 
 
-def _levels(layout: Layout, rows: tuple[CandidateRow, ...]) -> tuple[Level, ...]:
+def _levels(found: FoundMatrix, rows: tuple[CandidateRow, ...]) -> tuple[Level, ...]:
     interim = {level for row in rows for level in row.patterns}
-    worded = {level for row in layout.rows for level in row.words}
-    numbers = sorted(layout.level_names)
+    worded = {level for row in found.rows for level in row.words}
+    numbers = [level.number for level in found.levels]
     return tuple(
-        Level(number=n, name=layout.level_names[n], kind=_kind(n, numbers, interim, worded))
-        for n in numbers
+        Level(
+            number=each.number,
+            name=each.name,
+            kind=each.kind or _kind(each.number, numbers, interim, worded),
+        )
+        for each in found.levels
     )
 
 
@@ -149,9 +182,9 @@ def _kind(number: int, numbers: list[int], interim: set[int], worded: set[int]) 
     return LevelKind.FULL
 
 
-def _categories(layout: Layout, rows: tuple[CandidateRow, ...]) -> tuple[Category, ...]:
+def _categories(found: FoundMatrix, rows: tuple[CandidateRow, ...]) -> tuple[Category, ...]:
     by_name: dict[str, list[FocusArea]] = {}
-    for row, candidate in zip(layout.rows, rows, strict=True):
+    for row, candidate in zip(found.rows, rows, strict=True):
         by_name.setdefault(row.category, []).append(candidate.area)
     return tuple(Category(name=name, focus_areas=tuple(each)) for name, each in by_name.items())
 

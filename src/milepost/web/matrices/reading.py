@@ -95,7 +95,7 @@ def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
                 matrix=replace(found.matrix, version=form.cleaned_data["version"]),
                 findings=[{"where": a.where, "finding": a.finding} for a in found.anomalies],
                 source_name=source.name[-200:],
-                source_layout=source.layout(),
+                source_layout=source.sheet(found),
                 by=actor,
                 at=timezone.now(),
             )

@@ -13,17 +13,20 @@ from django.core import signing
 
 from milepost.core.matrix.anomalies import Anomaly
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
-from milepost.core.matrix.headings import find_columns
-from milepost.core.matrix.layout import find_layout
+from milepost.core.matrix.layout import Layout, Way, heading_at
+from milepost.core.matrix.layout_document import to_layout_document
 from milepost.core.matrix.reading import ReadMatrix
-from milepost.core.matrix.wording import on_one_line
+from milepost.core.matrix.tables import Table
 from milepost.gateways.evidence_files import EvidenceFolder
-from milepost.gateways.matrix_files import read_matrix_file, shipped_matrix
+from milepost.gateways.matrix_files import (
+    is_written_as_a_matrix,
+    read_matrix_file,
+    shipped_matrix,
+)
 from milepost.gateways.spreadsheets import read_tables
 
 WAITS = 24 * 60 * 60  # seconds between looking at what was read and putting it forward
 _SALT = "milepost.matrix-read"
-_WRITTEN_BY_US = {".toml", ".json"}
 SHIPPED_NAME = "the matrix that comes with Milepost"
 
 
@@ -42,35 +45,45 @@ class Source:
     def is_shipped(self) -> bool:
         return not self.content
 
-    def read(self, earlier: MaturityMatrix | None) -> ReadMatrix:
+    @property
+    def has_tables(self) -> bool:
+        """Whether it is a file with tables, whose layout can be mapped."""
+        return not self.is_shipped and not is_written_as_a_matrix(self.name)
+
+    def read(self, earlier: MaturityMatrix | None, layout: Layout | None = None) -> ReadMatrix:
         """The matrix in it.
 
+        :param layout: how its tables hold the matrix; guessed where it is not given.
         :raises UnreadableMatrix, FaultyMatrix: with every fault.
         """
         if self.is_shipped:
             return ReadMatrix(matrix=shipped_matrix(), anomalies=())
-        return read_matrix_file(BytesIO(self.content), name=self.name, earlier=earlier)
+        file = BytesIO(self.content)
+        return read_matrix_file(file, name=self.name, earlier=earlier, layout=layout)
 
-    def layout(self) -> dict[str, Any]:
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in it.
+
+        :raises UnreadableMatrix: where there are none.
+        """
+        return read_tables(BytesIO(self.content), name=self.name)
+
+    def sheet(self, read: ReadMatrix) -> dict[str, Any]:
         """How the sheet was laid out, to hand it back the same; empty where it was no sheet."""
-        if self.is_shipped or Path(self.name).suffix.lower() in _WRITTEN_BY_US:
+        layout = read.layout
+        if layout is None:
             return {}
-        tables = read_tables(BytesIO(self.content), name=self.name)
-        layout = find_layout(tables)
-        table = next(each for each in tables if each.name == layout.table)
-        columns = find_columns(table)
-        if columns is None:
-            return {}
-        levels = [column for _, column, _ in columns.levels]
-        used = [columns.category, columns.focus, columns.evidence, *levels]
-        named = [column for column in used if column is not None]
-        inside = range(min(named), max(named) + 1)
+        table = next(each for each in self.tables() if each.name == layout.tables[0])
+        inside = range(min(layout.columns), max(layout.columns) + 1)
+        above = layout.heading_above
+        headings = [heading_at(table, layout.heading, each, above=above) for each in inside]
         return {
-            "sheet": layout.table,
-            "title": layout.title,
-            "remark": layout.remark,
-            "headings": [on_one_line(table.at(columns.heading_row, each)) for each in inside],
-            "notes": list(layout.notes),
+            "sheet": layout.tables[0],
+            "title": read.matrix.title,
+            "remark": read.matrix.remark,
+            "headings": headings if layout.way is Way.ROWS else [],
+            "notes": list(read.matrix.notes),
+            "layout": to_layout_document(layout),
         }
 
 

@@ -4,7 +4,7 @@ from milepost.core.matrix.anomalies import evidence, rungs, sheet, spelling, sta
 from milepost.core.matrix.anomalies.look import Anomaly, Finder, Look
 from milepost.core.matrix.candidates import CandidateRow
 from milepost.core.matrix.definition import MaturityMatrix
-from milepost.core.matrix.layout import Layout
+from milepost.core.matrix.found import FoundMatrix
 
 # In the order in which they are told: the sheet, the ladder, the statements, the words.
 FINDERS: tuple[Finder, ...] = (
@@ -50,8 +50,8 @@ __all__ = ["FINDERS", "Anomaly", "Finder", "Look", "find_anomalies"]
 
 
 def find_anomalies(
-    matrix: MaturityMatrix, *, layout: Layout | None = None, rows: tuple[CandidateRow, ...] = ()
+    matrix: MaturityMatrix, *, found: FoundMatrix | None = None, rows: tuple[CandidateRow, ...] = ()
 ) -> tuple[Anomaly, ...]:
     """Everything to settle, in a fixed order; the sheet it came from tells more."""
-    look = Look(matrix=matrix, layout=layout, rows=rows)
+    look = Look(matrix=matrix, found=found, rows=rows)
     return tuple(anomaly for finder in FINDERS for anomaly in finder(look))

@@ -108,7 +108,7 @@ def rows_without_evidence(look: Look) -> Iterator[Anomaly]:
 
 
 def wrong_column_named(look: Look) -> Iterator[Anomaly]:
-    right = look.layout.evidence_column if look.layout else None
+    right = look.found.evidence_column if look.found else None
     for number, note in enumerate(look.matrix.notes, start=1):
         named = _COLUMN.search(note)
         if right and named and "evidence" in note.casefold() and named.group(1) != right:
@@ -121,7 +121,7 @@ def wrong_column_named(look: Look) -> Iterator[Anomaly]:
 
 
 def entries_with_a_comma(look: Look) -> Iterator[Anomaly]:
-    for row in look.layout.rows if look.layout else ():
+    for row in look.found.rows if look.found else ():
         for piece in evidence_pieces(row.evidence):
             if piece.is_joined:
                 yield Anomaly(

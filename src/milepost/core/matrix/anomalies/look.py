@@ -6,7 +6,7 @@ from functools import cached_property
 
 from milepost.core.matrix.candidates import CandidateRow
 from milepost.core.matrix.definition import FocusArea, LevelKind, MaturityMatrix
-from milepost.core.matrix.layout import Layout
+from milepost.core.matrix.found import FoundMatrix
 from milepost.core.matrix.wording import on_one_line, sentences
 
 _LONGEST_QUOTE = 90  # characters
@@ -26,7 +26,7 @@ class Look:
     """A matrix to look through; the sheet it came from and its rows, where it came from one."""
 
     matrix: MaturityMatrix
-    layout: Layout | None = None
+    found: FoundMatrix | None = None
     rows: tuple[CandidateRow, ...] = ()
 
     @cached_property

@@ -6,20 +6,17 @@ from milepost.core.matrix.anomalies.look import Anomaly, Look, listed, quoted
 
 
 def empty_lines(look: Look) -> Iterator[Anomaly]:
-    rows = look.layout.rows if look.layout else ()
-    for number in look.layout.blank_rows if look.layout else ():
-        before = [row.name for row in rows if row.number < number]
-        after = [row.name for row in rows if row.number > number]
-        between = f"between {before[-1]} and {after[0]}" if before else f"above {after[0]}"
+    for place, before, after in look.found.blank_lines if look.found else ():
+        between = f"between {before} and {after}" if before else f"above {after}"
         yield Anomaly(
-            where=f"Row {number}",
+            where=place,
             finding=f"An empty line stands {between}; the rows below still belong to the table.",
             kind="empty_line",
         )
 
 
 def no_title(look: Look) -> Iterator[Anomaly]:
-    if look.layout and not look.layout.title:
+    if look.found and not look.found.title:
         yield Anomaly(
             where="The sheet",
             finding="No title stands above the table; give the matrix one.",
@@ -28,7 +25,7 @@ def no_title(look: Look) -> Iterator[Anomaly]:
 
 
 def no_evidence_column(look: Look) -> Iterator[Anomaly]:
-    if look.layout and look.layout.evidence_column is None:
+    if look.found and look.found.evidence_column is None:
         yield Anomaly(
             where="The heading row",
             finding="No column is headed 'Evidence base'.",
@@ -37,19 +34,18 @@ def no_evidence_column(look: Look) -> Iterator[Anomaly]:
 
 
 def columns_left_out(look: Look) -> Iterator[Anomaly]:
-    others = (look.layout.other_columns or {}) if look.layout else {}
-    for column, text in others.items():
+    for place, text in look.found.left_out if look.found else ():
         yield Anomaly(
-            where=f"Column {column}",
-            finding=f"{quoted(text)} is no part of a matrix, so this column was left out.",
+            where=place,
+            finding=f"{quoted(text)} is no part of a matrix, so it was left out.",
             kind="column_left_out",
         )
 
 
 def cells_across_levels(look: Look) -> Iterator[Anomaly]:
-    for number, first, last in look.layout.spans if look.layout else ():
+    for place, first, last in look.found.spans if look.found else ():
         yield Anomaly(
-            where=f"Row {number}",
+            where=place,
             finding=f"One cell spans levels {first} to {last}; its words were taken for level "
             f"{first} alone.",
             kind="cell_across_levels",
