@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from milepost.apps.audit.actions import add_seal, record
 from milepost.apps.contracts.models import Arrangement, Party
-from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
+from milepost.apps.matrices.models import MatrixConsent, MatrixVersion, RememberedLayout
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing, NotAllowed, NotPossible
@@ -18,6 +18,8 @@ from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.assessment.seal import canonical
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import to_document
+from milepost.core.matrix.layout import Layout
+from milepost.core.matrix.layout_document import to_layout_document
 
 
 @transaction.atomic
@@ -66,6 +68,30 @@ def put_forward(
         after={"title": matrix.title, "version": matrix.version, "sha256": version.sha256},
     )
     return version.number
+
+
+@transaction.atomic
+def remember_layout(*, layout: Layout, source_name: str, by: Actor, at: datetime) -> None:
+    """Remember how a file was mapped by hand, for the next one with the same headings.
+
+    :raises NotAllowed: where the actor is not a contract manager.
+    """
+    require(Permission.PUT_FORWARD_MATRIX, by=by)
+    RememberedLayout.objects.create(
+        arrangement=Arrangement.objects.get(reference=by.arrangement),
+        fingerprint=layout.fingerprint,
+        layout=to_layout_document(layout),
+        source_name=source_name,
+        remembered_by=Person.objects.get(reference=by.person),
+        remembered_at=at,
+    )
+    record(
+        "layout.remembered",
+        about=f"layout of {source_name}",
+        by=by,
+        at=at,
+        after={"fingerprint": layout.fingerprint, "tables": list(layout.tables)},
+    )
 
 
 @transaction.atomic

@@ -64,3 +64,31 @@ class MatrixConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matrix_version_id} {self.party_id}"
+
+
+class RememberedLayout(models.Model):
+    """How the tables of a file hold a matrix, mapped by hand, for the next one with its headings.
+
+    ``layout`` is the document of ``core.matrix.layout_document``. Of several with the same
+    ``fingerprint`` the newest counts.
+    """
+
+    arrangement = models.ForeignKey(
+        Arrangement, on_delete=models.PROTECT, related_name="remembered_layouts"
+    )
+    fingerprint = models.CharField(max_length=64)
+    layout = models.JSONField()
+    source_name = models.CharField(max_length=200)
+    remembered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    remembered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "matrices_remembered_layout"
+        indexes = [
+            models.Index(fields=["arrangement", "fingerprint"], name="layouts_by_their_headings")
+        ]
+
+    def __str__(self) -> str:
+        return self.source_name

@@ -7,13 +7,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
+from milepost.apps.matrices.models import MatrixConsent, MatrixVersion, RememberedLayout
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
+from milepost.core.matrix.layout import Layout
+from milepost.core.matrix.layout_document import from_layout_document
 from milepost.gateways.prepared_query import Asked, Given, prepared
+
+MOST_LAYOUTS = 200  # that are looked through for one that fits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +101,32 @@ def _state(answers: list[tuple[str, Answer]]) -> str:
     if not of_provider:
         return "waiting"
     return "in_force" if of_provider[0].is_consent else "declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayoutFacts:
+    """How a file was mapped by hand, by whom and when."""
+
+    layout: Layout
+    source_name: str
+    remembered_by: str
+    remembered_at: datetime
+
+
+def remembered_layouts(*, by: Actor) -> tuple[LayoutFacts, ...]:
+    """The layouts that the arrangement remembers, newest first, each heading once: one query."""
+    require(Permission.PUT_FORWARD_MATRIX, by=by)
+    rows = RememberedLayout.objects.filter(arrangement__reference=by.arrangement)
+    newest: dict[str, LayoutFacts] = {}
+    for row in rows.select_related("remembered_by").order_by("-pk")[:MOST_LAYOUTS]:
+        if row.fingerprint not in newest:
+            newest[row.fingerprint] = LayoutFacts(
+                layout=from_layout_document(row.layout),
+                source_name=row.source_name,
+                remembered_by=row.remembered_by.full_name,
+                remembered_at=row.remembered_at,
+            )
+    return tuple(newest.values())
 
 
 @dataclass(frozen=True, kw_only=True)

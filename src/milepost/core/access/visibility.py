@@ -61,6 +61,7 @@ EVENTS: Mapping[str, SeenBy] = {
     "matrix.put_forward": SeenBy.ALL_PARTIES,
     "matrix.adopted": SeenBy.ALL_PARTIES,
     "matrix.declined": SeenBy.ALL_PARTIES,
+    "layout.remembered": SeenBy.OWN_SIDE,
     "targets.set_by_default": SeenBy.ALL_PARTIES,
     "cycle.opened": SeenBy.ALL_PARTIES,
     "criteria.rated": SeenBy.OWN_SIDE,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from milepost.core.matrix.headings import kind_of
-from milepost.core.matrix.layout import Column, Holds, Named, heading_at
+from milepost.core.matrix.layout import Holds, LayoutColumn, Named, heading_at
 from milepost.core.matrix.tables import Table
 from milepost.core.matrix.wording import on_one_line, plain
 
@@ -37,12 +37,12 @@ class Labels:
     def places(self) -> tuple[int, ...]:
         return tuple(at for at in (self.category, self.focus, self.evidence) if at)
 
-    def columns(self, seen: Table, row: int) -> dict[int, Column]:
+    def columns(self, seen: Table, row: int) -> dict[int, LayoutColumn]:
         """Each column with its heading."""
         held = {self.category: Holds.CATEGORY, self.focus: Holds.FOCUS}
         held[self.evidence] = Holds.EVIDENCE
         return {
-            place: Column(holds=holds, heading=heading_at(seen, row, place, above=self.above))
+            place: LayoutColumn(holds=holds, heading=heading_at(seen, row, place, above=self.above))
             for place, holds in held.items()
             if place
         }

@@ -46,7 +46,7 @@ class Named(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class LayoutColumn:
     """What a column holds, under which heading; ``level`` is the number where it holds one."""
 
     holds: Holds
@@ -77,7 +77,7 @@ class Layout:
     tables: tuple[str, ...]
     way: Way
     heading: int
-    columns: Mapping[int, Column]
+    columns: Mapping[int, LayoutColumn]
     levels: tuple[LayoutLevel, ...]
     heading_above: int = 0
     heading_below: int = 0

@@ -12,9 +12,9 @@ from milepost.core.matrix.faults import Fault, UnreadableMatrix
 from milepost.core.matrix.fields import Fields
 from milepost.core.matrix.layout import (
     ONE_CATEGORY,
-    Column,
     Holds,
     Layout,
+    LayoutColumn,
     LayoutLevel,
     Named,
     Way,
@@ -95,11 +95,11 @@ def _small(fields: Fields, name: str) -> int:
     return found
 
 
-def _columns(fields: Fields) -> Mapping[int, Column]:
-    found: dict[int, Column] = {}
+def _columns(fields: Fields) -> Mapping[int, LayoutColumn]:
+    found: dict[int, LayoutColumn] = {}
     for each in fields.each("columns", called="column"):
         place = _place(each, "at")
-        column = Column(
+        column = LayoutColumn(
             holds=each.choice("holds", Holds.LEVEL),
             level=each.whole("level", None),
             heading=each.text("heading"),

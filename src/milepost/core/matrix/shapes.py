@@ -15,9 +15,9 @@ from milepost.core.matrix.ladders import (
 )
 from milepost.core.matrix.layout import (
     HIGHEST_LEVEL,
-    Column,
     Holds,
     Layout,
+    LayoutColumn,
     LayoutLevel,
     Named,
     Way,
@@ -171,7 +171,9 @@ def _shape_across(
         for place, label in ladder.levels.items()
     }
     columns = {
-        place: Column(holds=Holds.LEVEL, level=label.number, heading=heading_at(seen, row, place))
+        place: LayoutColumn(
+            holds=Holds.LEVEL, level=label.number, heading=heading_at(seen, row, place)
+        )
         for place, label in ladder.levels.items()
     }
     certainty = "sure" if ladder.is_sure else "likely"
@@ -283,8 +285,8 @@ def _stacked_shape(
         for turn, label in ladder.levels.items()
     }
     columns = {
-        column: Column(holds=Holds.LEVEL, heading=heading_at(table, heading, column)),
-        words_at: Column(holds=Holds.WORDS, heading=heading_at(table, heading, words_at)),
+        column: LayoutColumn(holds=Holds.LEVEL, heading=heading_at(table, heading, column)),
+        words_at: LayoutColumn(holds=Holds.WORDS, heading=heading_at(table, heading, words_at)),
     }
     reasons: dict[int, Reason] = {
         column: ("likely", "its cells name levels, and nothing else"),

@@ -16,6 +16,7 @@ EVENTS: Mapping[str, str] = {
     "person.added": "Person added",
     "matrix.put_forward": "Matrix put forward",
     "matrix.adopted": "Matrix adopted",
+    "layout.remembered": "Layout of a matrix file remembered",
     "matrix.declined": "Matrix declined",
     "targets.set_by_default": "Targets set",
     "cycle.opened": "Cycle opened",
