@@ -1,0 +1,111 @@
+"""The table of what was measured, as it is printed and as it is kept in the documents."""
+
+import os
+import platform
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.full_size import Measured
+from bench.line import Line
+
+_PREFACE = (
+    """\
+Printed by `bin/bench --full-size --write`. It measures the reference site: each arrangement has two
+Authorities, ten years of quarterly cycles, nine focus areas with 371 criteria, and 2,000 evidence
+items with their citations. KPIs are not in it yet.
+""".splitlines()
+    + [""]
+)
+_LEGEND = """\
+Times are in milliseconds: the median, and the 95th percentile after it (the slowest, where a thing
+was done fewer than 20 times). *Floor* is the least that the same work could take, measured in turn
+with it on the larger site, so that a busy machine is busy to both. *Grows* is the larger site's
+median over the smaller one's. **Bold** is over its mark. *q* is the number of queries.
+""".splitlines()
+_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def as_markdown(found: Sequence[Measured]) -> Iterator[str]:
+    """The whole document, line by line."""
+    yield "# Performance"
+    yield ""
+    yield from _PREFACE
+    yield f"{datetime.now(UTC):%d %B %Y}, {_machine()}."
+    yield ""
+    yield "| site | rows | database | made in |"
+    yield "|---|--:|--:|--:|"
+    for each in found:
+        yield (
+            f"| {_site(each)} | {each.rows:,} | {each.size / 1e9:.2f} GB"
+            f" | {each.load_seconds:.0f} s |"
+        )
+    yield ""
+    yield from _LEGEND
+    for database in dict.fromkeys(each.database for each in found):
+        yield from _of_database(database, [each for each in found if each.database == database])
+    yield from _unmeasured(found)
+
+
+def _of_database(database: str, found: Sequence[Measured]) -> Iterator[str]:
+    sites = sorted(found, key=lambda each: each.arrangements)
+    by_name = [{(line.group, line.name): line for line in each.lines} for each in sites]
+    for group in dict.fromkeys(line.group for line in sites[-1].lines):
+        yield ""
+        yield f"## {group} on {_NAMES[database]}"
+        yield ""
+        heads = [f"{each.arrangements} arr. | q" for each in sites]
+        yield f"| | mark | floor | {' | '.join(heads)} | grows |"
+        yield f"|---|--:|--:|{'--:|--:|' * len(sites)}--:|"
+        for line in sites[-1].lines:
+            if line.group == group:
+                yield _row(line, [each.get((group, line.name)) for each in by_name])
+
+
+def _row(line: Line, sites: Sequence[Line | None]) -> str:
+    cells = [f"{_figures(each)} | {each.queries or ''}" if each else " | " for each in sites]
+    first, last = sites[0], sites[-1]
+    grows = f"{last.median / first.median:.2f}" if len(sites) > 1 and first and last else ""
+    name = line.name if line.unit == "ms" else f"{line.name}, {line.unit}"
+    mark = f"{line.mark:,.0f}" if line.mark else ""
+    floor = f"{line.floor:,.1f}" if line.floor else ""
+    return f"| {name} | {mark} | {floor} | {' | '.join(cells)} | {grows} |"
+
+
+def _figures(line: Line) -> str:
+    places = 0 if line.median >= 100 else 1
+    median = f"{line.median:,.{places}f}"
+    if not line.is_within:
+        median = f"**{median}**"
+    return median if line.runs == 1 or line.unit != "ms" else f"{median} / {line.worst:,.{places}f}"
+
+
+def _unmeasured(found: Iterable[Measured]) -> Iterator[str]:
+    names = sorted({name for each in found for name in each.unmeasured})
+    yield ""
+    if names:
+        yield f"**Not measured**: {', '.join(names)}."
+    else:
+        yield "Every address of the site was opened or sent to."
+
+
+def _site(each: Measured) -> str:
+    plural = "" if each.arrangements == 1 else "s"
+    return f"{each.arrangements} arrangement{plural}, {_NAMES[each.database]}"
+
+
+def _machine() -> str:
+    """What it was measured on, and how busy that was."""
+    model = next(
+        (
+            row.partition(":")[2].strip()
+            for row in Path("/proc/cpuinfo").read_text().splitlines()
+            if row.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    load = os.getloadavg()[2]
+    return (
+        f"Python {platform.python_version()}, {os.cpu_count()} cores ({model}),"
+        f" {load:.1f} processes waiting for them on average over the last quarter of an hour"
+    )
