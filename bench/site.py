@@ -1,5 +1,6 @@
-"""A site: saving one rating, the matrix page, a focus area's page, an assessment's page."""
+"""A site: saving one rating, its pages, the workbook out, and verifying its record."""
 
+import hashlib
 import itertools
 import logging
 from collections.abc import Iterator
@@ -17,8 +18,11 @@ from django.urls import include, path
 from bench.timing import Timing, measure
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import Assessment, RatifiedLevel
-from milepost.apps.audit.models import Event
+from milepost.apps.assessments.queries.verification import verify
+from milepost.apps.audit.models import Event, Seal
+from milepost.apps.contracts.models import Membership
 from milepost.apps.contracts.queries import actor_for
+from milepost.core.access.roles import Role
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.rating.scale import Achieved
 from milepost.web.shared.guard import signed_in
@@ -42,6 +46,7 @@ def timings(arrangement: str, *, lead: str, viewer: str) -> Iterator[Timing]:
         client.force_login(get_user_model().objects.get(username=viewer))
         for name, address, mark_ms in _pages(arrangement):
             yield _page(client, name, address, mark_ms)
+    yield _verifying(arrangement)
 
 
 def _saving(arrangement: str, lead: str) -> Timing:
@@ -84,6 +89,24 @@ def _saving(arrangement: str, lead: str) -> Timing:
     )
 
 
+def _verifying(arrangement: str) -> Timing:
+    """Ten years are 40 cycles of nine focus areas for two Authorities, each sealed four times."""
+    auditor = Membership.objects.filter(arrangement__reference=arrangement, role=Role.INTERNAL_AUDITOR.value)
+    actor = actor_for(
+        person=auditor.values_list("person_id", flat=True)[0], arrangement=arrangement
+    )
+    contents = Seal.objects.filter(arrangement=arrangement).values_list("content", flat=True)
+    seals = contents.count()
+    return measure(
+        f"Verify a record of {seals} seals",
+        lambda: verify(by=actor),
+        floor_name="read what each covers, and hash it",
+        floor=lambda: [hashlib.sha256(content.encode()).digest() for content in contents.all()],
+        mark_ms=10_000 * seals / (40 * 9 * 2 * 4),
+        runs=3,
+    )
+
+
 def _codes(draft: Assessment) -> list[str]:
     from milepost.apps.matrices.queries import matrix_of
 
@@ -110,6 +133,7 @@ def _pages(arrangement: str) -> Iterator[tuple[str, str, float]]:
     yield "An assessment with all its criteria", f"{home}assessments/{newest}/", 40
     yield "The list of assessments", home + "assessments/", 25
     yield "The evidence register", home + "evidence/", 25
+    yield "The workbook out", home + "matrix.xlsx", 60
 
 
 def _page(client: Client, name: str, address: str, mark_ms: float) -> Timing:
@@ -117,7 +141,7 @@ def _page(client: Client, name: str, address: str, mark_ms: float) -> Timing:
         answer = client.get(address)
         if answer.status_code != 200:
             raise SystemExit(f"{name} answers {answer.status_code} at {address}.")
-        return answer.content
+        return answer.getvalue()
 
     show()
     with CaptureQueriesContext(connection) as asked:

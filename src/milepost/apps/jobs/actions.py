@@ -228,9 +228,7 @@ def reap(*, at: datetime) -> int:
     :return: how many jobs that were.
     """
     lost = Job.objects.filter(state=JobState.RUNNING.value, leased_until__lt=at)
-    return sum(
-        _take_up_again(job, at=at, attempts=job.attempts, pause=timedelta()) for job in lost
-    )
+    return sum(_take_up_again(job, at=at, attempts=job.attempts, pause=timedelta()) for job in lost)
 
 
 def _take_up_again(job: Job, *, at: datetime, attempts: int, pause: timedelta) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, F, JSONField, OuterRef, Subquery, When
 
@@ -37,6 +38,7 @@ from milepost.core.access.visibility import Ownership, may_see_position
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.rating.scale import Achieved
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 CYCLES_LOOKED_BACK = 8  # for how long something has lasted; deferred ones are passed over
 
@@ -254,42 +256,12 @@ def _not_applicable(ratings: Mapping[str, RatingFacts]) -> frozenset[str]:
 
 def _sets(assessment: Assessment) -> tuple[SetFacts, ...]:
     """This row's sets of ratings, of this and earlier cycles, newest first."""
-    number = assessment.cycle.number
-
-    def when(field: str, **condition: int) -> Case:
-        return Case(When(**condition, then=F(field)), default=None, output_field=JSONField())
-
-    answers = ChallengeAnswer.objects.filter(challenge__assessment=OuterRef("assessment"))
-    last_answer = Subquery(answers.order_by("-at").values("at")[:1])
-    rows = (
-        RatingSet.objects.filter(
-            assessment__arrangement_id=assessment.arrangement_id,
-            assessment__authority_id=assessment.authority_id,
-            assessment__focus_area=assessment.focus_area,
-            assessment__cycle__number__lte=number,
-        )
-        .annotate(
-            held=when("held_back_by", assessment=assessment.pk),
-            carried=when("covered", assessment=assessment.pk),
-            lasted=when("runs", assessment__cycle__number__gte=number - CYCLES_LOOKED_BACK),
-            answered=Case(When(position=Position.PROVIDER.value, then=last_answer), default=None),
-        )
-        .order_by("-assessment__cycle__number", "-round", "-id")
-        .values_list(
-            "id",
-            "assessment_id",
-            "assessment__cycle__number",
-            "assessment__stage",
-            "position",
-            "round",
-            "revision",
-            "issued_at",
-            "indicated",
-            "held",
-            "carried",
-            "lasted",
-            "answered",
-        )
+    rows = _sets_of_row(
+        assessment=assessment.pk,
+        arrangement=assessment.arrangement_id,
+        authority=assessment.authority_id,
+        area=assessment.focus_area,
+        cycle=assessment.cycle.number,
     )
     return tuple(
         SetFacts(
@@ -308,6 +280,47 @@ def _sets(assessment: Assessment) -> tuple[SetFacts, ...]:
             answered_at=row[12],
         )
         for row in rows
+    )
+
+
+@prepared
+def _sets_of_row(
+    assessment: Given, arrangement: Given, authority: Given, area: Given, cycle: Given
+) -> Asked:
+    def when(field: str, **condition: Any) -> Case:
+        return Case(When(**condition, then=F(field)), default=None, output_field=JSONField())
+
+    answers = ChallengeAnswer.objects.filter(challenge__assessment=OuterRef("assessment"))
+    last_answer = Subquery(answers.order_by("-at").values("at")[:1])
+    return (
+        RatingSet.objects.filter(
+            assessment__arrangement_id=arrangement,
+            assessment__authority_id=authority,
+            assessment__focus_area=area,
+            assessment__cycle__number__lte=cycle,
+        )
+        .annotate(
+            held=when("held_back_by", assessment_id=assessment),
+            carried=when("covered", assessment_id=assessment),
+            lasted=when("runs", assessment__cycle__number__gte=cycle - CYCLES_LOOKED_BACK),
+            answered=Case(When(position=Position.PROVIDER.value, then=last_answer), default=None),
+        )
+        .order_by("-assessment__cycle__number", "-round", "-id")
+        .values_list(
+            "id",
+            "assessment_id",
+            "assessment__cycle__number",
+            "assessment__stage",
+            "position",
+            "round",
+            "revision",
+            "issued_at",
+            "indicated",
+            "held",
+            "carried",
+            "lasted",
+            "answered",
+        )
     )
 
 

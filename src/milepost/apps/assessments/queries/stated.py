@@ -17,6 +17,7 @@ from milepost.apps.assessments.models import (
     Waiver,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,22 +36,42 @@ def read_stated(
     assessment: Assessment,
 ) -> tuple[dict[str, StatedFacts], dict[str, str], frozenset[str]]:
     """The newest level of each kind, who took which step, and what is waived: one query."""
-    day = assessment.cycle.cut_off_on
-    steps = StepTaken.objects.filter(assessment=assessment).annotate(
+    rows = _stated(
+        assessment=assessment.pk,
+        arrangement=assessment.arrangement_id,
+        authority=assessment.authority_id,
+        day=assessment.cycle.cut_off_on,
+    )
+    stated: dict[str, StatedFacts] = {}
+    taken: dict[str, str] = {}
+    waived: set[str] = set()
+    for kind, number, indicated, words, who, hash_, moment in rows:
+        if kind == "step":
+            taken[who] = words
+        elif kind == "waiver":
+            waived.add(words)
+        else:
+            stated[kind] = StatedFacts(
+                level=number, indicated=indicated, reason=words or "", by=who, at=moment, seal=hash_
+            )
+    return stated, taken, frozenset(waived)
+
+
+@prepared
+def _stated(assessment: Given, arrangement: Given, authority: Given, day: Given) -> Asked:
+    """Six tables in one question, oldest first."""
+    steps = StepTaken.objects.filter(assessment_id=assessment).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
         moment=F("at"),
     )
     waivers = Waiver.objects.filter(
-        arrangement_id=assessment.arrangement_id,
-        authority_id=assessment.authority_id,
-        from_on__lte=day,
-        until_on__gte=day,
+        arrangement_id=arrangement, authority_id=authority, from_on__lte=day, until_on__gte=day
     ).annotate(
         **_named("waiver", number=None, words=F("criterion"), who=None, hash=None), moment=F("at")
     )
     names = ("kind", "number", "rule", "words", "who", "hash", "moment")
     levels = [
-        model.objects.filter(assessment=assessment)
+        model.objects.filter(assessment_id=assessment)
         .annotate(
             **_named(
                 kind,
@@ -65,19 +86,7 @@ def read_stated(
         for kind, model in _KINDS
     ]
     rows = steps.values_list(*names).union(waivers.values_list(*names), *levels, all=True)
-    stated: dict[str, StatedFacts] = {}
-    taken: dict[str, str] = {}
-    waived: set[str] = set()
-    for kind, number, indicated, words, who, hash_, moment in rows.order_by("moment"):
-        if kind == "step":
-            taken[who] = words
-        elif kind == "waiver":
-            waived.add(words)
-        else:
-            stated[kind] = StatedFacts(
-                level=number, indicated=indicated, reason=words or "", by=who, at=moment, seal=hash_
-            )
-    return stated, taken, frozenset(waived)
+    return rows.order_by("moment")
 
 
 _KINDS = (
