@@ -7,6 +7,7 @@ from milepost.core.access.roles import (
     GRANTS,
     ROLE_SIDES,
     ROLE_WORDS,
+    SITE_ROLES,
     Actor,
     PartyKind,
     Permission,
@@ -16,23 +17,25 @@ from milepost.core.access.roles import (
 # PC provider contributor · PL provider lead · AC Authority contributor · VA validator
 # CM contract manager · DM Authority decision-maker · MO moderator · BM Board member (Authority)
 # PB Board member (provider) · EM elected member · IA internal auditor · AD administrator
+# SA site administrator, on no arrangement
 SCHEDULE = """
-                      PC  PL  AC  VA  CM  DM  MO  BM  PB  EM  IA  AD
-view_matrix           x   x   x   x   x   x   x   x   x   x   x   .
-view_assessments      x   x   x   x   x   x   x   x   x   .   x   .
-view_record           .   x   .   .   x   x   .   .   .   .   x   .
-add_evidence          x   x   x   x   .   .   .   .   .   .   .   .
-rate_for_provider     .   x   .   .   .   .   .   .   .   .   .   .
-submit_assessment     .   x   .   .   .   .   .   .   .   .   .   .
-answer_challenge      .   x   .   .   .   .   .   .   .   .   .   .
-validate_assessment   .   .   .   x   .   .   .   .   .   .   .   .
-propose_level         .   .   .   .   .   .   x   .   .   .   .   .
-ratify_level          .   .   .   .   .   .   .   x   .   .   .   .
-open_cycle            .   .   .   .   x   .   .   .   .   .   .   .
-put_forward_matrix    .   .   .   .   x   .   .   .   .   .   .   .
-consent_to_matrix     .   x   .   .   .   .   .   .   .   .   .   .
-publish_level         .   .   .   .   x   .   .   .   .   .   .   .
-manage_people         .   .   .   .   .   .   .   .   .   .   .   x
+                      PC  PL  AC  VA  CM  DM  MO  BM  PB  EM  IA  AD  SA
+view_matrix           x   x   x   x   x   x   x   x   x   x   x   .   .
+view_assessments      x   x   x   x   x   x   x   x   x   .   x   .   .
+view_record           .   x   .   .   x   x   .   .   .   .   x   .   .
+add_evidence          x   x   x   x   .   .   .   .   .   .   .   .   .
+rate_for_provider     .   x   .   .   .   .   .   .   .   .   .   .   .
+submit_assessment     .   x   .   .   .   .   .   .   .   .   .   .   .
+answer_challenge      .   x   .   .   .   .   .   .   .   .   .   .   .
+validate_assessment   .   .   .   x   .   .   .   .   .   .   .   .   .
+propose_level         .   .   .   .   .   .   x   .   .   .   .   .   .
+ratify_level          .   .   .   .   .   .   .   x   .   .   .   .   .
+open_cycle            .   .   .   .   x   .   .   .   .   .   .   .   .
+put_forward_matrix    .   .   .   .   x   .   .   .   .   .   .   .   .
+consent_to_matrix     .   x   .   .   .   .   .   .   .   .   .   .   .
+publish_level         .   .   .   .   x   .   .   .   .   .   .   .   .
+manage_people         .   .   .   .   .   .   .   .   .   .   .   x   .
+set_up_arrangement    .   .   .   .   .   .   .   .   .   .   .   .   x
 """
 COLUMNS = {
     "PC": Role.PROVIDER_CONTRIBUTOR,
@@ -47,6 +50,7 @@ COLUMNS = {
     "EM": Role.ELECTED_MEMBER,
     "IA": Role.INTERNAL_AUDITOR,
     "AD": Role.ADMINISTRATOR,
+    "SA": Role.SITE_ADMINISTRATOR,
 }
 _HEAD, *_LINES = [line.split() for line in SCHEDULE.strip().splitlines()]
 ROWS = {
@@ -105,6 +109,7 @@ def test_a_role_is_held_for_the_side_that_it_serves() -> None:
         if role in no_side
         else PartyKind.AUTHORITY
         for role in Role
+        if role not in SITE_ROLES
     } == ROLE_SIDES
 
 

@@ -6,6 +6,7 @@ _FEATURES = ("matrices", "assessments", "cycles", "evidence", "documents", "repo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("milepost.web.people.urls")),
+    path("", include("milepost.web.contracts.site_urls")),
     path("", include("milepost.web.gallery.urls")),
     *(
         path("arrangements/<slug:arrangement>/", include(f"milepost.web.{name}.urls"))

@@ -15,7 +15,7 @@ from tests.web.components.markup import Node, read
 
 WEB = Path(__file__).parents[3] / "src" / "milepost" / "web"
 TEMPLATES = sorted(WEB.rglob("*.html"))
-REFUSALS = ("400", "403", "404", "409", "413", "500")
+REFUSALS = ("400", "403", "404", "405", "409", "413", "500")
 
 
 def matrix_page(**facts: object) -> Node:

@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from milepost.apps.contracts.models import Contract, Membership
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Role
 from milepost.gateways.prepared_query import Asked, Given, Row, prepared
+
+# Without these nobody could take every step from the matrix to a ratified level.
+NEEDED_OF_EACH_AUTHORITY = (Role.CONTRACT_MANAGER, Role.VALIDATOR, Role.BOARD_MEMBER)
+NEEDED_OF_THE_PROVIDER = (Role.PROVIDER_LEAD,)
+NEEDED_OF_NO_SIDE = (Role.MODERATOR,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +78,21 @@ class Colleague:
     role: str  # in words
     role_code: str
     party: str
+    has_come_in: bool  # they have chosen a password
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vacancy:
+    """A role that somebody has to hold, and nobody does."""
+
+    role: Role
+    party: str  # its name; "" where the role has no side
+    slug: str  # of the Authority; "" where it is held for none
+
+    @property
+    def words(self) -> str:
+        """As it is said: Validator, North Council."""
+        return f"{self.role.words}, {self.party}" if self.party else self.role.words
 
 
 def actor_for(*, person: int, arrangement: str) -> Actor:
@@ -160,8 +182,9 @@ def colleagues(*, by: Actor) -> tuple[Colleague, ...]:
     """Who holds which role on the actor's arrangement."""
     rows = (
         Membership.objects.filter(arrangement__reference=by.arrangement, ended_at=None)
+        .annotate(has_come_in=_HAS_PASSWORD)
         .order_by("party__kind", "party__name", "role", "person__full_name")
-        .values_list("person__full_name", "person__username", "role", "party__name")
+        .values_list("person__full_name", "person__username", "role", "party__name", "has_come_in")
     )
     return tuple(
         Colleague(
@@ -170,9 +193,44 @@ def colleagues(*, by: Actor) -> tuple[Colleague, ...]:
             role=Role(role).words,
             role_code=role,
             party=party or "",
+            has_come_in=has_come_in,
         )
-        for name, username, role, party in rows
+        for name, username, role, party, has_come_in in rows
     )
+
+
+# Django's mark of a password that was never set.
+_NEVER_SET = "!"
+_HAS_PASSWORD = ExpressionWrapper(
+    ~Q(person__password__startswith=_NEVER_SET), output_field=BooleanField()
+)
+
+
+def vacancies(*, by: Actor) -> tuple[Vacancy, ...]:
+    """The roles that nobody holds on the arrangement, and somebody has to: two queries."""
+    facts = arrangement_facts(by=by)
+    held = set(
+        Membership.objects.filter(arrangement_id=facts.id, ended_at=None).values_list(
+            "role", "party_id"
+        )
+    )
+    wanted = [
+        (Vacancy(role=role, party=party.name, slug=party.slug), party.id)
+        for party in facts.authorities
+        for role in NEEDED_OF_EACH_AUTHORITY
+    ]
+    wanted += [
+        (Vacancy(role=role, party=facts.provider.name, slug=""), facts.provider.id)
+        for role in NEEDED_OF_THE_PROVIDER
+    ]
+    found = [vacancy for vacancy, party in wanted if (vacancy.role.value, party) not in held]
+    roles_held = {role for role, _ in held}
+    found += [
+        Vacancy(role=role, party="", slug="")
+        for role in NEEDED_OF_NO_SIDE
+        if role.value not in roles_held
+    ]
+    return tuple(found)
 
 
 def _party(columns: Row) -> PartyFacts:

@@ -21,6 +21,7 @@ class Person(AbstractBaseUser):
     full_name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
+    is_site_administrator = models.BooleanField(default=False)
 
     objects = PersonManager()
 
@@ -32,6 +33,45 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class OneTimeLink(models.Model):
+    """An address that lets one person in once, to choose their password.
+
+    Its secret is handed over and not kept: what is kept is its hash. Without a person it names
+    the first administrator of a site on which there is nobody yet.
+    """
+
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.CASCADE, related_name="one_time_links"
+    )
+    secret_digest = models.CharField(max_length=64, unique=True)
+    arrangement = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_one_time_link"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(closed_at=None),
+                name="a_person_has_one_open_link",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                name="a_link_expires_after_it_is_made",
+            ),
+        ]
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """What a secret is known by; it is long and random, so a plain hash keeps it."""
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    def __str__(self) -> str:
+        return f"{self.secret_digest[:8]} {self.expires_at:%Y-%m-%d %H:%M}"
 
 
 class SignInFailure(models.Model):

@@ -110,4 +110,5 @@ _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.CONSENT_TO_MATRIX: "consenting to a matrix",
     Permission.PUBLISH_LEVEL: "publishing a level",
     Permission.MANAGE_PEOPLE: "managing people and their roles",
+    Permission.SET_UP_ARRANGEMENT: "setting up an arrangement",
 }

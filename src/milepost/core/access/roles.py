@@ -27,6 +27,7 @@ class Role(StrEnum):
     ELECTED_MEMBER = "elected_member"
     INTERNAL_AUDITOR = "internal_auditor"
     ADMINISTRATOR = "administrator"
+    SITE_ADMINISTRATOR = "site_administrator"
 
     @property
     def words(self) -> str:
@@ -46,9 +47,13 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.ELECTED_MEMBER: "Elected member",
     Role.INTERNAL_AUDITOR: "Internal auditor",
     Role.ADMINISTRATOR: "Administrator",
+    Role.SITE_ADMINISTRATOR: "Site administrator",
 }
 
-# The side a role is held for; None where it has none.
+# Held on the site as a whole, and so on no arrangement: nobody is given it there.
+SITE_ROLES = frozenset({Role.SITE_ADMINISTRATOR})
+
+# The side a role of an arrangement is held for; None where it has none.
 ROLE_SIDES: Mapping[Role, PartyKind | None] = {
     Role.PROVIDER_CONTRIBUTOR: PartyKind.PROVIDER,
     Role.PROVIDER_LEAD: PartyKind.PROVIDER,
@@ -83,6 +88,7 @@ class Permission(StrEnum):
     CONSENT_TO_MATRIX = "consent_to_matrix"
     PUBLISH_LEVEL = "publish_level"
     MANAGE_PEOPLE = "manage_people"
+    SET_UP_ARRANGEMENT = "set_up_arrangement"
 
 
 _P = Permission
@@ -110,6 +116,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ELECTED_MEMBER: frozenset({_P.VIEW_MATRIX}),
     Role.INTERNAL_AUDITOR: _READ | {_P.VIEW_RECORD},
     Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE}),
+    Role.SITE_ADMINISTRATOR: frozenset({_P.SET_UP_ARRANGEMENT}),
 }
 
 

@@ -82,6 +82,9 @@ EVENTS: Mapping[str, SeenBy] = {
     "level.deferred": SeenBy.ALL_PARTIES,
     "level.ratified": SeenBy.ALL_PARTIES,
     "level.published": SeenBy.ALL_PARTIES,
+    "document.asked_for": SeenBy.OWN_SIDE,
+    "document.cancelled": SeenBy.OWN_SIDE,
+    "document.made": SeenBy.OWN_SIDE,
 }
 
 PUBLIC_EVENTS = frozenset(name for name, seen in EVENTS.items() if seen is SeenBy.ALL_PARTIES)

@@ -1,12 +1,20 @@
-"""What is asked to give a role, or to add a person."""
+"""What is asked to give a role, or to add people."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.text import slugify
 
+from milepost.apps.contracts.actions import LONGEST_NAME, NewPerson
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.core.access.roles import ROLE_SIDES, PartyKind, Role
 from milepost.web.shared.forms import PageForm
+
+ROWS_AT_ONCE = 3  # that are there, and that are added, where nothing says how many
+MOST_ROWS = 40
+_ROW = ("full_name", "username", "role")
 
 
 class RoleForm(PageForm):
@@ -45,36 +53,117 @@ class RoleForm(PageForm):
 
     def chosen_words(self) -> str:
         """The role as it is said: Validator, North Council."""
-        for party, roles in self._roles:
-            for value, words in roles:
-                if value == self.cleaned_data["role"]:
-                    return f"{words}, {party}" if party != _NO_SIDE else words
-        return ""
+        return _role_words(self._roles, self.cleaned_data["role"])
 
 
-class PersonForm(RoleForm):
-    """Somebody new, and their first role."""
+class PeopleForm(PageForm):
+    """Several people at once, each with a first role; a row without a name is left out."""
 
-    full_name = forms.CharField(
-        label="Full name",
-        max_length=120,
-        error_messages={"required": "Enter the person’s full name."},
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
-    )
-    field_order = ("full_name", "username", "role")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        arrangement: ArrangementFacts,
+        rows: int,
+        wanted: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        """
+        :param arrangement: its parties, for each of which there are roles.
+        :param rows: for how many people there is room.
+        :param wanted: roles that nobody holds yet, as the first rows begin with.
+        """
         super().__init__(*args, **kwargs)
-        self.fields["username"].help_text = (
-            "The name they will sign in with: small letters, digits, dots and dashes, such as"
-            " ada.lovelace."
-        )
+        self.row_count = max(1, min(rows, MOST_ROWS))
+        self._roles = _roles_of(arrangement)
+        for row in range(1, self.row_count + 1):
+            fields = _row_fields(self._roles, wanted[row - 1] if row <= len(wanted) else "")
+            self.fields.update({f"person-{row}-{part}": field for part, field in fields.items()})
+            if self.is_bound and not self._is_named(row):
+                for part in fields:
+                    self.fields[f"person-{row}-{part}"].required = False
+
+    def rows(self) -> Iterator[tuple[int, list[BoundField]]]:
+        """The fields of each person."""
+        for row in range(1, self.row_count + 1):
+            yield row, [self[f"person-{row}-{part}"] for part in _ROW]
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed so far, whether or not it is right, to ask anew with."""
+        return {name: self.data.get(name, "") for name in self.fields}
+
+    def named(self) -> list[tuple[NewPerson, str]]:
+        """Those who were named, each with their role in words, once the form is valid."""
+        said = self.cleaned_data
+        found = []
+        for row in range(1, self.row_count + 1):
+            if self._is_named(row):
+                name, username, chosen = (said[f"person-{row}-{part}"] for part in _ROW)
+                role, _, authority = chosen.partition(":")
+                newcomer = NewPerson(
+                    full_name=name,
+                    username=username.strip().lower() or username_of(name),
+                    role=Role(role),
+                    authority=authority or None,
+                )
+                found.append((newcomer, _role_words(self._roles, chosen)))
+        return found
+
+    def clean(self) -> None:
+        super().clean()
+        if not any(self._is_named(row) for row in range(1, self.row_count + 1)):
+            self.add_error("person-1-full_name", "Name at least one person.")
+
+    def _is_named(self, row: int) -> bool:
+        typed = (self.data.get(f"person-{row}-{part}", "") for part in ("full_name", "username"))
+        return any(each.strip() for each in typed)
+
+
+def username_of(full_name: str) -> str:
+    """The username that a name leads to, where none was chosen: Ada Byron is ada.byron."""
+    return slugify(full_name).replace("-", ".")[:60].strip(".")
+
+
+def _row_fields(roles: "_Roles", wanted: str) -> dict[str, forms.Field]:
+    narrow = {"autocomplete": "off", "spellcheck": "false"}
+    return {
+        "full_name": forms.CharField(
+            label="Full name",
+            max_length=LONGEST_NAME,
+            error_messages={"required": "Enter the person’s full name."},
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        ),
+        "username": forms.CharField(
+            label="Username (optional)",
+            max_length=60,
+            required=False,
+            widget=forms.TextInput(attrs=narrow),
+        ),
+        "role": forms.ChoiceField(
+            label="First role",
+            choices=[("", "Choose a role"), *roles],
+            initial=wanted,
+            error_messages={
+                "required": "Choose a role.",
+                "invalid_choice": "Choose a role from the list.",
+            },
+        ),
+    }
 
 
 _NO_SIDE = "For no party"
+_Roles = list[tuple[str, list[tuple[str, str]]]]
 
 
-def _roles_of(arrangement: ArrangementFacts) -> list[tuple[str, list[tuple[str, str]]]]:
+def _role_words(roles: _Roles, chosen: str) -> str:
+    """A role as it is said: Validator, North Council."""
+    for party, of_party in roles:
+        for value, words in of_party:
+            if value == chosen:
+                return f"{words}, {party}" if party != _NO_SIDE else words
+    return ""
+
+
+def _roles_of(arrangement: ArrangementFacts) -> _Roles:
     of = {
         side: [
             (role.value, role.words) for role, held_for in ROLE_SIDES.items() if held_for is side

@@ -6,14 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from milepost.apps.assessments.queries.first_steps import first_steps
 from milepost.apps.contracts import actions
-from milepost.apps.contracts.queries import Colleague, arrangement_facts, colleagues
+from milepost.apps.contracts.queries import (
+    Colleague,
+    arrangement_facts,
+    colleagues,
+    vacancies,
+)
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission, Role
-from milepost.web.contracts.forms import PersonForm, RoleForm
+from milepost.web.contracts.forms import RoleForm
 from milepost.web.shared.answer import SeeOther, carried, form_page, page
 from milepost.web.shared.guard import guarded
 
@@ -29,7 +34,13 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         (party or "For no party", list(people))
         for party, people in groupby(held, key=lambda each: each.party)
     ]
-    return page(request, "contracts/pages/people.html", groups=groups)
+    return page(
+        request,
+        "contracts/pages/people.html",
+        groups=groups,
+        vacancies=vacancies(by=actor),
+        first_steps=first_steps(by=actor),
+    )
 
 
 @guarded(Permission.MANAGE_PEOPLE)
@@ -53,33 +64,6 @@ def give(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _ask(request, actor, form, "Give a role")
     messages.success(request, f"{username} holds the role now: {form.chosen_words()}.")
     return SeeOther(reverse("people", args=[actor.arrangement]))
-
-
-@guarded(Permission.MANAGE_PEOPLE)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Add a person, with a first password that is shown this once."""
-    posted = request.POST if request.method == "POST" else None
-    form = PersonForm(posted, arrangement=arrangement_facts(by=actor))
-    if not form.is_valid() or "change" in request.POST:
-        return _ask(request, actor, form, "Add a person")
-    if "confirmed" not in request.POST:
-        return _confirm(request, actor, form, "Add a person")
-    role, authority = form.chosen()
-    try:
-        password = actions.welcome_person(
-            username=form.cleaned_data["username"],
-            full_name=form.cleaned_data["full_name"],
-            role=role,
-            authority=authority,
-            by=actor,
-            at=timezone.now(),
-        )
-    except NotPossible as refused:
-        form.add_faults(refused.faults)
-        return _ask(request, actor, form, "Add a person")
-    return page(request, "contracts/pages/person_added.html", form=form, password=password)
 
 
 @guarded(Permission.MANAGE_PEOPLE)
@@ -107,7 +91,7 @@ def end(request: HttpRequest, actor: Actor) -> HttpResponse:
         status=422 if faults else 200,
         held=held,
         faults=faults,
-        crumbs=_crumbs(actor, "End a role"),
+        crumbs=crumbs_of(actor, "End a role"),
     )
 
 
@@ -119,7 +103,7 @@ def _held(actor: Actor, username: str, role: str) -> Colleague:
 
 
 def _ask(request: HttpRequest, actor: Actor, form: RoleForm, heading: str) -> HttpResponse:
-    crumbs = _crumbs(actor, heading)
+    crumbs = crumbs_of(actor, heading)
     return form_page(request, "contracts/pages/ask.html", form=form, heading=heading, crumbs=crumbs)
 
 
@@ -131,9 +115,10 @@ def _confirm(request: HttpRequest, actor: Actor, form: RoleForm, heading: str) -
         heading=heading,
         role_words=form.chosen_words(),
         carried=carried(request.POST, but=_STEPS),
-        crumbs=_crumbs(actor, heading),
+        crumbs=crumbs_of(actor, heading),
     )
 
 
-def _crumbs(actor: Actor, here: str) -> list[tuple[str, str]]:
+def crumbs_of(actor: Actor, here: str) -> list[tuple[str, str]]:
+    """The way back to the list of people."""
     return [("People", reverse("people", args=[actor.arrangement])), (here, "")]

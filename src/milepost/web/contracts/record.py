@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from milepost.apps.assessments.queries.verification import verify
 from milepost.apps.audit import queries
 from milepost.apps.contracts.queries import arrangement_facts, names_here
+from milepost.apps.people.actions import OPERATOR
 from milepost.core.access.roles import Actor, Permission
 from milepost.web.contracts.words import about_address, change_words, event_words
 from milepost.web.shared.answer import page
@@ -51,7 +52,7 @@ def events(request: HttpRequest, actor: Actor) -> HttpResponse:
                 title=event_words(each.name),
                 about=subjects.get(each.about, each.about),
                 href=about_address(each.about, home),
-                by=people.get(each.by, "Somebody no longer named"),
+                by=people.get(each.by) or _not_of_here(each.by),
                 party=parties[each.party].short_name if each.party in parties else "",
                 at=each.at,
                 change=change_words(each.before, each.after),
@@ -86,3 +87,7 @@ def seals(request: HttpRequest, actor: Actor) -> HttpResponse:
         verified=verify(by=actor, head=head) if "verify" in request.GET else None,
         asked_head=head,
     )
+
+
+def _not_of_here(person: str) -> str:
+    return "The operator of the site" if person == OPERATOR else "Somebody no longer named"

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from milepost.web.contracts import people, record
+from milepost.web.contracts import people, record, welcoming
 
 urlpatterns = [
     path("record/", record.events, name="record"),
     path("record/seals/", record.seals, name="seals"),
     path("people/", people.show, name="people"),
     path("people/give/", people.give, name="give_role"),
-    path("people/add/", people.add, name="add_person"),
+    path("people/add/", welcoming.add, name="add_person"),
+    path("people/link/", welcoming.new_link, name="new_link"),
     path("people/end/", people.end, name="end_role"),
 ]

@@ -11,9 +11,13 @@ from milepost.web.shared.words import day_words
 
 EVENTS: Mapping[str, str] = {
     "arrangement.set_up": "Arrangement set up",
+    "arrangement.exported": "Arrangement exported",
+    "arrangement.imported": "Arrangement imported",
     "role.given": "Role given",
     "role.ended": "Role ended",
     "person.added": "Person added",
+    "link.made": "One-time link made",
+    "link.used": "Password chosen by a one-time link",
     "matrix.put_forward": "Matrix put forward",
     "matrix.adopted": "Matrix adopted",
     "layout.remembered": "Layout of a matrix file remembered",
@@ -38,6 +42,9 @@ EVENTS: Mapping[str, str] = {
     "level.deferred": "Level deferred",
     "level.ratified": "Level ratified",
     "level.published": "Level published",
+    "document.asked_for": "Document asked for",
+    "document.cancelled": "Document cancelled",
+    "document.made": "Document made",
 }
 
 

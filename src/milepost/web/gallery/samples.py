@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from milepost.apps.assessments.queries.facts import HeldBackFacts
+from milepost.apps.assessments.queries.first_steps import FirstStep
 from milepost.core.assessment.workflow import Stage
 from milepost.web.shared.shell import NavigationItem, Shell
 
@@ -49,6 +50,20 @@ SUMMARY = (
     ("Focus area", "Customer service", "", ""),
     ("Claimed by the provider", "Level 3", "Change", "#"),
     ("Cut-off", "30 September 2025", "", ""),
+)
+
+FIRST_STEPS = tuple(
+    FirstStep(title=title, words=words, who=who, state=state, place="", action="")
+    for title, words, who, state in (
+        (
+            "Let the people in",
+            "Each chooses a password by a one-time link.",
+            "Administrator",
+            "done",
+        ),
+        ("Put a matrix forward", "The spreadsheet you have.", "Contract manager", "next"),
+        ("Open the first cycle", "A name and two dates.", "Contract manager", "later"),
+    )
 )
 
 TABS = (("Criteria", "#", True), ("Evidence", "#", False), ("Story", "#", False))

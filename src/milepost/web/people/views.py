@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from milepost.apps.contracts.queries import actor_for, arrangements_of
 from milepost.apps.people import actions, queries
 from milepost.core.access.refusals import NotPossible
+from milepost.core.access.roles import Permission
 from milepost.web.people.forms import PasswordForm, SignInForm
 from milepost.web.shared.answer import SeeOther, form_page, next_address, page
 from milepost.web.shared.guard import open_to_all, signed_in
@@ -36,14 +37,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if following:
         return SeeOther(following)
     found = arrangements_of(person=request.user.pk)
-    if len(found) == 1:
+    on_the_site = queries.actor_on_the_site(person=request.user.pk)
+    may_set_up = on_the_site.may(Permission.SET_UP_ARRANGEMENT)
+    if len(found) == 1 and not may_set_up:
         actor = actor_for(person=request.user.pk, arrangement=found[0].reference)
         return HttpResponseRedirect(first_page(actor))
     choices = [
         (each, first_page(actor_for(person=request.user.pk, arrangement=each.reference)))
         for each in found
     ]
-    return page(request, "people/pages/arrangements.html", choices=choices)
+    return page(request, "people/pages/arrangements.html", choices=choices, may_set_up=may_set_up)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:

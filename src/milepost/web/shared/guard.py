@@ -12,14 +12,15 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from milepost.apps.contracts.queries import actor_for
+from milepost.apps.people.queries import actor_on_the_site
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import OutOfTurn
 from milepost.web.shared.navigation import shell_for
+from milepost.web.shared.refusals import answered, refusal
 
 _STATUS: Mapping[type[Exception], HTTPStatus] = {
     NoSuchThing: HTTPStatus.NOT_FOUND,
@@ -48,7 +49,31 @@ def guarded(*needed: Permission) -> Callable[[GuardedView[P]], Callable[..., Htt
                 request.shell = shell_for(actor, request.path)  # type: ignore[attr-defined]
                 if not any(actor.may(each) for each in needed):
                     require(needed[0], by=actor)
-                return view(request, actor, *args, **rest)
+                return answered(request, view(request, actor, *args, **rest))
+            except REFUSALS as refused:
+                return _answer(request, refused)
+
+        inner.needs = needed  # type: ignore[attr-defined]
+        return inner
+
+    return guard
+
+
+def guarded_on_the_site(
+    *needed: Permission,
+) -> Callable[[GuardedView[P]], Callable[..., HttpResponse]]:
+    """Let in those who hold one of the permissions on the site as a whole."""
+
+    def guard(view: GuardedView[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            try:
+                actor = actor_on_the_site(person=request.user.pk)
+                if not any(actor.may(each) for each in needed):
+                    require(needed[0], by=actor)
+                return answered(request, view(request, actor, *args, **rest))
             except REFUSALS as refused:
                 return _answer(request, refused)
 
@@ -65,7 +90,7 @@ def signed_in(view: View[P]) -> Callable[..., HttpResponse]:
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        return view(request, *args, **kwargs)
+        return answered(request, view(request, *args, **kwargs))
 
     inner.needs = "sign-in"  # type: ignore[attr-defined]
     return inner
@@ -76,7 +101,7 @@ def open_to_all(view: View[P]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs)
+        return answered(request, view(request, *args, **kwargs))
 
     inner.needs = "nothing"  # type: ignore[attr-defined]
     return inner
@@ -89,9 +114,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, refused: Exception) -> HttpResponse:
     status = next(code for kind, code in _STATUS.items() if isinstance(refused, kind))
     is_secret = isinstance(refused, NoSuchThing)
-    context = {
-        "sentence": "" if is_secret else str(refused),
-        "faults": getattr(refused, "faults", ()),
-        "shell": getattr(request, "shell", None),
-    }
-    return render(request, f"shared/pages/{status.value}.html", context, status=status)
+    return refusal(
+        request,
+        status,
+        sentence="" if is_secret else str(refused),
+        faults=getattr(refused, "faults", ()),
+    )

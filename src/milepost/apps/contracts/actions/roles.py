@@ -1,86 +1,24 @@
-"""Set up an arrangement, its parties, contracts and roles."""
+"""Give a role on an arrangement, and end it."""
 
-import re
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
-from milepost.apps.people.actions import add_person
+from milepost.apps.people.actions import operator_on
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotAllowed, NotPossible
-from milepost.core.access.roles import ROLE_SIDES, Actor, PartyKind, Permission, Role
-
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,59}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewContract:
-    """An Authority and its own contract, to be set up."""
-
-    name: str
-    short_name: str
-    slug: str
-    reference: str
-    starts_on: date
-    ends_on: date
-
-
-@transaction.atomic
-def set_up_arrangement(
-    *,
-    reference: str,
-    name: str,
-    provider_name: str,
-    provider_short_name: str,
-    contracts: tuple[NewContract, ...],
-    administrator: str,
-    at: datetime,
-) -> Actor:
-    """Set up an arrangement of a provider and its Authorities, with its first administrator.
-
-    :param administrator: the username of a person, who is given the administrator's role.
-    :return: the administrator as an actor on the new arrangement.
-    :raises NotPossible: with every fault: the reference is taken, no Authority is named, nobody
-        signs in by the administrator's name, a contract's dates are the wrong way round.
-    """
-    person = Person.objects.filter(username=administrator).first()
-    faults = _contract_faults(contracts)
-    if Arrangement.objects.filter(reference=reference).exists():
-        faults.append(f"There is an arrangement “{reference}” already: choose another reference.")
-    if person is None:
-        faults.append(f"There is nobody who signs in as “{administrator}”.")
-    if faults or person is None:
-        raise NotPossible(faults)
-    provider = _new_party(PartyKind.PROVIDER, provider_name, provider_short_name, "provider")
-    arrangement = Arrangement.objects.create(reference=reference, name=name, provider=provider)
-    for contract in contracts:
-        authority = _new_party(
-            PartyKind.AUTHORITY, contract.name, contract.short_name, contract.slug
-        )
-        Contract.objects.create(
-            arrangement=arrangement,
-            authority=authority,
-            reference=contract.reference,
-            starts_on=contract.starts_on,
-            ends_on=contract.ends_on,
-        )
-    Membership.objects.create(person=person, arrangement=arrangement, role=Role.ADMINISTRATOR.value)
-    actor = Actor(
-        person=person.reference,
-        name=person.full_name,
-        arrangement=reference,
-        party=None,
-        party_kind=None,
-        roles=frozenset({Role.ADMINISTRATOR}),
-    )
-    record("arrangement.set_up", about=reference, by=actor, at=at, after={"name": name})
-    return actor
+from milepost.core.access.roles import (
+    ROLE_SIDES,
+    SITE_ROLES,
+    Actor,
+    PartyKind,
+    Permission,
+    Role,
+)
 
 
 @transaction.atomic
@@ -96,6 +34,8 @@ def give_role(
         touches no content, so holds no other role.
     """
     require(Permission.MANAGE_PEOPLE, by=by)
+    if role in SITE_ROLES:
+        raise NotPossible([f"The role {role.words.lower()} is held on no arrangement."])
     arrangement = Arrangement.objects.select_related("provider").get(reference=by.arrangement)
     person = Person.objects.filter(username=username).first()
     party = _party_for(arrangement, role, authority)
@@ -165,39 +105,34 @@ def end_role(*, username: str, role: Role, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def welcome_person(
-    *,
-    username: str,
-    full_name: str,
-    role: Role,
-    authority: str | None = None,
-    by: Actor,
-    at: datetime,
-) -> str:
-    """Add somebody who can sign in, with their first role.
+def appoint_administrator(*, username: str, arrangement: str, at: datetime) -> None:
+    """The operator gives an arrangement an administrator, where the last one cannot come back.
 
-    :return: their first password, which nobody can look up again.
-    :raises NotAllowed: where the actor is no administrator.
-    :raises NotPossible: where the username is taken or not fit to be one.
+    :raises NotPossible: where there is no such person or arrangement, or the person holds a role
+        there already: an administrator touches no content.
     """
-    require(Permission.MANAGE_PEOPLE, by=by)
-    username = username.strip().lower()
+    person = Person.objects.filter(username=username).first()
+    found = Arrangement.objects.select_for_update().filter(reference=arrangement).first()
     faults = []
-    if not _USERNAME.fullmatch(username):
-        faults.append(
-            "A username has 3 to 60 small letters, digits, dots and dashes, such as ada.lovelace."
-        )
-    elif Person.objects.filter(username=username).exists():
-        faults.append(f"Somebody signs in as “{username}” already: give them a role instead.")
-    if not full_name.strip():
-        faults.append("Give the person's full name.")
-    if faults:
+    if person is None:
+        faults.append(f"There is nobody who signs in as “{username}”.")
+    if found is None:
+        faults.append(f"There is no arrangement “{arrangement}”.")
+    if person is None or found is None:
         raise NotPossible(faults)
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
-    reference = add_person(username=username, full_name=full_name.strip(), password=password)
-    record("person.added", about=reference, by=by, at=at)
-    give_role(username=username, role=role, authority=authority, by=by, at=at)
-    return password
+    role = Role.ADMINISTRATOR
+    held = Membership.objects.filter(person=person, arrangement=found, ended_at=None)
+    _refuse_an_administrator_with_content(person, role, held.values_list("role", flat=True))
+    if held.filter(role=role.value).exists():
+        raise NotPossible([f"{person.full_name} is administrator there already."])
+    Membership.objects.create(person=person, arrangement=found, role=role.value)
+    record(
+        "role.given",
+        about=person.reference,
+        by=operator_on(arrangement),
+        at=at,
+        after={"role": role.value, "party": ""},
+    )
 
 
 def _is_the_last_administrator(held: Membership) -> bool:
@@ -221,27 +156,3 @@ def _party_for(arrangement: Arrangement, role: Role, authority: str | None) -> P
     if contract is None:
         raise NotPossible([f"The role {role.words.lower()} is held for an Authority: name one."])
     return contract.authority
-
-
-def _contract_faults(contracts: tuple[NewContract, ...]) -> list[str]:
-    faults = []
-    if not contracts:
-        faults.append("An arrangement needs at least one Authority with its contract.")
-    if len({each.slug for each in contracts}) < len(contracts):
-        faults.append("Each Authority needs a short name of its own in addresses.")
-    faults += [
-        f"The contract {each.reference} ends before it starts: check the two dates."
-        for each in contracts
-        if each.ends_on <= each.starts_on
-    ]
-    return faults
-
-
-def _new_party(kind: PartyKind, name: str, short_name: str, slug: str) -> Party:
-    return Party.objects.create(
-        reference=f"Y-{secrets.token_hex(5)}",
-        kind=kind.value,
-        name=name,
-        short_name=short_name,
-        slug=slug,
-    )

@@ -1,7 +1,8 @@
 """Add a person who can sign in, change a password, and note a sign-in that failed."""
 
+import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,6 +16,9 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 
 FAILURES_KEPT = timedelta(days=1)
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,59}")
+LONGEST_NAME = 120  # characters
 
 
 def add_person(*, username: str, full_name: str, password: str | None, email: str = "") -> str:
@@ -32,6 +36,18 @@ def add_person(*, username: str, full_name: str, password: str | None, email: st
     person.set_password(password)
     person.save()
     return person.reference
+
+
+def name_faults(*, username: str, full_name: str) -> Iterator[str]:
+    """What keeps somebody new from being added by a username and a full name."""
+    if not _USERNAME.fullmatch(username):
+        yield "A username has 3 to 60 small letters, digits, dots and dashes, such as ada.lovelace."
+    elif Person.objects.filter(username=username).exists():
+        yield f"Somebody signs in as “{username}” already: give them a role instead."
+    if not full_name.strip():
+        yield "Give the person's full name."
+    elif len(full_name.strip()) > LONGEST_NAME:
+        yield f"A full name has at most {LONGEST_NAME} characters."
 
 
 @transaction.atomic
@@ -54,7 +70,7 @@ def change_password(*, person: int, current: str, new: str, at: datetime) -> Non
         raise NotPossible(faults)
     row.set_password(new)
     row.save(update_fields=["password"])
-    record("password.changed", about=row.reference, by=_as_themselves(row), at=at)
+    record("password.changed", about=row.reference, by=as_themselves(row), at=at)
 
 
 def share_password(*, usernames: Collection[str], password: str) -> None:
@@ -73,12 +89,12 @@ def forget_failed_sign_ins(*, username: str, tried_from: str) -> None:
     SignInFailure.objects.filter(name_digest=SignInFailure.digest_of(username, tried_from)).delete()
 
 
-def _as_themselves(person: Person) -> Actor:
-    """Somebody acting on their own account, outside of any arrangement."""
+def as_themselves(person: Person, *, arrangement: str = "") -> Actor:
+    """Somebody acting on their own account, whatever their roles."""
     return Actor(
         person=person.reference,
         name=person.full_name,
-        arrangement="",
+        arrangement=arrangement,
         party=None,
         party_kind=None,
         roles=frozenset(),
