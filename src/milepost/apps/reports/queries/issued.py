@@ -1,14 +1,15 @@
 """What has been issued on each row of the matrix: levels, ratings, reasons and evidence cited.
 
 Never a draft of anybody's, not even the reader's own side's: what leaves in a file is the same for
-all who may see assessments, but for evidence that is restricted to its owner.
+all who may see assessments, but for evidence that is restricted to its owner. Who may see none is
+told what was ratified, and the ratings it rests on, as on a focus area's page.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
@@ -24,6 +25,7 @@ from milepost.apps.assessments.models import (
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.access.visibility import may_see_stated
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import admissibility
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
@@ -36,7 +38,6 @@ STATED: tuple[tuple[str, Any], ...] = (
     ("Proposed", ProposedLevel),
     ("Ratified", RatifiedLevel),
 )
-CYCLES_OF_EVIDENCE = 9  # cycles back to which an item may still count; older ones have lapsed
 
 
 @dataclass(kw_only=True)
@@ -44,6 +45,7 @@ class Issued:
     """The newest assessment of a row that the provider submitted, and all issued in it."""
 
     assessment: Assessment
+    is_whole: bool = True  # whether more than the ratified level is told
     levels: dict[str, int] = field(default_factory=dict)  # "Claimed", "Validated" …
     reasons: list[str] = field(default_factory=list)
     ratings: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
@@ -57,55 +59,81 @@ def issued(
     *,
     by: Actor,
 ) -> dict[Key, Issued]:
-    """By focus area and Authority, in ten queries; empty for who may not see assessments."""
-    if not by.may(Permission.VIEW_ASSESSMENTS):
-        return {}
-    found = {
-        (each.focus_area, each.authority_id): Issued(assessment=each)
-        for each in Assessment.objects.filter(
-            arrangement_id=arrangement.id,
-            authority_id__in=authorities,
-            rating_sets__issued_at__isnull=False,
-        )
-        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
-        .select_related("cycle")
-        .order_by("cycle__number")
-        .distinct()
-    }
+    """By focus area and Authority, in ten queries; to some only what was ratified."""
+    kinds = tuple(
+        (word, rows)
+        for word, rows in STATED
+        if may_see_stated(by, is_ratified=rows is RatifiedLevel)
+    )
+    is_whole = kinds == STATED
+    found = _newest(arrangement.id, authorities, is_ratified=not is_whole)
     by_id = {each.assessment.pk: each for each in found.values()}
-    _read_levels(by_id)
-    _read_ratings(by_id)
-    _read_evidence(found, matrix, by)
+    stated_in = _read_levels(by_id, kinds)
+    if is_whole:
+        _read_ratings(by_id)
+        _read_evidence(found, matrix, by)
+    else:
+        _read_ratings(by_id, sets=stated_in)
     return found
 
 
-def _read_levels(by_id: dict[int, Issued]) -> None:
-    for word, rows in STATED:
-        for assessment, level, reason in (
+def _newest(
+    arrangement: int, authorities: Collection[int], *, is_ratified: bool
+) -> dict[Key, Issued]:
+    """The newest assessment of each row in which something was issued, or ratified: two queries."""
+    rated = (
+        RatifiedLevel.objects.filter(assessment=OuterRef("pk"))
+        if is_ratified
+        else RatingSet.objects.filter(assessment=OuterRef("pk"), issued_at__isnull=False)
+    )
+    rows = (
+        Assessment.objects.filter(
+            Exists(rated), arrangement_id=arrangement, authority_id__in=authorities
+        )
+        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
+        .order_by("cycle__number")
+        .values_list("focus_area", "authority_id", "id")
+    )
+    newest = {(area, authority): key for area, authority, key in rows}
+    held = Assessment.objects.select_related("cycle").in_bulk(list(newest.values()))
+    return {
+        key: Issued(assessment=held[each], is_whole=not is_ratified) for key, each in newest.items()
+    }
+
+
+def _read_levels(by_id: dict[int, Issued], kinds: Iterable[tuple[str, Any]]) -> dict[int, int]:
+    """The levels stated, and the set of ratings that the last of them rests on, by assessment."""
+    sets: dict[int, int] = {}
+    for word, rows in kinds:
+        for assessment, level, reason, rating_set in (
             rows.objects.filter(assessment__in=by_id)
             .order_by("id")
-            .values_list("assessment_id", "level", "reason__text")
+            .values_list("assessment_id", "level", "reason__text", "rating_set_id")
         ):
             by_id[assessment].levels[word] = level
+            sets[assessment] = rating_set
             if reason and reason not in by_id[assessment].reasons:
                 by_id[assessment].reasons.append(reason)
+    return sets
 
 
-def _read_ratings(by_id: dict[int, Issued]) -> None:
-    """The newest issued ratings of each position; a later round replaces an earlier one."""
-    rows = (
-        CriterionRating.objects.filter(
-            rating_set__assessment__in=by_id, rating_set__issued_at__isnull=False
-        )
-        .order_by("rating_set__round", "revision")
-        .values_list(
-            "rating_set__assessment_id",
-            "rating_set__position",
-            "criterion",
-            "rating",
-            "reason__text",
-            "origin",
-        )
+def _read_ratings(by_id: dict[int, Issued], *, sets: Mapping[int, int] | None = None) -> None:
+    """The newest issued ratings of each position; a later round replaces an earlier one.
+
+    :param sets: only of these sets, by assessment.
+    """
+    issued_ones = CriterionRating.objects.filter(
+        rating_set__assessment__in=by_id, rating_set__issued_at__isnull=False
+    )
+    if sets is not None:
+        issued_ones = issued_ones.filter(rating_set__in=sets.values())
+    rows = issued_ones.order_by("rating_set__round", "revision").values_list(
+        "rating_set__assessment_id",
+        "rating_set__position",
+        "criterion",
+        "rating",
+        "reason__text",
+        "origin",
     )
     for assessment, position, criterion, rating, reason, origin in rows:
         is_taken_over = origin == "accepted" and position != Position.PROVIDER.value
@@ -141,11 +169,17 @@ def _read_evidence(found: dict[Key, Issued], matrix: MaturityMatrix, by: Actor) 
 def _links(found: dict[Key, Issued]) -> Iterable[tuple[Any, ...]]:
     if not found:
         return
-    newest = max(each.assessment.cycle.number for each in found.values())
+    cycles = [each.assessment.cycle for each in found.values()]
+    # Of earlier cycles only what may still serve: its period reaches the window, or it is in force.
+    may_still_serve = (
+        Q(assessment__cycle__number__gte=min(each.number for each in cycles) - 1)
+        | Q(evidence_version__period_to__gte=min(each.window_from for each in cycles))
+        | Q(evidence_version__valid_until__gte=min(each.cut_off_on for each in cycles))
+    )
     rows = (
         EvidenceLink.objects.filter(
+            may_still_serve,
             assessment__arrangement_id=next(iter(found.values())).assessment.arrangement_id,
-            assessment__cycle__number__gt=newest - CYCLES_OF_EVIDENCE,
             assessment__authority_id__in={key[1] for key in found},
             superseded_by__isnull=True,
             is_withdrawn=False,

@@ -199,7 +199,7 @@ def _number(level: int | None) -> str | int:
 
 
 def _stage(found: Issued | None) -> str:
-    return Stage(found.assessment.stage).words if found else ""
+    return Stage(found.assessment.stage).words if found and found.is_whole else ""
 
 
 def _items(found: Issued | None) -> str:
