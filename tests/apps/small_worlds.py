@@ -17,6 +17,8 @@ from milepost.apps.assessments.actions.judging import GivenAnswer
 from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
 from milepost.apps.audit.actions import write_down
 from milepost.apps.contracts.models import Arrangement, Party
+from milepost.apps.documents.actions import ask_for_profile
+from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.evidence.actions import check_evidence
 from milepost.apps.plans.models import TargetLevel
 from milepost.core.assessment.workflow import Position, Stage
@@ -334,6 +336,7 @@ def fill(world: World) -> None:
     submit(world, number, level=0)
     check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
     a_waiver(world, "CS.A2")
+    a_document(world)
     TargetLevel.objects.create(
         arrangement=Arrangement.objects.get(reference=world.reference),
         authority=Party.objects.get(slug="north"),
@@ -343,6 +346,14 @@ def fill(world: World) -> None:
         decision=write_down("The Board."),
         by_id=world.person("north-manager"),
         at=world.at(),
+    )
+
+
+def a_document(world: World) -> None:
+    """The profile, frozen, with a file that nobody has set."""
+    number = ask_for_profile(by=world.actor("board-north"), at=world.at())
+    DocumentFile.objects.create(
+        document=Document.objects.get(number=number), sha256="0" * 64, size=1, made_at=world.now
     )
 
 

@@ -21,6 +21,8 @@ MAY_CHANGE = {
     "contracts_arrangement": "its settings",
     "contracts_contract": "it may be extended",
     "contracts_membership": "a role ends",
+    "documents_drawing": "a picture can be drawn again",
+    "documents_drawn_up_to": "it follows the record",
     "jobs_job": "it is taken, gets on, and ends",
     "jobs_worker": "it is heard of again",
     "jobs_round": "it comes round again",

@@ -54,6 +54,8 @@ FROZEN = (
     Frozen(table="assessments_challenge"),
     Frozen(table="assessments_challenge_answer"),
     Frozen(table="assessments_waiver"),
+    Frozen(table="documents_document"),
+    Frozen(table="documents_file"),
 )
 
 

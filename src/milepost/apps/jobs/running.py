@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from django.db import close_old_connections
 from django.utils import timezone
 
 from milepost.apps.jobs import actions
@@ -69,8 +68,6 @@ def run(taken: actions.TakenJob) -> None:
                 pass
     except actions.JobFault as fault:
         actions.fail(taken.id, taken.claim, str(fault), at=timezone.now())
-    finally:
-        close_old_connections()
 
 
 def _work(name: str) -> Callable[[RunningJob], None]:

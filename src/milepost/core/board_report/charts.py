@@ -90,7 +90,7 @@ def _lines(
             "field": "whom",
             "type": "nominal",
             "scale": {"domain": list(names), "range": used},
-            "legend": None,
+            "legend": {"title": None, "orient": "top", "labelFontSize": 11, "labelColor": INK},
         }
 
     every = max(1, (last + 1) // 6)  # no more names below than there is room for
@@ -104,6 +104,7 @@ def _lines(
         "config": {
             "font": TYPEFACE,
             "view": {"stroke": None},
+            "legend": {"symbolStrokeWidth": 0},  # a dash is for lines, not for the edge of a shape
             "axis": {
                 "labelFontSize": 11,
                 "labelColor": QUIET,
@@ -129,7 +130,11 @@ def _lines(
                 "field": "k",
                 "type": "quantitative",
                 "scale": {"domain": [0, most], "nice": False},
-                "axis": {"title": None, "tickMinStep": 1, "tickCount": 4, "domain": False},
+                "axis": {
+                    "title": None,
+                    "values": sorted({0, most // 3, most * 2 // 3, most}),
+                    "domain": False,
+                },
             },
             "color": told_apart("color", COLOURS),
         },
@@ -137,7 +142,9 @@ def _lines(
             {
                 "mark": {"type": "line", "strokeWidth": 2, "clip": False},
                 "encoding": {
+                    # Its legend would dash the edges of the shapes as well.
                     "strokeDash": told_apart("strokeDash", [list(dash) for dash in DASHES])
+                    | {"legend": None}
                 },
             },
             {

@@ -4,4 +4,10 @@ from django.urls import path
 
 from milepost.web.documents import views
 
-urlpatterns = [path("profile/", views.show, name="profile")]
+urlpatterns = [
+    path("profile/", views.show, name="profile"),
+    path("documents/make/", views.make, name="make_document"),
+    path("documents/<int:number>/", views.document, name="document"),
+    path("documents/<int:number>/file/", views.file, name="document_file"),
+    path("documents/<int:number>/cancel/", views.cancel, name="cancel_document"),
+]
