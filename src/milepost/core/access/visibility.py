@@ -24,6 +24,14 @@ def may_see_position(viewer: Actor, owner: Ownership, *, is_issued: bool) -> boo
     return is_issued or _is_own_side(viewer, owner)
 
 
+def may_see_stated(viewer: Actor, *, is_ratified: bool) -> bool:
+    """A ratified level, and the ratings it rests on, are seen by all who see the matrix.
+
+    What was claimed, validated and proposed on the way is seen by all who may see assessments.
+    """
+    return viewer.may(Permission.VIEW_MATRIX if is_ratified else Permission.VIEW_ASSESSMENTS)
+
+
 def may_see_item(viewer: Actor, owner: Ownership, *, is_issued: bool, is_restricted: bool) -> bool:
     """A restricted evidence item is its owner's, and the moderator's once it is relied on.
 
