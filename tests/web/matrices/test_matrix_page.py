@@ -38,8 +38,8 @@ def test_the_words_are_shown_when_they_are_asked_for(world: World) -> None:
     ("who", "next_step"),
     [
         ("north-manager", "Put a matrix forward"),
-        ("provider-lead", "Waiting for a matrix to be put forward"),
-        ("member", "Nothing to see yet"),
+        ("provider-lead", "Provider performance lead"),
+        ("member", "What comes next"),
     ],
 )
 def test_before_a_matrix_is_adopted_each_is_told_what_comes_next(who: str, next_step: str) -> None:
@@ -47,8 +47,9 @@ def test_before_a_matrix_is_adopted_each_is_told_what_comes_next(who: str, next_
 
 
 def test_before_the_first_cycle_a_manager_is_led_to_open_it(world: World) -> None:
-    assert "No cycle is open: open one" in Browser(world, "north-manager").see("")
-    assert "open one" not in Browser(world, "member").see("")
+    assert "Open the first cycle now" in Browser(world, "north-manager").see("")
+    assert b"cycles/open/" in Browser(world, "north-manager").get("/arrangements/hw-01/").content
+    assert b"cycles/open/" not in Browser(world, "member").get("/arrangements/hw-01/").content
     a_cycle(world)
     assert "No cycle is open" not in Browser(world, "north-manager").see("")
 

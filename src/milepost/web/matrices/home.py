@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from milepost.apps.assessments.queries.first_steps import first_steps
 from milepost.apps.assessments.queries.matrix_page import matrix_page
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.roles import Actor, Permission
@@ -18,7 +19,7 @@ from milepost.web.shared.guard import guarded
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Nine rows, levels left to right; ``?view=`` an Authority or joint, ``?words=1``."""
     if current_matrix(arrangement=actor.arrangement) is None:
-        return page(request, "matrices/pages/no_matrix.html", actor=_may(actor))
+        return page(request, "matrices/pages/no_matrix.html", first_steps=first_steps(by=actor))
     found = matrix_page(by=actor, view=request.GET.get("view") or None, at=timezone.now())
     return page(
         request,
@@ -26,24 +27,10 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         page=found,
         are_words_shown=request.GET.get("words") == "1",
         workbook_href=_workbook(actor, request.GET.get("view", "")),
-        open_cycle_href=_open_cycle(actor) if found.cycle is None else "",
+        first_steps=first_steps(by=actor) if found.cycle is None else (),
     )
-
-
-def _may(actor: Actor) -> dict[str, bool]:
-    """What the next step is, for whom."""
-    return {
-        "may_put_forward": actor.may(Permission.PUT_FORWARD_MATRIX),
-        "may_consent": actor.may(Permission.CONSENT_TO_MATRIX),
-    }
 
 
 def _workbook(actor: Actor, view: str) -> str:
     address = reverse("workbook", args=[actor.arrangement])
     return f"{address}?{urlencode({'view': view})}" if view else address
-
-
-def _open_cycle(actor: Actor) -> str:
-    return (
-        reverse("open_cycle", args=[actor.arrangement]) if actor.may(Permission.OPEN_CYCLE) else ""
-    )
