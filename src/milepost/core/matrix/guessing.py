@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from milepost.core.matrix.faults import Fault, UnreadableMatrix
 from milepost.core.matrix.layout import Holds, Layout, Named, Way
+from milepost.core.matrix.layout_faults import line_called
 from milepost.core.matrix.shapes import Shape, shape_of
 from milepost.core.matrix.tables import Table, column_letters
 from milepost.core.matrix.wording import plain
@@ -72,7 +73,7 @@ def guess_layout(tables: Iterable[Table], *, sheet: str | None = None) -> Guesse
     best = max(shape.weight for shape in shapes)
     groups = _groups([shape for shape in shapes if shape.weight == best])
     if len(groups) == 1 and (layout := _joined(groups[0])):
-        return GuessedLayout(layout=layout, guesses=tuple(_guesses(layout, groups[0])))
+        return GuessedLayout(layout=layout, guesses=tuple(guesses_about(layout, groups[0][0])))
     called = "sheets" if asked[0].is_sheet else "tables"
     names = ", ".join(f"'{shape.table.name}'" for group in groups for shape in group)
     sentence = f"the {called} {names} each hold a matrix; say which one is meant."
@@ -130,14 +131,14 @@ def _joined(group: list[Shape]) -> Layout | None:
 # -- how it is told -------------------------------------------------------------------------------
 
 
-def _guesses(layout: Layout, group: list[Shape]) -> Iterator[Guess]:
-    shape = group[0]
+def guesses_about(layout: Layout, shape: Shape) -> Iterator[Guess]:
+    """Everything that was taken from a table, and from those with the same headings."""
     yield from _about_tables(layout, shape)
     yield _about_way(layout, shape)
     for place in sorted(layout.columns):
         certainty, because = shape.reasons[place]
         yield Guess(
-            about=_line(layout, place),
+            about=begun(line_called(layout, place)),
             taken=_taken(layout, place),
             because=because,
             certainty=Certainty(certainty),
@@ -177,8 +178,9 @@ def _about_way(layout: Layout, shape: Shape) -> Guess:
     )
 
 
-def _line(layout: Layout, place: int) -> str:
-    return f"Row {place}" if layout.way is Way.COLUMNS else f"Column {column_letters(place)}"
+def begun(text: str) -> str:
+    """A text with a capital letter, as a line of its own begins."""
+    return text[0].upper() + text[1:]
 
 
 def _taken(layout: Layout, place: int) -> str:

@@ -14,6 +14,7 @@ _WHERE = "layout"
 def unusable(layout: Layout, tables: Sequence[Table]) -> Iterator[Fault]:
     """Why nothing can be read with it at all: tables or headings not there, columns missing."""
     yield from _level_faults(layout)
+    yield from _said_twice(layout)
     if layout.way is Way.STACKED:
         if layout.place_of(Holds.LEVEL) is None:
             yield _fault("no column says which level a row is about.")
@@ -22,6 +23,22 @@ def unusable(layout: Layout, tables: Sequence[Table]) -> Iterator[Fault]:
     elif not layout.level_places:
         yield _fault("no column holds the words of a level.")
     yield from _table_faults(layout, tables)
+
+
+def _said_twice(layout: Layout) -> Iterator[Fault]:
+    """Things that only one column can hold."""
+    called = {
+        Holds.CATEGORY: "the category",
+        Holds.FOCUS: "the focus area",
+        Holds.EVIDENCE: "the evidence base",
+        Holds.WORDS: "the words",
+    }
+    if layout.way is Way.STACKED:
+        called[Holds.LEVEL] = "the level"
+    for holds, thing in called.items():
+        places = [line_called(layout, place) for place in layout.places_of(holds)]
+        if len(places) > 1:
+            yield _fault(f"{' and '.join(places)} are both said to hold {thing}.")
 
 
 def _fault(sentence: str) -> Fault:
@@ -73,7 +90,7 @@ def heading_faults(layout: Layout, seen: Table, row: int) -> Iterable[Fault]:
             yield Fault(
                 where=seen.place(row, column),
                 sentence=f"level {level} stands twice in the heading row; "
-                f"it is in {_line(layout, first[level])} already.",
+                f"it is in {line_called(layout, first[level])} already.",
             )
         first.setdefault(level, column)
     if layout.focus_from is Named.COLUMN and layout.place_of(Holds.FOCUS) is None:
@@ -84,6 +101,6 @@ def heading_faults(layout: Layout, seen: Table, row: int) -> Iterable[Fault]:
         yield Fault(where=seen.place(row), sentence=sentence)
 
 
-def _line(layout: Layout, place: int) -> str:
+def line_called(layout: Layout, place: int) -> str:
     """A column as a sentence names it, or a row where the table is turned."""
     return f"row {place}" if layout.way is Way.COLUMNS else f"column {column_letters(place)}"

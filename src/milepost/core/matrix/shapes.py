@@ -96,11 +96,24 @@ def shape_of(table: Table) -> Shape | None:
     if stacked is not None and stacked.layout.focus_from is Named.COLUMN:
         return stacked
     down = _across(table, Way.COLUMNS)
-    if stacked is not None and (down is None or len(_columns_of_words(table)) == 1):
+    if stacked is not None and (down is None or len(columns_of_words(table)) == 1):
         return stacked
     if across is None or down is None:
         return across or down
     return down if down.ladder.credit > across.ladder.credit else across
+
+
+def shape_at(table: Table, way: Way, heading: int) -> Shape | None:
+    """The shape of a table that is looked at in one way, with its headings in one row."""
+    if way is Way.STACKED:
+        found = _stacked(table)
+        return found if found is not None and found.layout.heading == heading else None
+    seen = table.turned() if way is Way.COLUMNS else table
+    ladder = _ladder_in(seen, heading)
+    if ladder is None:
+        return None
+    labels = find_labels(seen, heading, taken=set(ladder.levels))
+    return _shape_across(table, seen, way, heading, ladder, labels)
 
 
 # -- levels across, or down -----------------------------------------------------------------------
@@ -210,19 +223,19 @@ def _names_below(seen: Table, row: int, ladder: Ladder, labels: Labels) -> dict[
 
 def _stacked(table: Table) -> Shape | None:
     """The table with a column that says of each row which level it is about."""
-    worded = _columns_of_words(table)
+    worded = columns_of_words(table)
     for column in range(1, min(table.width, _COLUMNS) + 1):
         if column not in worded and (found := _stack_in(table, column, worded)):
             return found
     return None
 
 
-def _columns_of_words(table: Table) -> dict[int, float]:
+def columns_of_words(seen: Table, *, below: int = 0) -> dict[int, float]:
     """The columns whose cells hold sentences rather than names: how many words, on average."""
     found: dict[int, float] = {}
-    rows = range(1, min(len(table.rows), _LOOKED_AT) + 1)
-    for column in range(1, min(table.width, _COLUMNS) + 1):
-        texts = [text for row in rows if (text := table.at(row, column))]
+    rows = range(below + 1, min(len(seen.rows), below + _LOOKED_AT) + 1)
+    for column in range(1, min(seen.width, _COLUMNS) + 1):
+        texts = [text for row in rows if (text := seen.at(row, column))]
         words = sum(len(text.split()) for text in texts) / max(len(texts), 1)
         if words > _FEWEST_WORDS:
             found[column] = words

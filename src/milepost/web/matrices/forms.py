@@ -14,8 +14,9 @@ class ReadForm(PageForm):
         label="The file with the matrix",
         allow_empty_file=True,  # the reader says what is wrong with it
         max_length=500,
-        help_text="A spreadsheet (.xlsx), comma- or tab-separated text (.csv, .tsv, .txt), or a"
-        " matrix written by Milepost (.toml). Up to 10 MB.",
+        help_text="A spreadsheet (.xlsx, .ods), a document with a table (.docx), comma- or"
+        " tab-separated text (.csv, .tsv, .txt), or a matrix written by Milepost (.toml)."
+        " Up to 10 MB.",
         error_messages={"required": "Choose the file with the matrix."},
     )
 
@@ -30,6 +31,24 @@ class PutForwardForm(PageForm):
         error_messages={"required": "Give the edition a version, such as 1.0."},
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
     )
+
+    def __init__(self, *args: Any, asks: bool = False, is_mapped: bool = False, **kwargs: Any):
+        """:param asks: whether something was guessed; :param is_mapped: or mapped by hand."""
+        super().__init__(*args, **kwargs)
+        if asks:
+            self.fields["is_right"] = forms.BooleanField(
+                label="I have looked at what was guessed, and it is right",
+                error_messages={
+                    "required": "Say that what was guessed is right, or map the columns by hand."
+                },
+            )
+        if is_mapped:
+            self.fields["remembers"] = forms.BooleanField(
+                label="Remember how the columns were mapped, for the next file with the same"
+                " headings",
+                required=False,
+                initial=True,
+            )
 
 
 class AnswerForm(PageForm):

@@ -13,22 +13,14 @@ from django.views.decorators.http import require_http_methods
 from milepost.apps.matrices import actions, queries
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.matrix.faults import FaultyMatrix, UnreadableMatrix
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.gateways.spreadsheets import LARGEST_FILE
 from milepost.web.matrices.forms import PutForwardForm, ReadForm
-from milepost.web.matrices.source import (
-    SHIPPED_NAME,
-    NoLongerThere,
-    Source,
-    keep,
-    kept,
-    preview,
-)
-from milepost.web.shared.answer import SeeOther, form_page
+from milepost.web.matrices.looking import choose_again, choose_page, look, preview_page
+from milepost.web.matrices.mapping import map_page
+from milepost.web.matrices.source import SHIPPED_NAME, NoLongerThere, Source, kept
+from milepost.web.shared.answer import SeeOther
 from milepost.web.shared.guard import guarded
-
-READ_AGAIN = "What you read waits no longer. Choose the file again; nothing was kept."
 
 
 @guarded(Permission.PUT_FORWARD_MATRIX)
@@ -36,15 +28,18 @@ READ_AGAIN = "What you read waits no longer. Choose the file again; nothing was 
 def read(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose a file or the shipped matrix; look at what was read; put it forward."""
     if request.method != "POST":
-        return _choose(request, actor, ReadForm())
+        return choose_page(request, actor, ReadForm())
     if "token" in request.POST:
         return _put_forward(request, actor)
     if "shipped" in request.POST:
-        return _look(request, actor, Source(name=SHIPPED_NAME), ReadForm())
+        return look(request, actor, Source(name=SHIPPED_NAME), ReadForm())
     form = ReadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _choose(request, actor, form)
-    return _look(request, actor, _source(form.cleaned_data["upload"]), form)
+        return choose_page(request, actor, form)
+    source = _source(form.cleaned_data["upload"])
+    if "by_hand" in request.POST:
+        return map_page(request, actor, source, form)
+    return look(request, actor, source, form)
 
 
 def _source(upload: "UploadedFile[Any]") -> Source:
@@ -53,52 +48,18 @@ def _source(upload: "UploadedFile[Any]") -> Source:
     return Source(name=upload.name or "file", content=content or b" ")
 
 
-def _choose(request: HttpRequest, actor: Actor, form: ReadForm) -> HttpResponse:
-    held = queries.versions(by=actor)
-    return form_page(
-        request,
-        "matrices/pages/read.html",
-        form=form,
-        waiting=next((each for each in held if each.state == "waiting"), None),
-        crumbs=_crumbs(actor),
-    )
-
-
-def _look(request: HttpRequest, actor: Actor, source: Source, form: ReadForm) -> HttpResponse:
-    current = queries.current_matrix(arrangement=actor.arrangement)
-    try:
-        found = source.read(current.matrix if current else None)
-    except (UnreadableMatrix, FaultyMatrix) as refused:
-        form.add_faults(_sentence(str(fault)) for fault in refused.faults)
-        return _choose(request, actor, form)
-    token = keep(source, person=actor.person, arrangement=actor.arrangement)
-    version = f"{current.number + 1}.0" if current else found.matrix.version
-    form_for_it = PutForwardForm(initial={"version": version})
-    return _show(request, actor, source, found, form_for_it, token)
-
-
 def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
     token = request.POST["token"]
     try:
         source = kept(token, person=actor.person, arrangement=actor.arrangement)
     except NoLongerThere:
-        again = ReadForm(request.POST)
-        again.errors.clear()
-        again.add_faults([READ_AGAIN])
-        return _choose(request, actor, again)
+        return choose_again(request, actor)
     current = queries.current_matrix(arrangement=actor.arrangement)
     found = source.read(current.matrix if current else None)
-    form = PutForwardForm(request.POST)
+    form = PutForwardForm(request.POST, asks=bool(found.to_ask), is_mapped=source.is_mapped)
     if form.is_valid():
         try:
-            number = actions.put_forward(
-                matrix=replace(found.matrix, version=form.cleaned_data["version"]),
-                findings=[{"where": a.where, "finding": a.finding} for a in found.anomalies],
-                source_name=source.name[-200:],
-                source_layout=source.sheet(found),
-                by=actor,
-                at=timezone.now(),
-            )
+            number = _kept_for_good(actor, source, found, form.cleaned_data)
         except NotPossible as refused:
             form.add_faults(refused.faults)
         else:
@@ -108,27 +69,22 @@ def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
                 " It is in force once the provider consents.",
             )
             return SeeOther(reverse("matrix_version", args=[actor.arrangement, number]))
-    return _show(request, actor, source, found, form, token)
+    return preview_page(request, actor, source, found, form, token)
 
 
-def _show(
-    request: HttpRequest,
-    actor: Actor,
-    source: Source,
-    found: ReadMatrix,
-    form: PutForwardForm,
-    token: str,
-) -> HttpResponse:
-    facts: dict[str, Any] = {"source": source, "read": preview(found), "token": token}
-    return form_page(
-        request, "matrices/pages/preview.html", form=form, crumbs=_crumbs(actor), **facts
+def _kept_for_good(actor: Actor, source: Source, found: ReadMatrix, said: dict[str, Any]) -> int:
+    """Put forward what was read, and remember its layout where that is wanted."""
+    at = timezone.now()
+    number = actions.put_forward(
+        matrix=replace(found.matrix, version=said["version"]),
+        findings=[{"where": a.where, "finding": a.finding} for a in found.anomalies],
+        source_name=source.name[-200:],
+        source_layout=source.sheet(found),
+        by=actor,
+        at=at,
     )
-
-
-def _sentence(fault: str) -> str:
-    return fault[:1].upper() + fault[1:]
-
-
-def _crumbs(actor: Actor) -> list[tuple[str, str]]:
-    document = reverse("matrix_document", args=[actor.arrangement])
-    return [("Matrix document", document), ("Read a matrix", "")]
+    if said.get("remembers") and found.layout is not None:
+        actions.remember_layout(
+            layout=found.layout, source_name=source.name[-200:], by=actor, at=at
+        )
+    return number

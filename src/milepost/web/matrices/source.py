@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.core import signing
 from milepost.core.matrix.anomalies import Anomaly
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.matrix.layout import Layout, Way, heading_at
-from milepost.core.matrix.layout_document import to_layout_document
+from milepost.core.matrix.layout_document import from_layout_document, to_layout_document
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.core.matrix.tables import Table
 from milepost.gateways.evidence_files import EvidenceFolder
@@ -36,10 +37,16 @@ class NoLongerThere(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file as it was given, or the shipped matrix (then ``content`` is empty)."""
+    """A file as it was given, or the shipped matrix (then ``content`` is empty).
+
+    ``layout`` is how its tables hold the matrix, where that is not to be guessed; ``is_mapped``
+    whether somebody has just mapped it by hand.
+    """
 
     name: str
     content: bytes = b""
+    layout: Layout | None = None
+    is_mapped: bool = False
 
     @property
     def is_shipped(self) -> bool:
@@ -50,17 +57,17 @@ class Source:
         """Whether it is a file with tables, whose layout can be mapped."""
         return not self.is_shipped and not is_written_as_a_matrix(self.name)
 
-    def read(self, earlier: MaturityMatrix | None, layout: Layout | None = None) -> ReadMatrix:
+    def read(self, earlier: MaturityMatrix | None) -> ReadMatrix:
         """The matrix in it.
 
-        :param layout: how its tables hold the matrix; guessed where it is not given.
         :raises UnreadableMatrix, FaultyMatrix: with every fault.
         """
         if self.is_shipped:
             return ReadMatrix(matrix=shipped_matrix(), anomalies=())
         file = BytesIO(self.content)
-        return read_matrix_file(file, name=self.name, earlier=earlier, layout=layout)
+        return read_matrix_file(file, name=self.name, earlier=earlier, layout=self.layout)
 
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The tables in it.
 
@@ -73,7 +80,7 @@ class Source:
         layout = read.layout
         if layout is None:
             return {}
-        table = next(each for each in self.tables() if each.name == layout.tables[0])
+        table = next(each for each in self.tables if each.name == layout.tables[0])
         inside = range(min(layout.columns), max(layout.columns) + 1)
         above = layout.heading_above
         headings = [heading_at(table, layout.heading, each, above=above) for each in inside]
@@ -94,10 +101,15 @@ def keep(source: Source, *, person: str, arrangement: str) -> str:
     """
     sha256 = "" if source.is_shipped else _folder().keep([source.content]).sha256
     _let_go_of_old_ones()
-    return signing.dumps(
-        {"sha256": sha256, "name": source.name, "person": person, "arrangement": arrangement},
-        salt=_SALT,
-    )
+    said = {
+        "sha256": sha256,
+        "name": source.name,
+        "person": person,
+        "arrangement": arrangement,
+        "layout": to_layout_document(source.layout) if source.layout else None,
+        "is_mapped": source.is_mapped,
+    }
+    return signing.dumps(said, salt=_SALT, compress=True)
 
 
 def kept(token: str, *, person: str, arrangement: str) -> Source:
@@ -115,9 +127,15 @@ def kept(token: str, *, person: str, arrangement: str) -> Source:
         return Source(name=said["name"])
     try:
         with _folder().open(said["sha256"]) as file:
-            return Source(name=said["name"], content=file.read())
+            content = file.read()
     except FileNotFoundError:
         raise NoLongerThere from None
+    return Source(
+        name=said["name"],
+        content=content,
+        layout=from_layout_document(said["layout"]) if said["layout"] else None,
+        is_mapped=said["is_mapped"],
+    )
 
 
 def _folder() -> EvidenceFolder:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from milepost.web.matrices import focus_area, home
 from milepost.web.matrices.document import answer, version, versions
+from milepost.web.matrices.mapping import map_columns
 from milepost.web.matrices.reading import read
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("focus-areas/<str:code>/", focus_area.show, name="focus_area"),
     path("matrix/", versions, name="matrix_document"),
     path("matrix/read/", read, name="read_matrix"),
+    path("matrix/map/", map_columns, name="map_matrix"),
     path("matrix/<int:number>/", version, name="matrix_version"),
     path("matrix/<int:number>/answer/", answer, name="answer_matrix"),
 ]
