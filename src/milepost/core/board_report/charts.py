@@ -133,6 +133,7 @@ def _lines(
                 "axis": {
                     "title": None,
                     "values": sorted({0, most // 3, most * 2 // 3, most}),
+                    "format": "d",
                     "domain": False,
                 },
             },
