@@ -103,6 +103,7 @@ class _Writer:
         self._workbook = workbook
         self._book = book
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._edge = workbook.add_format(dict(_EDGE))
 
     def write(self) -> None:
         self._matrix(self._sheet(self._book.sheet))
@@ -204,12 +205,14 @@ class _Writer:
                     sheet.write_number(number, place, value, centred)
                 elif value:
                     sheet.write_string(number, place, value, style)
-            lines = max(
-                _lines(v, w) for v, w in zip(row, widths, strict=True) if isinstance(v, str)
-            )
+            told = zip(row, widths, strict=True)
+            lines = max((_lines(v, w) for v, w in told if isinstance(v, str)), default=1)
             sheet.set_row(number, min(405, lines * _LINE + 2))
         if table.rows:
-            sheet.autofilter(3, 0, 3 + len(table.rows), len(table.columns) - 1)
+            last, right = 3 + len(table.rows), len(table.columns) - 1
+            sheet.autofilter(3, 0, last, right)
+            # An edge for empty cells too, told once and not in each of them.
+            sheet.conditional_format(4, 0, last, right, {"type": "no_errors", "format": self._edge})
         sheet.freeze_panes(4, 2)
         sheet.repeat_rows(3)
         self._print(sheet)

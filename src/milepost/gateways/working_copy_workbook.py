@@ -235,8 +235,8 @@ class _CopyWriter:
                     sheet.write_number(number, place, value, centred)
                 else:
                     sheet.write_string(number, place, value, style)
-            words = zip(row, widths, strict=True)
-            most = max((lines_of(v, w) for v, w in words if isinstance(v, str)), default=1)
+            told = zip(row, widths, strict=True)
+            most = max((lines_of(v, w) for v, w in told if isinstance(v, str)), default=1)
             sheet.set_row(number, min(405, most * _LINE + 3))
         sheet.freeze_panes(4, 1)
         sheet.repeat_rows(3)

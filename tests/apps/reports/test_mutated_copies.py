@@ -72,8 +72,8 @@ def _tried(world: World, spoilt: bytes) -> str:
         return "refused"
     assert _written() == before
     found = looked_at(world, WHO, reference)
-    for each in (*found.faults, *found.ignored):
-        assert each.sentence.endswith("."), each
+    for sentence in [e.sentence for e in found.faults] + [e.sentence for e in found.ignored]:
+        assert sentence.endswith("."), sentence
     try:
         apply(world, WHO, reference, mine=tuple(line.name for line in found.conflicts[:1]))
     except NotPossible as refused:

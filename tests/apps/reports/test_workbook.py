@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import Assessment
+from milepost.apps.assessments.queries.focus_area_page import focus_area_page
 from milepost.apps.matrices.actions import answer, put_forward
 from milepost.apps.reports.queries import workbook
 from milepost.core.access.refusals import NoSuchThing
@@ -147,6 +148,38 @@ def test_an_elected_member_sees_levels_and_no_ratings() -> None:
     assert len(list(book["Assessment"].iter_rows(min_row=5))) == 18
 
 
+def test_an_elected_member_is_told_the_same_here_as_on_the_page_of_a_focus_area() -> None:
+    world = a_world()
+    a_cycle(world)
+    number = first_assessment().number
+    claim_level_1(world, number)
+    actions.agree(number=number, by=world.actor("north-validator"), at=world.at())
+    paper = actions.propose(number=number, by=world.actor("moderator"), at=world.at())
+    actions.ratify(number=number, paper=paper, by=world.actor("board-north"), at=world.at())
+
+    lines = [[c.value for c in row] for row in a_book(world, by="member")["Criteria"].iter_rows()]
+    in_the_book = {row[2]: row[9] for row in lines[4:]}
+    page = focus_area_page(
+        code="CS", by=world.actor("member"), level=1, view="north", at=world.at()
+    )
+    on_the_page = {c.code: c.ratings[0].rating for c in page.criteria if c.ratings}
+
+    assert set(on_the_page.values()) == {"F"}
+    assert on_the_page.items() <= in_the_book.items()
+    assert {value for row in lines[4:] for value in (row[5], row[7], row[11])} == {None}
+
+
+def test_a_member_learns_nothing_of_an_assessment_that_is_not_ratified() -> None:
+    world = a_world()
+    a_cycle(world)
+    claim_level_1(world, first_assessment().number)
+
+    book = a_book(world, by="member")
+    stages = {row[6].value for row in book["Assessment"].iter_rows(min_row=5)}
+
+    assert stages == {None}
+
+
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@sum", "\tx"])
 def test_words_that_look_like_a_formula_stay_words(words: str) -> None:
     world = a_world(matrix=with_words(words))
@@ -189,7 +222,7 @@ def test_its_queries_do_not_grow_with_the_data(django_assert_max_num_queries: An
     a_cycle(world, window_from=date(2026, 7, 1), cut_off_on=date(2026, 9, 30))
     viewer = world.actor("south-validator")
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         workbook(by=viewer, view="joint", at=world.at())
 
 

@@ -133,8 +133,16 @@ def cycle_of_copy(*, by: Actor, number: int | None = None) -> CopiedCycle:
     ).first()
     if found is None:
         raise NoSuchThing(f"cycle {number}" if number is not None else "an open cycle")
-    names = CopiedCycle.__dataclass_fields__
-    return CopiedCycle(**dict(zip(names, found, strict=True)))
+    return CopiedCycle(
+        id=found[0],
+        number=found[1],
+        name=found[2],
+        window_from=found[3],
+        cut_off_on=found[4],
+        matrix_version_id=found[5],
+        matrix_number=found[6],
+        matrix_sha256=found[7],
+    )
 
 
 def copy_state(

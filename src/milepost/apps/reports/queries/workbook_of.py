@@ -1,11 +1,17 @@
 """The matrix as a workbook, in the layout it came in: levels, claims, reasons and evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from milepost.apps.assessments.queries.facts import MarkKind, MatrixCell, MatrixPage, MatrixRow
+from milepost.apps.assessments.queries.facts import (
+    HeldBackFacts,
+    MarkKind,
+    MatrixCell,
+    MatrixPage,
+    MatrixRow,
+)
 from milepost.apps.assessments.queries.matrix_page import JOINT, matrix_page
 from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
 from milepost.apps.matrices.models import MatrixVersion
@@ -190,7 +196,17 @@ def _standing_line(read: _Read, row: MatrixRow, party: PartyFacts) -> tuple[str 
         "\n".join((*held.reasons, *(found.reasons if found else ()))),
         _items(found),
         _number(following.level if following else None),
-        "\n".join(f"{e.criterion}: {e.words}" for e in following.held_back_by) if following else "",
+        _held_back(following.held_back_by) if following else "",
+    )
+
+
+def _held_back(held: Iterable[HeldBackFacts]) -> str:
+    """A line for each reason, with the criteria that have it."""
+    by_reason: dict[str, list[str]] = {}
+    for each in held:
+        by_reason.setdefault(each.words, []).append(each.criterion)
+    return "\n".join(
+        f"{why[0].upper()}{why[1:]}: {', '.join(codes)}" for why, codes in by_reason.items()
     )
 
 

@@ -1,12 +1,8 @@
 """The working copy: what somebody may rate in a cycle, to be filled in away from the site."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db.models import Max
 
 from milepost.apps.assessments.copied import (
     CopiedAssessment,
@@ -15,22 +11,20 @@ from milepost.apps.assessments.copied import (
     copy_state,
     cycle_of_copy,
 )
-from milepost.apps.assessments.models import ChallengeAnswer, EvidenceLink, RatingSet
-from milepost.apps.assessments.reckoning import STARTS_FROM, reckon
+from milepost.apps.assessments.reckoning import STARTS_FROM
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
 from milepost.apps.evidence.queries import EvidenceFacts, choices
 from milepost.apps.reports.origin import signed_origin
+from milepost.apps.reports.queries.beside_the_lines import cited_here, held_back, shortened
 from milepost.apps.reports.queries.workbook_of import WorkbookFile
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
-from milepost.core.access.visibility import Ownership, may_see_item
 from milepost.core.assessment.seal import utc_text
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.assessment.working_copy import CopyOrigin, LineKey, StartedFrom, words_digest
 from milepost.core.matrix.definition import Criterion
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
-from milepost.core.rating.scale import HeldBackReason
 from milepost.gateways.working_copy_workbook import (
     CopyBook,
     CopyLine,
@@ -43,7 +37,6 @@ _SIDES = {
     Position.AUTHORITY: "Authority",
     Position.MODERATOR: "Moderator",
 }
-_CITED_AT_MOST = 4  # items named for a line; more are counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +128,8 @@ class _Book:
         self._state, self._shown, self._items = state, shown, items
         self._by, self._at, self._arrangement = by, at, arrangement
         self._side = by.party_name or _SIDES[state.position]
-        self._cited = _cited(state, shown, by)
-        self._levels = {each.number: _held_back(each, state.position) for each in shown}
+        self._cited = cited_here(state, shown, by)
+        self._levels = {each.number: held_back(each, state.position) for each in shown}
 
     def made(self) -> CopyBook:
         start = STARTS_FROM[self._state.position]
@@ -179,7 +172,7 @@ class _Book:
                     else ("", ""),
                     rating=rating,
                     reason=reason,
-                    cited=_shortened(self._cited.get((found.row.pk, code), ())),
+                    cited=shortened(self._cited.get((found.row.pk, code), ())),
                     in_the_way="; ".join(held.get(code, ())),
                     is_first=place == 0,
                 )
@@ -308,108 +301,3 @@ _SCALE = (
     "F fully (over 85 %), L largely (over 50 %), P partly (over 15 %), N not met,"
     " NA not applicable, NE not evidenced. Empty: not rated, or as the side before you rated."
 )
-
-
-# --- what the level rule made of it --------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class _HeldBack:
-    indicated: int
-    next_level: int | None
-    next_held_back: tuple[str, ...]  # the codes
-    by_criterion: Mapping[str, list[str]]  # why each stands before its own level
-
-
-def _held_back(found: CopiedAssessment, position: Position) -> _HeldBack:
-    """Remembered beside the side's set; worked out where it has not begun one."""
-    indicated, held = found.indicated, found.held_back_by
-    if not found.has_set:
-        reckoned = reckon(found.row, position)
-        indicated, held = reckoned.indicated.level, reckoned.held_back_by()
-    above = sorted(int(level) for level in held if int(level) > indicated)
-    by_criterion: dict[str, list[str]] = defaultdict(list)
-    for level, pairs in held.items():
-        for code, why in pairs:
-            criterion = found.area.by_code.get(code)
-            if criterion is not None and str(criterion.level) == level:
-                by_criterion[code].append(HeldBackReason(why).words)
-    following = above[0] if above else None
-    codes = (code for code, _ in held.get(str(following), ())) if above else ()
-    return _HeldBack(
-        indicated=indicated,
-        next_level=following,
-        next_held_back=tuple(dict.fromkeys(codes)),
-        by_criterion=by_criterion,
-    )
-
-
-# --- what is cited already -----------------------------------------------------------------------
-
-
-def _cited(
-    state: CopyState, shown: list[CopiedAssessment], by: Actor
-) -> Mapping[tuple[int, str], tuple[str, ...]]:
-    """By assessment and criterion: what the side cited here, and what others did once they spoke.
-
-    Four queries, however many assessments there are.
-    """
-    ids = {each.row.pk for each in shown}
-    spoke = _spoke(ids)
-    own_party = by.party
-    rows = (
-        EvidenceLink.objects.filter(
-            assessment__in=ids, superseded_by__isnull=True, is_withdrawn=False
-        )
-        .order_by("id")
-        .values_list(
-            "assessment_id",
-            "criterion",
-            "position",
-            "at",
-            "place",
-            "kind",
-            "evidence_version__item__number",
-            "evidence_version__item__is_restricted",
-            "evidence_version__item__owner__reference",
-        )
-    )
-    found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for assessment, code, position, at, place, kind, number, is_restricted, owner in rows:
-        since = spoke.get((assessment, position))
-        is_own = position == state.position.value
-        if not is_own and (since is None or at > since):
-            continue
-        is_theirs = owner == own_party
-        if is_restricted and not is_theirs and not _may_see(by, owner):
-            continue
-        said = "" if kind == "supports" else f" ({kind})"
-        found[assessment, code].append(f"E-{number}, {place}{said}")
-    return {key: tuple(dict.fromkeys(lines)) for key, lines in found.items()}
-
-
-def _may_see(by: Actor, owner: str | None) -> bool:
-    return may_see_item(by, Ownership(party=owner), is_issued=True, is_restricted=True)
-
-
-def _spoke(assessments: Collection[int]) -> Mapping[tuple[int, str], datetime]:
-    """When each position last spoke: by issuing its ratings, the provider by answering as well."""
-    issued = (
-        RatingSet.objects.filter(assessment__in=assessments, issued_at__isnull=False)
-        .values_list("assessment_id", "position")
-        .annotate(last=Max("issued_at"))
-    )
-    found: dict[tuple[int, str], Any] = {(row[0], row[1]): row[2] for row in issued}
-    answers = (
-        ChallengeAnswer.objects.filter(challenge__assessment__in=assessments)
-        .values_list("challenge__assessment_id")
-        .annotate(last=Max("at"))
-    )
-    found.update({(row[0], Position.PROVIDER.value): row[1] for row in answers})
-    return found
-
-
-def _shortened(lines: Iterable[str]) -> str:
-    shown = list(lines)
-    more = f"\nand {len(shown) - _CITED_AT_MOST} more" if len(shown) > _CITED_AT_MOST else ""
-    return "\n".join(shown[:_CITED_AT_MOST]) + more
