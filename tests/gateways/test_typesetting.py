@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pdfua
@@ -35,7 +36,9 @@ def a_profile(*, rows: int = 9, authorities: int = 2, cycles: int = 12, name: st
     :param name: of every row and Authority, instead of short ones.
     """
     whom = [name or ("North", "South", "East")[n] for n in range(authorities)]
-    counts = tuple(ReachedCount(whom=each, name=f"{each} Council", k=min(3, rows), n=rows) for each in whom)
+    counts = tuple(
+        ReachedCount(whom=each, name=f"{each} Council", k=min(3, rows), n=rows) for each in whom
+    )
     made = [
         ProfileRow(
             code=f"R{n}",
@@ -125,7 +128,8 @@ def _shown(page: pikepdf.Page) -> list[str]:
     fonts = {name: _letters(font) for name, font in page.Resources.Font.items()}
     said: list[str] = []
     font: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         if str(operator) == "Tf":
             font = fonts[str(operands[0])]
         elif str(operator) in {"Tj", "TJ"}:
@@ -183,8 +187,9 @@ def test_it_says_by_which_standards_it_is_made(usual: bytes) -> None:
         assert opened.Root.ViewerPreferences.DisplayDocTitle
 
 
-def test_a_checker_of_pdf_ua_finds_nothing(usual: bytes) -> None:
-    report = pdfua.validate(io.BytesIO(usual))
+def test_a_checker_of_pdf_ua_finds_nothing(usual: bytes, tmp_path: Path) -> None:
+    (tmp_path / "profile.pdf").write_bytes(usual)
+    report = pdfua.validate(str(tmp_path / "profile.pdf"))
     assert [str(finding) for finding in report.findings] == []
 
 

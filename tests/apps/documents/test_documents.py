@@ -7,9 +7,8 @@ import re
 import pytest
 
 from milepost.apps.audit.models import Event
-from milepost.apps.documents import actions
+from milepost.apps.documents import actions, queries
 from milepost.apps.documents.models import Document, DocumentFile, Drawing, DrawnUpTo
-from milepost.apps.documents.queries import documents as queries
 from milepost.apps.jobs import actions as jobs
 from milepost.apps.jobs import running
 from milepost.apps.jobs.kinds import JobState
@@ -115,9 +114,9 @@ def test_a_document_of_more_than_ratified_levels_does_not_exist_for_an_elected_m
     assert of_the_board != of_the_member
     with pytest.raises(NoSuchThing):
         queries.document(by=world.actor("member"), number=of_the_board)
-    numbers = [each.number for each in queries.documents_made(by=world.actor("member"))]
+    numbers = [each.number for each in queries.documents_made(by=world.actor("member")).documents]
     assert numbers == [of_the_member]
-    everything = queries.documents_made(by=world.actor("board-south"))
+    everything = queries.documents_made(by=world.actor("board-south")).documents
     assert [each.number for each in everything] == [of_the_member, of_the_board]
 
 
@@ -128,7 +127,7 @@ def test_another_arrangements_documents_do_not_exist(world: World) -> None:
         queries.document(by=elsewhere.actor("board-north"), number=number)
     with pytest.raises(NoSuchThing):
         actions.cancel(number=number, by=elsewhere.actor("board-north"), at=world.now)
-    assert queries.documents_made(by=elsewhere.actor("board-north")) == ()
+    assert queries.documents_made(by=elsewhere.actor("board-north")).total == 0
 
 
 def test_an_administrator_may_not_ask(world: World) -> None:

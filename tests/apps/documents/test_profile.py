@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from milepost.apps.assessments import actions
-from milepost.apps.documents.queries.profile import profile
+from milepost.apps.documents.profiles import profile
 from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.assessment.workflow import Stage
 from milepost.core.board_report.plain import freeze

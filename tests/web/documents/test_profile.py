@@ -47,9 +47,14 @@ def test_before_a_matrix_there_is_nothing_to_see() -> None:
 
 def test_the_page_takes_as_many_queries_with_cycles_as_without(world: World) -> None:
     browser = Browser(world, "board-north")
+    _another_cycle(world, 8)  # from the second on, there is a chart
     few = browser.queries("profile/")
-    for month in (8, 9, 10):
-        world.now = world.now.replace(month=month)
-        a_cycle(world, cut_off_on=date(2026, month, 1))
-        bring_to(world, Stage.RATIFIED, number_of(world, f"W{month}"))
+    for month in (9, 10, 11):
+        _another_cycle(world, month)
     assert browser.queries("profile/") == few <= MOST_QUERIES
+
+
+def _another_cycle(world: World, month: int) -> None:
+    world.now = world.now.replace(month=month)
+    a_cycle(world, cut_off_on=date(2026, month, 1))
+    bring_to(world, Stage.RATIFIED, number_of(world, f"W{month}"))

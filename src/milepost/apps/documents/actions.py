@@ -10,8 +10,8 @@ from django.db.models import Max
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement
 from milepost.apps.documents.models import Document
-from milepost.apps.documents.queries.documents import MAKE, key_of, visible_to
-from milepost.apps.documents.queries.profile import profile
+from milepost.apps.documents.profiles import profile
+from milepost.apps.documents.visible import MAKE, key_of, visible_to
 from milepost.apps.jobs.actions import ask_to_cancel, enqueue
 from milepost.apps.jobs.queries import newest_job
 from milepost.apps.people.models import Person

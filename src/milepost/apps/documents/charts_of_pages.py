@@ -11,7 +11,7 @@ from milepost.apps.contracts.models import Arrangement
 from milepost.apps.documents.actions import CHART_HEIGHT, CHART_WIDTH
 from milepost.apps.documents.making import drawn
 from milepost.apps.documents.models import DrawnUpTo
-from milepost.apps.documents.queries.profile import profile
+from milepost.apps.documents.profiles import profile
 from milepost.apps.jobs.running import RunningJob
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Role

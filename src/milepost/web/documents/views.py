@@ -9,25 +9,24 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from milepost.apps.documents import actions
-from milepost.apps.documents.queries import documents as queries
-from milepost.apps.documents.queries.profile import profile
-from milepost.apps.matrices.queries import current_matrix
+from milepost.apps.documents import actions, queries
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.board_report.charts import Chart, reached_over_cycles
 from milepost.web.documents.drawing import drawn_groups
 from milepost.web.shared.answer import SeeOther, page
 from milepost.web.shared.guard import guarded
+from milepost.web.shared.paging import number_asked, numbers
 
 
 @guarded(Permission.VIEW_MATRIX)
 @require_safe
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Where every focus area stands, for each Authority, on one page."""
-    if current_matrix(arrangement=actor.arrangement) is None:
+    try:
+        found = queries.profile(by=actor, at=timezone.now())
+    except NoSuchThing:  # no matrix is adopted yet
         return page(request, "documents/pages/nothing_yet.html")
-    found = profile(by=actor, at=timezone.now())
     chart = reached_over_cycles(
         found.history, width=actions.CHART_WIDTH, height=actions.CHART_HEIGHT
     )
@@ -38,7 +37,20 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         groups=drawn_groups(found),
         chart=chart,
         drawing=_drawing(chart),
-        documents=queries.documents_made(by=actor),
+    )
+
+
+@guarded(Permission.VIEW_MATRIX)
+@require_safe
+def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every document that was made and that the actor may have, newest first."""
+    found = queries.documents_made(by=actor, page=number_asked(request))
+    return page(
+        request,
+        "documents/pages/documents.html",
+        found=found,
+        arrangement=actor.arrangement,
+        pages=numbers(total=found.total, page=found.page, size=queries.DOCUMENTS_A_PAGE),
     )
 
 

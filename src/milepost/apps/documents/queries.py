@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from milepost.apps.documents.models import Document, Drawing
+from milepost.apps.documents.profiles import profile
+from milepost.apps.documents.visible import MAKE, key_of, visible_to
 from milepost.apps.jobs.queries import JobFacts, newest_job
-from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
-from milepost.core.access.roles import Actor, Permission
+from milepost.core.access.roles import Actor
 
-MAKE = "document.make"
-SHOWN = 5  # of the documents made lately, on the profile's page
+__all__ = ["DocumentFacts", "DocumentsPage", "document", "documents_made", "drawing", "profile"]
+
+DOCUMENTS_A_PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +38,13 @@ class DocumentFacts:
         return bool(self.sha256)
 
 
-def key_of(document: int) -> str:
-    """What its job is known by."""
-    return str(document)
+@dataclass(frozen=True, kw_only=True)
+class DocumentsPage:
+    """One page of the documents that were made."""
+
+    documents: tuple[DocumentFacts, ...]
+    total: int
+    page: int
 
 
 def document(*, by: Actor, number: int) -> DocumentFacts:
@@ -55,25 +59,20 @@ def document(*, by: Actor, number: int) -> DocumentFacts:
     return _facts(row, job, may_cancel=job is not None and job.asked_by == by.person)
 
 
-def documents_made(*, by: Actor) -> tuple[DocumentFacts, ...]:
-    """The newest documents whose file is there: one query."""
-    rows = visible_to(by).filter(file__isnull=False).order_by("-number")[:SHOWN]
-    return tuple(_facts(row) for row in rows)
+def documents_made(*, by: Actor, page: int = 1) -> DocumentsPage:
+    """The documents whose file is there, newest first: two queries."""
+    rows = visible_to(by).filter(file__isnull=False)
+    total = rows.count()
+    page = min(max(page, 1), max(1, -(-total // DOCUMENTS_A_PAGE)))
+    start = (page - 1) * DOCUMENTS_A_PAGE
+    shown = rows.order_by("-number")[start : start + DOCUMENTS_A_PAGE]
+    return DocumentsPage(documents=tuple(_facts(row) for row in shown), total=total, page=page)
 
 
 def drawing(spec_hash: str) -> str:
     """A chart as it was drawn, "" where it was not yet: one query."""
     svg = Drawing.objects.filter(spec_hash=spec_hash).values_list("svg", flat=True)
     return svg.first() or ""
-
-
-def visible_to(by: Actor) -> "QuerySet[Document]":
-    """The documents of the actor's arrangement that tell no more than the actor may know."""
-    require(Permission.VIEW_MATRIX, by=by)
-    rows = Document.objects.filter(arrangement__reference=by.arrangement)
-    if not by.may(Permission.VIEW_ASSESSMENTS):
-        rows = rows.filter(shows_what_follows=False)
-    return rows.select_related("file", "arrangement").defer("data", "charts")
 
 
 def _facts(

@@ -1,1 +1,0 @@
-"""What a document says, and which documents there are."""
