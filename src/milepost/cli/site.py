@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from milepost.cli import serving
+from milepost.cli import accounts, serving
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 
@@ -55,6 +55,7 @@ def serve(host: str, port: int, workers: int, has_worker: bool) -> None:
     serving.migrate()
     serving.require_triggers()
     click.echo(f"Milepost is at http://{host}:{port}/ (Ctrl-C stops it)")
+    accounts.announce_first_link(host, port)
     serving.serve(host, port, workers=workers, has_worker=has_worker)
 
 
