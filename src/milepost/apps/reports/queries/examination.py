@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from milepost.apps.assessments.models import AssessedLevel, ProposedLevel, ValidatedLevel
 from milepost.apps.assessments.queries.verification import verify
 from milepost.apps.audit.frozen import missing_triggers
 from milepost.apps.contracts.models import Arrangement
+from milepost.apps.documents.actions import folder as documents_folder
+from milepost.apps.documents.models import DocumentFile
 from milepost.apps.evidence.actions import folder
 from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.jobs.queries import workers
 from milepost.core.access.roles import Actor, PartyKind, Role
+from milepost.core.period.local_time import local_date
+from milepost.core.period.months import in_words
 
 STATIC = ("build/milepost.css", "build/govuk-frontend.min.js")
 SHOWN = 5  # of many things that are wrong alike
@@ -50,6 +56,8 @@ def examine_site(*, deep: bool = False) -> Iterator[Finding]:
     yield _triggers()
     yield _evidence_files(deep)
     yield _files_nobody_names()
+    yield _documents(deep)
+    yield _workers()
     for arrangement in Arrangement.objects.order_by("reference").values_list(
         "reference", flat=True
     ):
@@ -140,6 +148,37 @@ def _files_nobody_names() -> Finding:
     # Left by a crash between the file and its row: wasteful, and no fault.
     words = f"{len(spare)} that no row names, which may be removed" if spare else "none"
     return _well("spare files", words)
+
+
+def _documents(deep: bool) -> Finding:
+    held = documents_folder()
+    is_there = held.is_intact if deep else held.holds
+    wanted = dict(DocumentFile.objects.values_list("sha256", "document__number"))
+    lost = [f"D-{number}" for sha256, number in wanted.items() if not is_there(sha256)]
+    if lost:
+        return _fault(
+            "documents",
+            f"{len(lost)} missing{' or changed' if deep else ''}: {_some(lost)}",
+            "Put them back from a backup: their names are the hashes of what is in them.",
+        )
+    return _well("documents", f"{len(wanted)} {'there and unchanged' if deep else 'there'}")
+
+
+def _workers() -> Finding:
+    """A site that is not served has none, which is no fault as long as nobody waits for it."""
+    found = workers(at=timezone.now())
+    if found.alive:
+        return _well("workers", f"{found.alive} at work, {found.waiting} jobs waiting")
+    last = f", the last {in_words(local_date(found.last_seen_at))}" if found.last_seen_at else ""
+    if found.waiting_too_long:
+        return _fault(
+            "workers",
+            f"none was heard of for a minute{last}, and {found.waiting_too_long} jobs have"
+            " waited for longer than five",
+            "milepost serve has one beside it, unless it is told --no-worker; milepost worker"
+            " starts one alone.",
+        )
+    return _well("workers", f"none at work{last}; nothing waits for one")
 
 
 def _seals(arrangement: str) -> Finding:
