@@ -100,8 +100,8 @@ def put_in_and_cite(lead: Person, facts: Facts, report: Path) -> None:
     lead.press("Put it in")
     lead.told("E-1 is in the register.")
     lead.heading("Cite evidence")
-    chosen = lead.page.get_by_label("Evidence item").locator("option:checked")
-    expect(chosen).to_contain_text("E-1 Customer survey of the summer")
+    chosen = lead.page.get_by_role("radio", name="E-1 Customer survey of the summer")
+    expect(chosen).to_be_checked()
     lead.write("Where to look", "page 4")
     for code in facts.codes:
         lead.tick(code)

@@ -206,8 +206,8 @@ def test_one_item_is_cited_for_several_criteria_at_once() -> None:
 def test_the_register_is_searched_without_a_script() -> None:
     story = rated(a_draft())
     browser = Browser(story.world, "provider-lead")
-    assert "1 of 1 item" in browser.see(f"{story.place}cite/?text=road+users")
-    assert "0 of 1 item" in browser.see(f"{story.place}cite/?text=drainage")
+    assert "1 of 1 item found" in browser.see(f"{story.place}cite/?text=road+users")
+    assert "0 of 1 item found" in browser.see(f"{story.place}cite/?text=drainage")
 
 
 def test_a_citation_is_taken_back() -> None:

@@ -14,6 +14,7 @@ from milepost.core.evidence.admissible import ItemFacts
 from milepost.core.evidence.strength import Maker, Strength, strength
 
 PAGE_SIZE = 25
+CHOICES_A_PAGE = 10
 SORTS = {
     "number": "item__number",
     "-number": "-item__number",
@@ -149,6 +150,53 @@ def choices(*, by: Actor) -> tuple[EvidenceFacts, ...]:
     """Everything the actor may cite, newest first."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
     return _facts(_visible_to(by).order_by("-item__number")[:500])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoicePage:
+    """One page of the items that may be cited; ``found`` of ``total`` fit what was looked for."""
+
+    items: tuple[EvidenceFacts, ...]
+    found: int
+    total: int
+    page: int
+    pages: int
+
+
+def choice_page(
+    *, by: Actor, text: str = "", page: int = 1, chosen: int | None = None
+) -> ChoicePage:
+    """The items that the actor may cite, newest first, a page at a time: at most five queries.
+
+    :param text: words, each of which is in an item's title, author or source, or is its number.
+    :param chosen: an item that stands first on every page, if it exists for the actor.
+    """
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    seen = _visible_to(by)
+    total = found = seen.count()
+    fitting = seen
+    for word in text.split():
+        fitting = fitting.filter(_has_word(word))
+    if text:
+        found = fitting.count()
+    pages = max(1, -(-found // CHOICES_A_PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * CHOICES_A_PAGE
+    items = _facts(fitting.order_by("-item__number")[start : start + CHOICES_A_PAGE])
+    if chosen is not None and chosen not in {each.number for each in items}:
+        items = (*_facts(seen.filter(item__number=chosen)), *items)
+    return ChoicePage(items=items, found=found, total=total, page=page, pages=pages)
+
+
+def _has_word(word: str) -> Q:
+    number = word.lower().removeprefix("e-")
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    return (
+        Q(item__title__icontains=word)
+        | Q(item__author__icontains=word)
+        | Q(item__source__icontains=word)
+        | (Q(item__number=int(number)) if is_number else Q(pk__in=[]))
+    )
 
 
 def items_numbered(*, by: Actor, numbers: Iterable[int]) -> Mapping[int, EvidenceFacts]:

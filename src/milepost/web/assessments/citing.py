@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.queries.citing_page import CitingPage, citation_page, citing_page
+from milepost.apps.assessments.queries.citing_page import (
+    CitableItem,
+    CitingPage,
+    citation_page,
+    citing_page,
+)
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.support import LinkKind
@@ -18,7 +23,7 @@ from milepost.web.assessments.drawing import crumbs_of
 from milepost.web.shared.answer import SeeOther, form_page
 from milepost.web.shared.forms import Checkboxes, PageForm, Radios
 from milepost.web.shared.guard import guarded
-from milepost.web.shared.words import count_words
+from milepost.web.shared.words import count_words, short_day_words
 
 _KINDS = (
     (LinkKind.SUPPORTS.value, "It supports the criterion"),
@@ -31,7 +36,13 @@ class CiteForm(PageForm):
     """Which item, for which criteria, how it bears on them, and where in it to look."""
 
     evidence = forms.TypedChoiceField(
-        label="Evidence item", coerce=int, error_messages={"required": "Choose an evidence item."}
+        label="Evidence item",
+        coerce=int,
+        widget=Radios,
+        error_messages={
+            "required": "Choose an evidence item.",
+            "invalid_choice": "Choose an evidence item that is in the register.",
+        },
     )
     kind = forms.ChoiceField(
         label="What it does",
@@ -55,7 +66,10 @@ class CiteForm(PageForm):
     def __init__(self, *args: Any, about: CitingPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items = [(str(item.number), item.label) for item in about.items]
-        self.fields["evidence"].choices = [("", "Choose an item"), *items]  # type: ignore[attr-defined]
+        self.fields["evidence"].choices = items  # type: ignore[attr-defined]
+        self.fields["evidence"].widget.hints = {  # type: ignore[attr-defined]
+            str(item.number): _hint(item) for item in about.items
+        }
         self.fields["criteria"].choices = [  # type: ignore[attr-defined]
             (c.code, f"{c.code} (level {c.level}): {c.text}") for c in about.criteria
         ]
@@ -78,12 +92,17 @@ class AnswerForm(PageForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cite(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Tie an item of the register to one criterion or several."""
-    text = request.GET.get("text", "")[:100]
-    about = citing_page(number=number, by=actor, text=text)
-    wanted = request.GET.getlist("criterion")
-    started = {"criteria": wanted, "evidence": request.GET.get("item", "")}
-    form = CiteForm(request.POST or None, about=about, initial=started)
-    if request.method == "POST" and form.is_valid():
+    asked = request.POST if request.method == "POST" else request.GET
+    text = asked.get("text", "").replace("\x00", "").strip()[:100]
+    about = citing_page(
+        number=number,
+        by=actor,
+        text=text,
+        page=whole_number(asked.get("look", "")) or 1,
+        chosen=whole_number(asked.get("evidence", "") or request.GET.get("item", "")),
+    )
+    form = _form(request, about)
+    if form.is_bound and form.is_valid():
         try:
             added = actions.cite(
                 number=number,
@@ -109,9 +128,29 @@ def cite(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         about=about,
         head=about.head,
         text=text,
-        wanted=wanted,
+        wanted=request.GET.getlist("criterion"),
         crumbs=crumbs_of(about.head, "Cite evidence"),
     )
+
+
+def _form(request: HttpRequest, about: CitingPage) -> CiteForm:
+    """What was sent; where only an item was looked for, the form anew with all that is in it."""
+    posted = request.POST
+    if request.method == "POST" and "look" not in posted:
+        return CiteForm(posted, about=about)
+    begun = {
+        "evidence": posted.get("evidence") or request.GET.get("item", ""),
+        "criteria": posted.getlist("criteria") or request.GET.getlist("criterion"),
+        "kind": posted.get("kind", LinkKind.SUPPORTS.value),
+        "place": posted.get("place", ""),
+    }
+    return CiteForm(about=about, initial=begun)
+
+
+def _hint(item: CitableItem) -> str:
+    outside = "" if item.is_in_base else "; outside this row’s evidence base"
+    dated = short_day_words(item.dated_on)
+    return f"{item.type_name}, dated {dated}, strength {item.strength}{outside}"
 
 
 @guarded(Permission.ADD_EVIDENCE)

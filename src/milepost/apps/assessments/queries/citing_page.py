@@ -1,12 +1,13 @@
 """What may be cited, for which criteria: and the one citation that is to be undone or answered."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead, EvidenceLine
 from milepost.apps.assessments.queries.assessment_page import assessment_page
 from milepost.apps.assessments.queries.assessment_reading import find_assessment, side_of
 from milepost.apps.assessments.queries.head import head_of
-from milepost.apps.evidence.queries import EvidenceFacts, choices
+from milepost.apps.evidence.queries import choice_page
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require, require_own_authority
 from milepost.core.access.refusals import NoSuchThing
@@ -32,13 +33,13 @@ class CitableItem:
     title: str
     type_name: str
     strength: str
+    dated_on: date
     is_in_base: bool
 
     @property
     def label(self) -> str:
         """As it stands in a list of choices."""
-        outside = "" if self.is_in_base else ", outside this row’s evidence base"
-        return f"E-{self.number} {self.title} ({self.type_name}; {self.strength}{outside})"
+        return f"E-{self.number} {self.title}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +48,11 @@ class CitingPage:
 
     head: AssessmentHead
     criteria: tuple[CitableCriterion, ...]
-    items: tuple[CitableItem, ...]  # those that fit what was searched for
+    items: tuple[CitableItem, ...]  # one page of those that fit what was looked for
+    found: int
     total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +65,13 @@ class CitationPage:
     line: EvidenceLine
 
 
-def citing_page(*, number: int, by: Actor, text: str = "") -> CitingPage:
-    """The criteria of an assessment and the items that its reader may cite: three queries.
+def citing_page(
+    *, number: int, by: Actor, text: str = "", page: int = 1, chosen: int | None = None
+) -> CitingPage:
+    """The criteria of an assessment and a page of the items that its reader may cite.
 
     :param text: words to look for in title, author, source or reference.
+    :param chosen: an item that is on the page whatever was looked for.
     :raises NotAllowed: where the actor may not add evidence, or acts for another Authority.
     :raises OutOfTurn: where no evidence can be added from the actor's side at this stage.
     """
@@ -77,7 +84,7 @@ def citing_page(*, number: int, by: Actor, text: str = "") -> CitingPage:
     area = matrix.areas_by_code[assessment.focus_area]
     names = {each.code: each.name for each in area.evidence_base}
     threads = {thread.code: thread.name for thread in area.threads}
-    items = choices(by=by)
+    items = choice_page(by=by, text=text, page=page, chosen=chosen)
     return CitingPage(
         head=head_of(assessment, matrix),
         criteria=tuple(
@@ -93,12 +100,15 @@ def citing_page(*, number: int, by: Actor, text: str = "") -> CitingPage:
                 title=item.title,
                 type_name=names.get(item.type_code, item.type_code.replace("_", " ")),
                 strength=item.strength.value,
+                dated_on=item.dated_on,
                 is_in_base=item.type_code in names,
             )
-            for item in items
-            if _fits(item, text)
+            for item in items.items
         ),
-        total=len(items),
+        found=items.found,
+        total=items.total,
+        page=items.page,
+        pages=items.pages,
     )
 
 
@@ -125,8 +135,3 @@ def _require_open(stage: Stage, side: Position | None) -> None:
             f"This assessment is at the stage “{stage.words}”,"
             " where no evidence can be added from your side."
         )
-
-
-def _fits(item: EvidenceFacts, text: str) -> bool:
-    said = f"{item.title} {item.author} {item.source} {item.reference}".casefold()
-    return all(word in said for word in text.casefold().split())
