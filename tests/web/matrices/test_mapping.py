@@ -209,7 +209,7 @@ def test_stacked_levels_are_mapped_with_what_the_file_calls_them(manager: Browse
     assert "Called in the file" in words_of(asked)
     said = _fields(asked) | {"preview": "yes", "level-2-number": "5"}
     words = words_of(manager.send(MAP, 200, **said))
-    assert "Levels 1, 2, 5" in words
+    assert "Levels 1 Basic, 2 Intermediate, 5 Advanced" in words
 
 
 def test_what_was_guessed_is_told_and_asked_before_it_is_put_forward(manager: Browser) -> None:
@@ -217,7 +217,7 @@ def test_what_was_guessed_is_told_and_asked_before_it_is_put_forward(manager: Br
     answer = manager.send(READ, 200, upload=_file("assets.xlsx", content))
     words = words_of(answer)
     assert "What was guessed about the file" in words
-    assert "Categories the name of each table is one, because no column names one." in words
+    assert "Categories The name of each table is one, because no column names one." in words
     token = answer.context["token"]
     refused = manager.send(READ, 422, token=token, version="1.0")
     assert "Say that what was guessed is right" in words_of(refused)
