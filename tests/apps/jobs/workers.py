@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +24,7 @@ def a_worker(folder: Path, *, lease: int = 30) -> Iterator["subprocess.Popen[byt
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.apps.jobs.worker_settings",
+        "TRIAL_DOCUMENTS": str(settings.DOCUMENTS_FOLDER),
         "TRIAL_DATABASE": str(connection.settings_dict["NAME"]),
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         "TMPDIR": str(folder),

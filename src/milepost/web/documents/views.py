@@ -50,6 +50,7 @@ def documents(request: HttpRequest, actor: Actor) -> HttpResponse:
         "documents/pages/documents.html",
         found=found,
         arrangement=actor.arrangement,
+        crumbs=_crumbs(actor, "Documents made"),
         pages=numbers(total=found.total, page=found.page, size=queries.DOCUMENTS_A_PAGE),
     )
 
@@ -69,7 +70,13 @@ def document(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     found = queries.document(by=actor, number=number)
     is_part = bool(getattr(request, "htmx", False))
     name = "documents/pages/parts/progress.html" if is_part else "documents/pages/document.html"
-    answer = page(request, name, document=found, arrangement=actor.arrangement, is_part=is_part)
+    answer = page(
+        request,
+        name,
+        document=found,
+        arrangement=actor.arrangement,
+        crumbs=_crumbs(actor, found.reference),
+    )
     answer["Cache-Control"] = "private, no-store"
     if is_part and (found.job is None or not found.job.is_live):
         # It has come to an end: the whole page says what now, and is asked for no more.
@@ -111,6 +118,10 @@ def file(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     answer["ETag"] = f'"{found.sha256}"'
     # A guard passes any answer on as it is; only its type names the plain kind.
     return cast("HttpResponse", answer)
+
+
+def _crumbs(actor: Actor, here: str) -> list[tuple[str, str]]:
+    return [("Profile", reverse("profile", args=[actor.arrangement])), (here, "")]
 
 
 def _drawing(chart: Chart | None) -> str:
