@@ -6,14 +6,23 @@ Every page that is pictured is held to axe's rules and to a phone's width on the
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import FloatRect
 from pytest_django.live_server_helper import LiveServer
 
+from milepost.apps.assessments import actions
+from milepost.apps.contracts.queries import actor_for
 from milepost.apps.people.actions import share_password
+from milepost.apps.people.models import Person as Someone
+from milepost.apps.reports import queries
 from milepost.cli.demonstration import cast
 from milepost.cli.demonstration.making import make
+from milepost.core.assessment.workflow import Position
+from milepost.core.rating.scale import Achieved
+from tests.apps.reports.copies import filled, opened, rows
 from tests.apps.worlds import PASSWORD
 from tests.journeys.conftest import Company
 from tests.journeys.inspection import everything
@@ -21,6 +30,7 @@ from tests.journeys.person import Person
 from tests.journeys.small_pictures import small
 
 PICTURES = Path(__file__).parents[2] / "docs" / "guides" / "pictures"
+ARRANGEMENT = cast.ARRANGEMENT
 HOME = f"/arrangements/{cast.ARRANGEMENT}/"
 LARGEST = 300_000  # bytes, each
 LARGEST_TOGETHER = 3_000_000
@@ -37,6 +47,7 @@ class Picture:
     place: str = ""  # below the arrangement's first page
     follow: tuple[str, ...] = ()  # links, from what waits for them on
     press: str = ""
+    hands_in: bool = False  # whether a working copy is filled in and handed in first
     beginning: str = ""  # what the picture begins with; the head of the page if nothing is said
     width: int = DESKTOP
     height: int = 1000
@@ -98,6 +109,7 @@ ALBUM = (
         press="Read the paper and ratify",
         height=1100,
     ),
+    Picture(name="offline", who="north-validator", place="workbook/", hands_in=True, height=1300),
     Picture(name="evidence", who="north-contributor", place="evidence/", height=900),
     Picture(name="record", who="auditor", place="record/", height=900),
     Picture(name="people", who="admin", place="people/", height=900),
@@ -133,6 +145,8 @@ def take(picture: Picture, person: Person) -> None:
         person.follow(name, within=within)
     if picture.press:
         person.press(picture.press)
+    if picture.hands_in:
+        hand_in_a_copy(person)
     everything(person.page)
     person.page.set_viewport_size({"width": picture.width, "height": 900})
     top, all_of_it = 0, person.page.evaluate("() => document.documentElement.scrollHeight")
@@ -143,3 +157,31 @@ def take(picture: Picture, person: Person) -> None:
     clip: FloatRect = {"x": 0, "y": top, "width": picture.width, "height": height}
     taken = person.page.screenshot(clip=clip, full_page=True)
     (PICTURES / f"{picture.name}.png").write_bytes(small(person.page, taken))
+
+
+def hand_in_a_copy(person: Person) -> None:
+    """Take a copy, fill it in, and rate one line of it on the site meanwhile."""
+    by = actor_for(person=Someone.objects.get(username=person.name).pk, arrangement=ARRANGEMENT)
+    content = queries.working_copy(by=by, at=timezone.now()).content
+    keys = [key for key, _ in rows(opened(content)["Ratings"])]
+    said: dict[tuple[int, str], dict[str, object]] = {
+        key: {"Your rating": rating, "Your reason": "Agreed with the depot managers in June."}
+        for key, rating in zip(keys, ("P", "L", "P", "Excellent"), strict=False)
+    }
+    number, code = keys[0]
+    actions.rate(
+        number=number,
+        position=Position.AUTHORITY,
+        given=[
+            actions.GivenRating(
+                criterion=code, rating=Achieved.LARGELY, seen=0, reason="The plan lacks two depots."
+            )
+        ],
+        by=by,
+        at=timezone.now(),
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ratings-of-our-meeting.xlsx"
+        path.write_bytes(filled(content, said))
+        person.hand_in("The working copy you filled in", path)
+        person.press("See what it would change")

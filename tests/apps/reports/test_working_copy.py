@@ -37,6 +37,7 @@ from tests.apps.small_worlds import (
     the,
 )
 from tests.apps.worlds import World, a_cycle, a_world, some_evidence
+from tests.gateways.sheets import LOOK_ALIKE
 
 pytestmark = pytest.mark.django_db
 
@@ -648,6 +649,12 @@ def test_the_sheet_alone_as_csv_says_what_to_do_instead(world: World, encoding: 
 )
 def test_a_wrong_file_is_told_in_a_sentence(world: World, content: bytes, said: str) -> None:
     assert said in refused(world, LEAD, content)
+
+
+def test_a_copy_saved_as_opendocument_is_to_be_saved_as_an_excel_workbook(world: World) -> None:
+    content = (LOOK_ALIKE.parent / "working-copy" / "saved-by-libreoffice.ods").read_bytes()
+
+    assert "Save the working copy as .xlsx" in refused(world, LEAD, content, "copy.ods")
 
 
 def test_a_refused_file_leaves_nothing_behind(world: World) -> None:

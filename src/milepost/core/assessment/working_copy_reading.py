@@ -31,7 +31,7 @@ _QUOTED = 40  # characters of what is in a cell, in a sentence about it
 _HEADING_WITHIN = 60  # rows; above it stand the title and what people put there
 
 _NUMBER = re.compile(r"A-?\s*(\d{1,9})", re.IGNORECASE)
-_ITEM = re.compile(r"E-?\s*(\d{1,9})(?!\d)\s*[,:–-]?\s*(.*)", re.IGNORECASE)
+_ITEM = re.compile(r"E-?\s*(\d{1,9})(?!\d)\s*[,;:–-]?\s*(.*)", re.IGNORECASE)
 _BETWEEN_ITEMS = re.compile(r"\n+|;\s*(?=E-?\s*\d)", re.IGNORECASE)
 _RATINGS: Mapping[str, str] = {
     "": "",
