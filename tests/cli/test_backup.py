@@ -163,7 +163,7 @@ def test_a_file_that_the_site_has_lost_is_told_and_the_rest_is_kept(
         lost.write_bytes(content)
 
     assert answer.returncode == 1
-    assert f"The evidence file {lost.name} is missing." in answer.stderr
+    assert f"The file {lost.name} of the folder evidence is missing." in answer.stderr
     restored = elsewhere.command("restore", str(tmp_path / "backups"))
     assert restored.returncode == 1
     assert "FAULT  evidence files: 1 missing" in restored.stdout
@@ -192,7 +192,7 @@ def test_every_file_of_a_backup_that_was_changed_is_told(
     told = json.loads(answer.stdout)["faults"]
     assert answer.returncode == 1
     assert "its SHA-256 is another" in told[0]
-    assert "1 evidence files are missing" in told[1]
+    assert "1 files are missing" in told[1]
     assert not list(elsewhere.folder.glob("evidence/??/*"))
 
 

@@ -18,8 +18,9 @@ from milepost.cli.archives import progress, site_command
 def backup(folder: Path, again: bool, as_json: bool) -> None:
     """Add a backup of the running site to FOLDER, while people go on working.
 
-    The database as it is at one moment, in a folder of its own, and the evidence files, which are
-    copied once however many backups there are. Ends with 1 where a file could not be taken along.
+    The database as it is at one moment, in a folder of its own, and the evidence files and
+    documents, which are copied once however many backups there are. Ends with 1 where one of them
+    could not be taken along.
     """
     from milepost.apps.archives.actions import back_up
 
@@ -38,7 +39,7 @@ def backup(folder: Path, again: bool, as_json: bool) -> None:
     else:
         kilobytes = -(-done.copied_bytes // 1024)
         click.echo(
-            f"{done.place}: {last.events:,} events, {done.files:,} evidence files"
+            f"{done.place}: {last.events:,} events, {done.files:,} files"
             f" ({done.copied:,} of them copied now, {kilobytes:,} kB)"
         )
         _say_last(last.event, last.at, last.heads)

@@ -1,7 +1,7 @@
-"""A folder of backups: each with its database in one file, and the evidence files of all of them.
+"""A folder of backups: each with its database in one file, and the files that go with all of them.
 
-An evidence file is named by its hash and never changes, so it is copied once, however many backups
-there are. A backup is there whole, under its name, or not at all.
+Such a file, a piece of evidence or a document, is named by its hash and never changes, so it is
+copied once, however many backups there are. A backup is there whole, under its name, or not at all.
 """
 
 import hashlib
@@ -19,7 +19,6 @@ from typing import Any
 FORMAT = 1
 DESCRIPTION = "backup.json"
 FILES = "files.sha256"  # as `sha256sum --check` reads it
-EVIDENCE = "evidence"
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z(-\d+)?")
 _BEING_MADE = ".making-"
@@ -36,8 +35,9 @@ class BackupFaulty(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class BackedUpFile:
-    """An evidence file of a backup: its hash, and where it is."""
+    """A file of a backup: the site's folder that it is from, its hash, and where it is."""
 
+    kept_in: str
     sha256: str
     place: Path
 
@@ -69,12 +69,12 @@ class Backup:
         return str(self.said["database"]["kind"])
 
     def files(self) -> Iterator[BackedUpFile]:
-        """Its evidence files."""
-        kept = self.folder.parent / EVIDENCE
+        """The files that go with its database."""
         with (self.folder / FILES).open(encoding="ascii") as listed:
             for line in listed:
-                sha256 = line[:64]
-                yield BackedUpFile(sha256=sha256, place=kept / sha256[:2] / sha256)
+                _, kept_in, _, sha256 = line.split()[1].split("/")
+                place = self.folder.parent / kept_in / sha256[:2] / sha256
+                yield BackedUpFile(kept_in=kept_in, sha256=sha256, place=place)
 
 
 @contextmanager
@@ -98,25 +98,27 @@ def being_made(root: Path, name: str) -> Iterator[tuple[Path, Path]]:
 
 
 def is_kept(folder: Path, sha256: str) -> bool:
-    """Whether a folder of evidence files has the one of a hash, unchanged."""
+    """Whether a folder has the file of a hash, unchanged."""
     place = folder / sha256[:2] / sha256
     return place.is_file() and hash_of(place) == sha256
 
 
-def keep(root: Path, sha256: str, source: Path, *, again: bool = False) -> int:
-    """Copy an evidence file into the folder, unless it is there.
+def keep(root: Path, kept_in: str, sha256: str, source: Path, *, again: bool = False) -> int:
+    """Copy a file into the folder, unless it is there.
 
+    :param kept_in: the name of the site's folder that it is from.
+    :param source: that folder.
     :param again: read what is there, and copy it anew where it is not what its name promises.
     :return: how many bytes were copied.
     :raises BackupFaulty: where the source is missing, or is not what its name promises.
     """
-    place = root / EVIDENCE / sha256[:2] / sha256
+    place = root / kept_in / sha256[:2] / sha256
     if place.exists() and not (again and hash_of(place) != sha256):
         return 0
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
     try:
-        with os.fdopen(handle, "wb") as out, source.open("rb") as file:
+        with os.fdopen(handle, "wb") as out, (source / sha256[:2] / sha256).open("rb") as file:
             found, size = hashlib.sha256(), 0
             while part := file.read(_A_PART):
                 found.update(part)
@@ -125,11 +127,11 @@ def keep(root: Path, sha256: str, source: Path, *, again: bool = False) -> int:
             out.flush()
             os.fsync(out.fileno())
         if found.hexdigest() != sha256:
-            raise BackupFaulty([f"The evidence file {sha256} was changed."])
+            raise BackupFaulty([f"The file {sha256} of the folder {kept_in} was changed."])
         os.replace(aside, place)
         _flush(place.parent)
     except FileNotFoundError as fault:
-        raise BackupFaulty([f"The evidence file {sha256} is missing."]) from fault
+        raise BackupFaulty([f"The file {sha256} of the folder {kept_in} is missing."]) from fault
     finally:
         Path(aside).unlink(missing_ok=True)
     return size
@@ -145,19 +147,22 @@ def describe(folder: Path, said: Mapping[str, Any]) -> None:
         os.fsync(out.fileno())
 
 
-def list_files(folder: Path, hashes: Iterable[str]) -> str:
-    """Write down which evidence files belong to a backup; the list's own hash."""
+def list_files(folder: Path, files: Iterable[tuple[str, str]]) -> str:
+    """Write down which files belong to a backup; the list's own hash.
+
+    :param files: each by the site's folder that it is from, and its hash.
+    """
     path = folder / FILES
     with path.open("w", encoding="ascii") as out:
-        for sha256 in hashes:
-            out.write(f"{sha256}  ../{EVIDENCE}/{sha256[:2]}/{sha256}\n")
+        for kept_in, sha256 in files:
+            out.write(f"{sha256}  ../{kept_in}/{sha256[:2]}/{sha256}\n")
         out.flush()
         os.fsync(out.fileno())
     return hash_of(path)
 
 
 def open_backup(path: Path) -> Backup:
-    """A backup, held to its own description; its evidence files are looked at as they are copied.
+    """A backup, held to its own description; its other files are looked at as they are copied.
 
     :param path: a backup, or the folder of several: then the newest.
     :raises BackupFaulty: with every fault that was found.
@@ -205,7 +210,7 @@ def _faults(backup: Backup) -> Iterator[str]:
         return
     missing = [each.sha256 for each in backup.files() if not each.place.is_file()]
     if missing:
-        yield f"{len(missing)} evidence files are missing: {', '.join(missing[:5])}."
+        yield f"{len(missing)} files are missing: {', '.join(missing[:5])}."
 
 
 def hash_of(path: Path) -> str:

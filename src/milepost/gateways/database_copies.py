@@ -27,8 +27,13 @@ class CopyRefused(Exception):
 class DatabaseCopies(Protocol):
     """How copies of one kind of database are made and used."""
 
-    kind: str
-    file_name: str
+    @property
+    def kind(self) -> str:
+        """Which kind it is."""
+
+    @property
+    def file_name(self) -> str:
+        """What a copy of it is called."""
 
     def copy_to(self, path: Path, ask_of_it: Callable[[Ask], None], say: Say) -> None:
         """Copy the running database into a file.

@@ -47,9 +47,10 @@ def a_full_world() -> World:
 
 @contextmanager
 def evidence_in(folder: Path) -> Iterator[Path]:
-    """The site keeps its evidence files in another folder for a while."""
+    """The site keeps its evidence files, and its documents beside them, elsewhere for a while."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "EVIDENCE_FOLDER", folder)
+        patch.setattr(settings, "DOCUMENTS_FOLDER", folder.with_name("documents"))
         yield folder
 
 

@@ -46,7 +46,7 @@ def test_no_secret_is_in_an_archive() -> None:
 def test_a_table_whose_rows_have_files_says_so() -> None:
     with_a_hash = {name for name in OURS if "sha256" in _fields(name)} - LEFT_OUT.keys()
 
-    assert {table for table, _, _ in FILES} == with_a_hash - HASHES_OF_ROWS
+    assert {each.table for each in FILES} == with_a_hash - HASHES_OF_ROWS
 
 
 def test_a_table_comes_after_those_that_its_rows_name() -> None:

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from milepost.apps.archives.actions import import_archive
 from milepost.apps.audit.models import Event, Seal
-from milepost.apps.contracts.actions import set_up_arrangement
+from milepost.apps.contracts.actions import NewContract, set_up_arrangement
 from milepost.apps.contracts.models import Arrangement, Membership
 from milepost.apps.people.actions import add_person
 from milepost.apps.people.models import Person
@@ -155,10 +156,7 @@ def test_a_site_that_has_the_arrangement_already(refused: Refused, whole: Path) 
     assert fault.startswith("This site has the arrangement “hw-01” already.")
 
 
-def _contract() -> Any:
-    from milepost.apps.contracts.actions import NewContract
-    from tests.apps.worlds import date
-
+def _contract() -> NewContract:
     return NewContract(
         name="A", short_name="A", slug="a", reference="A", starts_on=date(2023, 4, 1),
         ends_on=date(2030, 3, 31),

@@ -7,15 +7,13 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from milepost.apps.archives.columns import Plain
-from milepost.apps.archives.contents import FILES
+from milepost.apps.archives.contents import FILES, KEPT_IN
 from milepost.core.access.roles import Role
 from milepost.core.archive.inspection import MATRICES, OpenArchive, UnreadableFile, lines
 from milepost.core.archive.manifest import ArchivedFile, Manifest
 from milepost.core.assessment.seal import NotSealable, digest
 from milepost.core.assessment.workflow import Position
 from milepost.core.rating.scale import Achieved
-
-EVIDENCE = "evidence/"
 
 # Columns whose words the site reads as one of a few, and that no constraint holds to them.
 WORDS: Mapping[tuple[str, str], Collection[str]] = {
@@ -27,15 +25,23 @@ WORDS: Mapping[tuple[str, str], Collection[str]] = {
 }
 
 
+def kept_in_folder(file: ArchivedFile) -> str:
+    """The folder of a site that a file of an archive goes to; "" where it goes to none."""
+    top = file.path.partition("/")[0]
+    return top if top in KEPT_IN else ""
+
+
 class RowChecks:
     """Everything that an archive's rows are held against, gathered once."""
 
     def __init__(self, archive: OpenArchive, manifest: Manifest) -> None:
         self._arrangement = manifest.arrangement
-        self.files: Mapping[str, ArchivedFile] = {
-            each.sha256: each for each in manifest.files if each.path.startswith(EVIDENCE)
+        self.files: Mapping[tuple[str, str], ArchivedFile] = {
+            (kept_in, each.sha256): each
+            for each in manifest.files
+            if (kept_in := kept_in_folder(each))
         }
-        self.named_files: set[str] = set()
+        self.named_files: set[tuple[str, str]] = set()
         self._codes = _codes(archive)
 
     def fault(self, table: str, row: Mapping[str, Plain]) -> str:
@@ -46,8 +52,7 @@ class RowChecks:
         yield self._arrangement_fault
         yield self._word_fault
         yield self._code_fault
-        if any(table == name for name, _, _ in FILES):
-            yield self._file_fault
+        yield self._file_fault
         if table == "matrices_version":
             yield self._matrix_fault
 
@@ -71,15 +76,16 @@ class RowChecks:
         return ""
 
     def _file_fault(self, table: str, row: Mapping[str, Plain]) -> str:
-        sha256 = row.get("sha256")
-        if not sha256:
-            return ""
-        file = self.files.get(str(sha256))
-        if file is None:
-            return f"Its file, of the hash {sha256!r:.70}, is not in the archive"
-        if row.get("size") != file.size:
-            return f"Its file has {file.size:,} bytes, and not {row.get('size')!r:.30}"
-        self.named_files.add(str(sha256))
+        for each in FILES:
+            sha256 = str(row.get(each.hashed))
+            if each.table != table or not row.get(each.hashed):
+                continue
+            file = self.files.get((each.kept_in, sha256))
+            if file is None:
+                return f"Its file, of the hash {sha256!r:.70}, is not in the archive"
+            if row.get("size") != file.size:
+                return f"Its file has {file.size:,} bytes, and not {row.get('size')!r:.30}"
+            self.named_files.add((each.kept_in, sha256))
         return ""
 
     def _matrix_fault(self, table: str, row: Mapping[str, Plain]) -> str:

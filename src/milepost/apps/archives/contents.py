@@ -7,9 +7,11 @@ is not has to be named below, with the reason.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import AutoField, Field, ForeignKey, Model
 
 from milepost.apps.archives.columns import Column, column_of
@@ -21,6 +23,8 @@ LEFT_OUT: Mapping[str, str] = {
     "jobs_job": "work that one site has to do; what came of it is in the rows that it is about",
     "jobs_worker": "the processes that work for one site",
     "jobs_round": "when the work of one site comes round again",
+    "documents_drawing": "charts are drawn again from what is in the record",
+    "documents_drawn_up_to": "which charts one site has drawn is nothing of the record",
     "people_one_time_link": "a link lets somebody in on one site, and only for some days",
     "people_sign_in_failure": "failed tries to sign in are of one site, and are gone after a day",
 }
@@ -31,8 +35,35 @@ FIELDS_LEFT_OUT: Mapping[tuple[str, str], str] = {
     ("people_person", "is_site_administrator"): "who looks after a site is settled on that site",
 }
 
-# Columns that hold the hash of a file, which goes along.
-FILES = (("evidence_version", "sha256", "file_name"),)
+
+@dataclass(frozen=True, kw_only=True)
+class FilesOf:
+    """A table whose rows have files, which go along: kept in one of the site's folders by hash.
+
+    ``named`` is the column with the name that a file came with, if any; ``ending`` is its usual
+    ending otherwise.
+    """
+
+    table: str
+    hashed: str
+    kept_in: str
+    named: str = ""
+    ending: str = ""
+
+
+FILES = (
+    FilesOf(table="evidence_version", hashed="sha256", kept_in="evidence", named="file_name"),
+    FilesOf(table="documents_file", hashed="sha256", kept_in="documents", ending=".pdf"),
+)
+
+
+def kept_files(kept_in: str) -> Path:
+    """Where this site keeps such files."""
+    folders = {"evidence": settings.EVIDENCE_FOLDER, "documents": settings.DOCUMENTS_FOLDER}
+    return Path(folders[kept_in])
+
+
+KEPT_IN = tuple(sorted({each.kept_in for each in FILES}))
 
 
 class NotArchivable(Exception):

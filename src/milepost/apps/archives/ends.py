@@ -51,7 +51,7 @@ def last_recorded(ask: Ask | None = None) -> LastRecorded:
 def _ask_here(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _utc(at: "datetime | str") -> str:

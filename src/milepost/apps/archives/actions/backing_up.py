@@ -4,7 +4,8 @@ The database first, as it is at one moment, then the evidence files that it name
 before their rows are, and never change or go, so a backup never names a file that it has not.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from milepost.apps.archives.contents import FILES
+from milepost.apps.archives.contents import FILES, KEPT_IN, kept_files
 from milepost.apps.archives.ends import Ask, LastRecorded, last_recorded
 from milepost.core.access.refusals import NotPossible
 from milepost.core.assessment.seal import utc_text
@@ -80,7 +81,7 @@ def back_up(
             copies.copy_to(folder / copies.file_name, asked.of, say)
             say("database: copied")
             taken = _TakingFiles(root, again=again, say=say)
-            taken.take(asked.hashes)
+            taken.take(asked.files)
             describe(folder, _description(copies, folder, asked, taken, at))
     except CopyRefused as refused:
         raise NotPossible([str(refused)]) from refused
@@ -100,14 +101,15 @@ class _Asked:
     """What is asked of the very database that is copied."""
 
     def __init__(self) -> None:
-        self.hashes: list[str] = []
+        self.files: list[tuple[str, str]] = []  # the folder that each is kept in, and its hash
         self._last: LastRecorded | None = None
 
     def of(self, ask: Ask) -> None:
-        found = set()
-        for table, hashed, _ in FILES:
-            found |= {row[0] for row in ask(f"SELECT DISTINCT {hashed} FROM {table}")}  # noqa: S608
-        self.hashes = sorted(found - {""})
+        found: set[tuple[str, str]] = set()
+        for each in FILES:
+            hashes = ask(f"SELECT DISTINCT {each.hashed} FROM {each.table}")  # noqa: S608
+            found |= {(each.kept_in, row[0]) for row in hashes if row[0]}
+        self.files = sorted(found)
         self._last = last_recorded(ask)
 
     @property
@@ -124,24 +126,23 @@ class _TakingFiles:
         self._root = root
         self._again = again
         self._say = say
-        self.there: list[str] = []
+        self.there: list[tuple[str, str]] = []
         self.faults: list[str] = []
         self.copied = 0
         self.copied_bytes = 0
 
-    def take(self, hashes: list[str]) -> None:
-        source = Path(settings.EVIDENCE_FOLDER)
-        for number, sha256 in enumerate(hashes, start=1):
+    def take(self, files: list[tuple[str, str]]) -> None:
+        for number, (kept_in, sha256) in enumerate(files, start=1):
             try:
-                size = keep(self._root, sha256, source / sha256[:2] / sha256, again=self._again)
+                size = keep(self._root, kept_in, sha256, kept_files(kept_in), again=self._again)
             except BackupFaulty as fault:
                 self.faults += fault.faults
             else:
-                self.there.append(sha256)
+                self.there.append((kept_in, sha256))
                 self.copied += size > 0
                 self.copied_bytes += size
             if number % 1_000 == 0:
-                self._say(f"evidence: {number:,} of {len(hashes):,} files")
+                self._say(f"files: {number:,} of {len(files):,}")
 
 
 def _description(
@@ -156,7 +157,7 @@ def _description(
             "sha256": hash_of(folder / copies.file_name),
         },
         "files": {"count": len(taken.there), "sha256": list_files(folder, taken.there)},
-        "missing": sorted(set(asked.hashes) - set(taken.there)),
+        "missing": sorted(sha256 for _, sha256 in set(asked.files) - set(taken.there)),
         "last": asked.last.as_plain(),
     }
 
@@ -177,9 +178,14 @@ def restore(source: Path, *, say: Say = lambda _: None) -> Restored:
         faults = [*_occupied(copies, backup), *_of_another_kind(copies, backup)]
         if faults:
             raise NotPossible(faults)
-        with StagedFiles(Path(settings.EVIDENCE_FOLDER)) as staged:
+        with ExitStack() as leaving:
+            staged = {
+                kept_in: leaving.enter_context(StagedFiles(kept_files(kept_in)))
+                for kept_in in sorted({each.kept_in for each in backup.files()})
+            }
             files = _stage(backup, staged, say)
-            staged.put_in_place()
+            for each in staged.values():
+                each.put_in_place()
         say("database: being put in place")
         copies.restore_from(backup.database)
     except CopyRefused as refused:
@@ -208,11 +214,11 @@ def _occupied(copies: DatabaseCopies, backup: Backup) -> Iterator[str]:
             " MILEPOST_DATABASE_URL."
         )
     kept = {each.sha256 for each in backup.files()}
-    folder = Path(settings.EVIDENCE_FOLDER)
-    # What an interrupted restoring left there is the backup's own, and may stay.
-    strange = [each for each in folder.glob("??/*") if each.name not in kept]
-    if strange:
-        yield f"{folder} holds {len(strange)} evidence files of another site: name an empty place."
+    for folder in map(kept_files, KEPT_IN):
+        # What an interrupted restoring left there is the backup's own, and may stay.
+        strange = [each for each in folder.glob("??/*") if each.name not in kept]
+        if strange:
+            yield f"{folder} holds {len(strange)} files of another site: name an empty place."
 
 
 def _of_another_kind(copies: DatabaseCopies, backup: Backup) -> Iterator[str]:
@@ -224,24 +230,27 @@ def _of_another_kind(copies: DatabaseCopies, backup: Backup) -> Iterator[str]:
         )
 
 
-def _stage(backup: Backup, staged: StagedFiles, say: Say) -> int:
-    """Copy the evidence files aside, each held against its hash.
+def _stage(backup: Backup, staged: Mapping[str, StagedFiles], say: Say) -> int:
+    """Copy the evidence files and documents aside, each held against its hash.
 
     :raises BackupFaulty: naming those that are not as they were.
     """
     changed, count = [], 0
     for each in backup.files():
         count += 1
-        if not is_kept(Path(settings.EVIDENCE_FOLDER), each.sha256):
+        if not is_kept(kept_files(each.kept_in), each.sha256):
             found: list[str] = []
-            staged.take(each.sha256, lambda write: found.append(each.read_into(write)))  # noqa: B023
+            staged[each.kept_in].take(
+                each.sha256,
+                lambda write: found.append(each.read_into(write)),  # noqa: B023
+            )
             changed += [each.sha256] if found != [each.sha256] else []
         if count % 1_000 == 0:
-            say(f"evidence: {count:,} files")
+            say(f"files: {count:,}")
     if changed:
         raise BackupFaulty(
             [
-                f"{len(changed)} evidence files of the backup were changed:"
+                f"{len(changed)} files of the backup were changed:"
                 f" {', '.join(changed[:_SHOWN])}. milepost backup --again mends them where the"
                 " site is still there."
             ]

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from milepost.apps.archives.contents import FILES, archived_tables
+from milepost.apps.archives.contents import FILES, KEPT_IN, archived_tables, kept_files
 from milepost.apps.archives.moment import one_moment
 from milepost.apps.archives.queries import tables
 from milepost.apps.archives.queries.words import readme
@@ -18,7 +18,6 @@ from milepost.apps.archives.rows import Rows
 from milepost.apps.audit.actions import record
 from milepost.apps.audit.models import SealHead
 from milepost.apps.contracts.models import Arrangement
-from milepost.apps.evidence.actions import folder
 from milepost.apps.matrices.models import MatrixVersion
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.refusals import NotPossible
@@ -27,6 +26,7 @@ from milepost.core.archive.manifest import ArchivedFile, Manifest
 from milepost.core.assessment.seal import BEFORE_THE_FIRST, utc_text
 from milepost.gateways.archive_files import A_PART
 from milepost.gateways.archive_writing import ArchiveBeingMade
+from milepost.gateways.evidence_files import EvidenceFolder
 from milepost.gateways.matrix_files import matrix_as_toml
 from milepost.gateways.verifier import verifier
 
@@ -118,7 +118,7 @@ class _Making:
         head = SealHead.objects.using(using).filter(arrangement=arrangement.reference).first()
         self._head = head.hash if head and head.sequence else BEFORE_THE_FIRST
         self._seals = head.sequence if head else 0
-        self._files = self._places()
+        self._files = self._places()  # where each goes, by the folder it is kept in and its hash
 
     def write(self, to: Path) -> Exported:
         self._require_files()
@@ -174,7 +174,7 @@ class _Making:
     def _add_tables(self, archive: ArchiveBeingMade) -> None:
         for path, lines in tables.TABLES.items():
             archive.add(path, _in_parts(tables.as_csv(lines(self._reference, self._using))))
-        register = tables.evidence(self._reference, self._using, self._files.__getitem__)
+        register = tables.evidence(self._reference, self._using, self._place_of_evidence)
         archive.add("tables/evidence.csv", _in_parts(tables.as_csv(register)))
         self._say(f"{len(tables.TABLES) + 1} tables for a spreadsheet")
 
@@ -191,53 +191,52 @@ class _Making:
 
     # -- evidence files --------------------------------------------------------------------------
 
-    def _places(self) -> Mapping[str, str]:
-        """Where in the archive the file of each hash goes."""
-        places: dict[str, str] = {}
+    def _place_of_evidence(self, sha256: str) -> str:
+        return self._files["evidence", sha256]
+
+    def _places(self) -> Mapping[tuple[str, str], str]:
+        places: dict[tuple[str, str], str] = {}
         by_name = {table.name: table for table in archived_tables()}
-        for table, hashed, named in FILES:
-            for sha256, name in self._rows.values(by_name[table], hashed, named):
-                if sha256 and sha256 not in places:
-                    ending = PurePath(name).suffix.lower()
+        for each in FILES:
+            columns = (each.hashed, each.named or each.hashed)
+            for sha256, name in self._rows.values(by_name[each.table], *columns):
+                if sha256 and (each.kept_in, sha256) not in places:
+                    ending = PurePath(name).suffix.lower() if each.named else each.ending
                     ending = ending if _ENDING.fullmatch(ending) else ""
-                    places[sha256] = f"evidence/{sha256}{ending}"
+                    places[each.kept_in, sha256] = f"{each.kept_in}/{sha256}{ending}"
         return places
 
     def _require_files(self) -> None:
-        held = folder()
-        missing = [each for each in self._files if not held.holds(each)]
+        held = {kept_in: EvidenceFolder(kept_files(kept_in)) for kept_in in KEPT_IN}
+        missing = [sha256 for kept_in, sha256 in self._files if not held[kept_in].holds(sha256)]
         if missing:
             raise NotPossible(
                 [
-                    f"{len(missing)} of {len(self._files)} evidence files are missing, so the"
+                    f"{len(missing)} of {len(self._files)} files are missing, so the"
                     f" record is not whole: {', '.join(missing[:_SHOWN])}. Put them back from a"
                     " backup; milepost doctor names their items."
                 ]
             )
 
     def _add_files(self, archive: ArchiveBeingMade) -> None:
-        held, changed, size = folder(), [], 0
-        for number, (sha256, path) in enumerate(self._files.items(), start=1):
-            with held.open(sha256) as file:
-                added = archive.add(
-                    path,
-                    _parts(file),
-                    is_packed=True,
-                )
+        changed, size = [], 0
+        for number, ((kept_in, sha256), path) in enumerate(self._files.items(), start=1):
+            with EvidenceFolder(kept_files(kept_in)).open(sha256) as file:
+                added = archive.add(path, _parts(file), is_packed=True)
             size += added.size
             if added.sha256 != sha256:
                 changed.append(sha256)
             if number % 500 == 0:
-                self._say(f"{number:,} of {len(self._files):,} evidence files")
+                self._say(f"{number:,} of {len(self._files):,} files")
         if changed:
             raise NotPossible(
                 [
-                    f"{len(changed)} evidence files were changed since they were put in:"
+                    f"{len(changed)} files were changed since they were put in:"
                     f" {', '.join(changed[:_SHOWN])}. Put them back from a backup; milepost"
                     " doctor --deep names their items."
                 ]
             )
-        self._say(f"{len(self._files):,} evidence files, {size // 1024:,} kB")
+        self._say(f"{len(self._files):,} evidence files and documents, {size // 1024:,} kB")
 
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:

@@ -1,17 +1,18 @@
 """Take an archive in, on a site that does not have its arrangement: all of it, or nothing."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from milepost.apps.archives.actions.exporting import operator
 from milepost.apps.archives.actions.loading import Loading
-from milepost.apps.archives.checks import EVIDENCE, RowChecks
+from milepost.apps.archives.checks import RowChecks, kept_in_folder
+from milepost.apps.archives.contents import kept_files
 from milepost.apps.archives.faults import Faults
 from milepost.apps.archives.people import Newcomer, NewPeople
 from milepost.apps.audit.actions import record
@@ -96,8 +97,12 @@ class _Coming:
         self._look_at_files()
         found = self._look_at_seals()
         checks = self._look_at_rows()
-        with StagedFiles(Path(settings.EVIDENCE_FOLDER)) as staged:
-            self._stage(staged)
+        with ExitStack() as leaving:
+            staged = {
+                kept_in: leaving.enter_context(StagedFiles(kept_files(kept_in)))
+                for kept_in in sorted({kept_in for kept_in, _ in checks.files})
+            }
+            self._stage(checks, staged)
             self._refuse_faults()
             self._say("everything in it is as it was made")
             with transaction.atomic():
@@ -105,7 +110,8 @@ class _Coming:
                 self._refuse_faults()
                 self._look_at_what_was_written()
                 self._refuse_faults()
-                staged.put_in_place()  # a row never names a file that is not there yet
+                for each in staged.values():
+                    each.put_in_place()  # a row never names a file that is not there yet
                 self._record(rows)
         return Imported(
             arrangement=self._manifest.arrangement,
@@ -138,7 +144,7 @@ class _Coming:
         for astray in files_astray(self._archive, self._manifest):
             self._faults.take(astray)
         for file in self._manifest.files:
-            is_ours = not file.path.startswith(EVIDENCE) and self._is_there(file)
+            is_ours = not kept_in_folder(file) and self._is_there(file)
             if is_ours and (fault := is_as_made(self._archive, file)):
                 self._faults.take(fault)
         self._say(f"{len(self._manifest.files):,} files in the manifest")
@@ -170,26 +176,24 @@ class _Coming:
             people=people,
         )
         loading.load()
-        for sha256, file in checks.files.items():
-            if sha256 not in checks.named_files:
+        for key, file in checks.files.items():
+            if key not in checks.named_files:
                 self._faults.add(file.path, "No row of the record names it.")
         self._say(f"{loading.rows:,} rows looked at")
         return checks
 
-    def _stage(self, staged: StagedFiles) -> None:
-        """Read every evidence file, and put it aside if so far nothing is wrong."""
-        files = [each for each in self._manifest.files if each.path.startswith(EVIDENCE)]
-        size = sum(each.size for each in files)
-        if size > staged.free_bytes() - ROOM_LEFT:
-            self._faults.add(
-                "evidence", f"Its {size:,} bytes do not fit on the disk of the evidence folder."
-            )
-        for file in files:
+    def _stage(self, checks: RowChecks, staged: Mapping[str, StagedFiles]) -> None:
+        """Read every evidence file and document, and put it aside if so far nothing is wrong."""
+        size = sum(each.size for each in checks.files.values())
+        for kept_in, aside in staged.items():
+            if size > aside.free_bytes() - ROOM_LEFT:
+                self._faults.add(kept_in, f"{size:,} bytes do not fit on the disk of that folder.")
+        for (kept_in, _), file in checks.files.items():
             if self._is_there(file):  # that it is not has been told
-                fault = _misnamed(file) or self._take(file, staged)
+                fault = _misnamed(file) or self._take(file, staged[kept_in])
                 if fault is not None:
                     self._faults.take(fault)
-        self._say(f"{len(files):,} evidence files, {size // 1024:,} kB")
+        self._say(f"{len(checks.files):,} evidence files and documents, {size // 1024:,} kB")
 
     def _take(self, file: ArchivedFile, staged: StagedFiles) -> Fault | None:
         if self._faults:

@@ -233,7 +233,7 @@ def _known_by(model: type[Model]) -> str:
 
 def _broken_rule(model: type[Model], refused: str) -> str:
     """Why the database refuses a row, in the words of the rule that it breaks."""
-    for constraint in model._meta.total_unique_constraints + model._meta.constraints:
+    for constraint in model._meta.constraints:
         if constraint.name in refused:
             return f"It breaks the rule “{constraint.name.replace('_', ' ')}”."
     if "unique" in refused.lower():

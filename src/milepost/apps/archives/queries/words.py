@@ -33,6 +33,7 @@ tables/         what most people look for, as CSV files for a spreadsheet
 matrix/         each version of the maturity matrix, as TOML: plain text
 evidence/       the evidence files, each named by its SHA-256; the column "File"
                 of tables/evidence.csv says which is which
+documents/      the documents that were made, each named by its SHA-256
 data/           every row of the record, as JSON: one file a table, one line a row
 verify.py       a program that looks whether all of it is as it was made
 

@@ -1,0 +1,94 @@
+"""Every page of a real site, as everybody on it sees it: ``python -m tests.cli.every_page FILE``.
+
+Goes from the first page wherever links lead, for each person in turn, and writes down what each
+address answered, without what is another at every asking.
+"""
+
+import hashlib
+import io
+import json
+import re
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import django
+
+django.setup()
+
+from django.test import Client  # noqa: E402
+
+from milepost.apps.people.models import Person  # noqa: E402
+
+MOST_ALIKE = 3  # ways of asking one kind of page the same question
+
+_LINK = re.compile(r'href="([^"#]+)')
+_PASSING = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
+_LEFT_OUT = re.compile(r"/static/|/sign-out/|[?&]sort=")
+
+
+def pages(person: Person) -> dict[str, str]:
+    """What each address answers that one person can get to."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(person)
+    found: dict[str, str] = {}
+    asked = Counter[str]()
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop()
+        way = _way_of_asking(address)
+        asked[way] += address not in found
+        if address not in found and asked[way] <= MOST_ALIKE:
+            answer = client.get(address)
+            found[address], links = _taken_down(answer)
+            waiting += [
+                joined
+                for each in links
+                if (joined := urljoin(address, each.replace("&amp;", "&"))).startswith("/")
+                and not _LEFT_OUT.search(joined)
+            ]
+    return found
+
+
+def _way_of_asking(address: str) -> str:
+    """A page's own address; one that asks it something, without what it asks or of which thing."""
+    path, _, question = address.partition("?")
+    if not question:
+        return address
+    return re.sub(r"/(\d+|[A-Z][A-Z0-9]+)/", "/-/", path) + re.sub(r"=[^&]*", "", question)
+
+
+def _taken_down(answer: Any) -> tuple[str, list[str]]:
+    content = b"".join(answer) if answer.streaming else answer.content
+    kind = answer.get("Content-Type", "")
+    where = answer.get("Location", "")
+    said = f"{answer.status_code} {where}"
+    if not kind.startswith("text/html"):
+        return f"{said} {_hash(content)}", [where]
+    text = _PASSING.sub("", content.decode())
+    return f"{said} {text}", [where, *_LINK.findall(text)]
+
+
+def _hash(content: bytes) -> str:
+    if zipfile.is_zipfile(io.BytesIO(content)):  # a workbook, which says when it was made
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            sheets = [book.read(name) for name in sorted(book.namelist()) if "docProps" not in name]
+        content = b"".join(sheets)
+    return hashlib.sha256(content).hexdigest()
+
+
+def main(path: Path) -> None:
+    everything = {
+        f"{person.username} {address}": page
+        for person in Person.objects.order_by("username")
+        for address, page in pages(person).items()
+    }
+    path.write_text(json.dumps(everything), encoding="utf-8")
+    print(json.dumps(len(everything)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
