@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Exists, F, OuterRef, Q
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
@@ -28,7 +28,8 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import may_see_stated
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import admissibility
-from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+from milepost.core.matrix.definition import MaturityMatrix
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 Key = tuple[str, int]  # a focus area's code and an Authority's id
 
@@ -143,22 +144,24 @@ def _read_ratings(by_id: dict[int, Issued], *, sets: Mapping[int, int] | None = 
 
 def _read_evidence(found: dict[Key, Issued], matrix: MaturityMatrix, by: Actor) -> None:
     """The items that count there, cited by a position that has since been issued."""
-    links = list(_links(found))
-    spoke = _issued_at({row[0] for row in links})
-    items = of_versions({row[4] for row in links})
+    if not found:
+        return
+    cycles = [each.assessment.cycle for each in found.values()]
+    links = _links(
+        arrangement=next(iter(found.values())).assessment.arrangement_id,
+        cycle=min(each.number for each in cycles),
+        window_from=min(each.window_from for each in cycles),
+        cut_off_on=min(each.cut_off_on for each in cycles),
+    )
+    items = of_versions({version for *_, version, _, _ in links})
     weighed: dict[tuple[int, Key], bool] = {}
-    for assessment, key, position, criterion, version, place, at, number in links:
+    for code, authority, criterion, version, place, number in links:
+        key = code, authority
         shown = found.get(key)
-        since = spoke.get((assessment, position))
-        if shown is None or since is None or at > since:
-            continue
-        if number > shown.assessment.cycle.number or not _may_see(by, items[version]):
-            continue
-        area = matrix.areas_by_code.get(key[0])
-        if area is None:
+        if shown is None or number > shown.assessment.cycle.number:
             continue
         if (version, key) not in weighed:
-            weighed[version, key] = _counts(items[version], area, shown.assessment, matrix)
+            weighed[version, key] = _counts(items[version], matrix, key[0], shown, by)
         if weighed[version, key]:
             line = f"{items[version].reference}, {place}"
             lines = shown.evidence.setdefault(criterion, [])
@@ -166,21 +169,31 @@ def _read_evidence(found: dict[Key, Issued], matrix: MaturityMatrix, by: Actor) 
                 lines.append(line)
 
 
-def _links(found: dict[Key, Issued]) -> Iterable[tuple[Any, ...]]:
-    if not found:
-        return
-    cycles = [each.assessment.cycle for each in found.values()]
-    # Of earlier cycles only what may still serve: its period reaches the window, or it is in force.
+@prepared
+def _links(arrangement: Given, cycle: Given, window_from: Given, cut_off_on: Given) -> Asked:
+    """Ties made before their position last spoke, by issuing ratings or answering a challenge.
+
+    Of earlier cycles only what may still serve: its period reaches the window, or it is in force.
+    """
     may_still_serve = (
-        Q(assessment__cycle__number__gte=min(each.number for each in cycles) - 1)
-        | Q(evidence_version__period_to__gte=min(each.window_from for each in cycles))
-        | Q(evidence_version__valid_until__gte=min(each.cut_off_on for each in cycles))
+        Q(assessment__cycle__number__gte=cycle - 1)
+        | Q(evidence_version__period_to__gte=window_from)
+        | Q(evidence_version__valid_until__gte=cut_off_on)
     )
-    rows = (
+    answered = ChallengeAnswer.objects.filter(
+        challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at")
+    )
+    return (
         EvidenceLink.objects.filter(
             may_still_serve,
-            assessment__arrangement_id=next(iter(found.values())).assessment.arrangement_id,
-            assessment__authority_id__in={key[1] for key in found},
+            Q(at__lte=F("assessment__rating_sets__issued_at"))
+            | Q(
+                Exists(answered),
+                position=Position.PROVIDER.value,
+                assessment__rating_sets__issued_at__isnull=False,
+            ),
+            position=F("assessment__rating_sets__position"),
+            assessment__arrangement_id=arrangement,
             superseded_by__isnull=True,
             is_withdrawn=False,
             kind="supports",
@@ -188,49 +201,29 @@ def _links(found: dict[Key, Issued]) -> Iterable[tuple[Any, ...]]:
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .order_by("-id")
         .values_list(
-            "assessment_id",
             "assessment__focus_area",
             "assessment__authority_id",
-            "position",
             "criterion",
             "evidence_version_id",
             "place",
-            "at",
             "assessment__cycle__number",
         )
     )
-    for row in rows:
-        yield (row[0], (row[1], row[2]), *row[3:])
-
-
-def _issued_at(assessments: set[int]) -> dict[tuple[int, str], Any]:
-    """When each position last spoke: by issuing its ratings, the provider by answering as well."""
-    answers = ChallengeAnswer.objects.filter(challenge__assessment=OuterRef("assessment"))
-    answered = Subquery(answers.order_by("-at").values("at")[:1])
-    rows = (
-        RatingSet.objects.filter(assessment__in=assessments, issued_at__isnull=False)
-        .order_by("round")
-        .annotate(answered=Case(When(position=Position.PROVIDER.value, then=answered)))
-        .values_list("assessment_id", "position", "issued_at", "answered")
-    )
-    spoke: dict[tuple[int, str], Any] = {}
-    for assessment, side, at, then in rows:
-        spoke[assessment, side] = then if then and at and then > at else at
-    return spoke
-
-
-def _may_see(by: Actor, item: EvidenceFacts) -> bool:
-    return not item.is_restricted or by.may(Permission.PROPOSE_LEVEL)
 
 
 def _counts(
-    item: EvidenceFacts, area: FocusArea, assessment: Assessment, matrix: MaturityMatrix
+    item: EvidenceFacts, matrix: MaturityMatrix, code: str, shown: Issued, by: Actor
 ) -> bool:
+    """Whether an item may be seen, and serves in the assessment that is shown."""
+    area = matrix.areas_by_code.get(code)
+    if area is None or (item.is_restricted and not by.may(Permission.PROPOSE_LEVEL)):
+        return False
+    cycle = shown.assessment.cycle
     return admissibility(
         item.item_facts(),
         evidence_base={each.code for each in area.evidence_base},
-        window_from=assessment.cycle.window_from,
-        window_to=assessment.cycle.cut_off_on,
+        window_from=cycle.window_from,
+        window_to=cycle.cut_off_on,
         settings=matrix.settings,
         has_place=True,
     ).is_admissible
