@@ -13,6 +13,7 @@ from socket import socket
 from time import monotonic, perf_counter, sleep
 
 from bench.line import Line
+from bench.reference_site.kept import ROOT
 
 START_MS, MIGRATION_MS, MEMORY_MB = 3_000, 15_000, 150  # design 6
 _WITHIN = 60  # seconds
@@ -34,6 +35,7 @@ class Served:
     port: int
     process: "subprocess.Popen[bytes]"
     started_in: float  # seconds until it answered
+    log: Path  # what it says
 
     def workers(self) -> list[int]:
         """The processes that answer; the one that watches over them is not among them."""
@@ -53,14 +55,18 @@ def served(environment: Mapping[str, str], *, workers: int = 2) -> Iterator[Serv
         *("--port", str(port), "--workers", str(workers)),
     ]
     start = perf_counter()
-    with tempfile.TemporaryFile() as said:
+    with tempfile.NamedTemporaryFile(prefix="milepost-serve-") as said:
         process = subprocess.Popen(
-            command, env={**os.environ, **environment}, stdout=said, stderr=said
+            command, env={**os.environ, **environment}, cwd=ROOT, stdout=said, stderr=said
         )
         try:
             _wait_for(port, process)
             yield Served(
-                host="127.0.0.1", port=port, process=process, started_in=perf_counter() - start
+                host="127.0.0.1",
+                port=port,
+                process=process,
+                started_in=perf_counter() - start,
+                log=Path(said.name),
             )
         finally:
             process.terminate()

@@ -91,7 +91,9 @@ def _saving(arrangement: str, lead: str) -> Timing:
 
 def _verifying(arrangement: str) -> Timing:
     """Ten years are 40 cycles of nine focus areas for two Authorities, each sealed four times."""
-    auditor = Membership.objects.filter(arrangement__reference=arrangement, role=Role.INTERNAL_AUDITOR.value)
+    auditor = Membership.objects.filter(
+        arrangement__reference=arrangement, role=Role.INTERNAL_AUDITOR.value
+    )
     actor = actor_for(
         person=auditor.values_list("person_id", flat=True)[0], arrangement=arrangement
     )

@@ -9,20 +9,17 @@ from pathlib import Path
 from bench.full_size import Measured
 from bench.line import Line
 
-_PREFACE = (
-    """\
+_PREFACE = """\
 Printed by `bin/bench --full-size --write`. It measures the reference site: each arrangement has two
 Authorities, ten years of quarterly cycles, nine focus areas with 371 criteria, and 2,000 evidence
 items with their citations. KPIs are not in it yet.
-""".splitlines()
-    + [""]
-)
+"""
 _LEGEND = """\
 Times are in milliseconds: the median, and the 95th percentile after it (the slowest, where a thing
 was done fewer than 20 times). *Floor* is the least that the same work could take, measured in turn
 with it on the larger site, so that a busy machine is busy to both. *Grows* is the larger site's
 median over the smaller one's. **Bold** is over its mark. *q* is the number of queries.
-""".splitlines()
+"""
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -30,7 +27,8 @@ def as_markdown(found: Sequence[Measured]) -> Iterator[str]:
     """The whole document, line by line."""
     yield "# Performance"
     yield ""
-    yield from _PREFACE
+    yield from _PREFACE.splitlines()
+    yield ""
     yield f"{datetime.now(UTC):%d %B %Y}, {_machine()}."
     yield ""
     yield "| site | rows | database | made in |"
@@ -41,7 +39,7 @@ def as_markdown(found: Sequence[Measured]) -> Iterator[str]:
             f" | {each.load_seconds:.0f} s |"
         )
     yield ""
-    yield from _LEGEND
+    yield from _LEGEND.splitlines()
     for database in dict.fromkeys(each.database for each in found):
         yield from _of_database(database, [each for each in found if each.database == database])
     yield from _unmeasured(found)

@@ -119,12 +119,11 @@ def serve(
 
 
 def _serve_pages(host: str, port: int, *, workers: int, open_browser: bool) -> None:
-    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    connections.close_all()  # a worker opens its own
+    _let_go_of_the_database()
     if open_browser:
         threading.Thread(target=_open_when_up, args=(host, port), daemon=True).start()
     Granian(
@@ -138,6 +137,20 @@ def _serve_pages(host: str, port: int, *, workers: int, open_browser: bool) -> N
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _let_go_of_the_database() -> None:
+    """Close every connection for good, those that wait in a pool as well.
+
+    The web processes are forked from this one. Two that had inherited one connection would read
+    each other's answers: one person's page with another's rows.
+    """
+    from django.db import connections
+
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if each.vendor == "postgresql":
+            each.close_pool()  # type: ignore[attr-defined]
 
 
 def _open_when_up(host: str, port: int) -> None:
