@@ -9,10 +9,13 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from milepost.gateways.plain_rows import PlainRows
 
 _A3 = 8
 _LINE = 12.5  # points, a line of 9-point text
@@ -108,7 +111,7 @@ class _Writer:
     def write(self) -> None:
         self._matrix(self._sheet(self._book.sheet))
         for table in self._book.tables:
-            self._table(self._sheet(table.name), table)
+            self._table(self._plain_sheet(table.name), table)
         self._about(self._sheet("About"))
 
     # -- the matrix ---------------------------------------------------------------------------
@@ -189,7 +192,7 @@ class _Writer:
 
     # -- the other sheets ---------------------------------------------------------------------
 
-    def _table(self, sheet: Worksheet, table: SheetTable) -> None:
+    def _table(self, sheet: PlainRows, table: SheetTable) -> None:
         sheet.write_string(
             0, 0, table.title, self._format(bold=True, font_size=14, text_wrap=False)
         )
@@ -197,17 +200,13 @@ class _Writer:
         for place, (words, width) in enumerate(table.columns):
             sheet.set_column(place, place, width)
             sheet.write_string(3, place, words, self._heading())
-        style, centred = self._format(**_EDGE), self._format(**_EDGE, align="center")
         widths = [width for _, width in table.columns]
-        for number, row in enumerate(table.rows, start=4):
-            for place, value in enumerate(row):
-                if isinstance(value, int):
-                    sheet.write_number(number, place, value, centred)
-                elif value:
-                    sheet.write_string(number, place, value, style)
-            told = zip(row, widths, strict=True)
-            lines = max((_lines(v, w) for v, w in told if isinstance(v, str)), default=1)
-            sheet.set_row(number, min(405, lines * _LINE + 2))
+        sheet.tell(
+            4,
+            ((_height(row, widths), row) for row in table.rows),
+            words=self._format(**_EDGE),
+            numbers=self._format(**_EDGE, align="center"),
+        )
         if table.rows:
             last, right = 3 + len(table.rows), len(table.columns) - 1
             sheet.autofilter(3, 0, last, right)
@@ -237,6 +236,11 @@ class _Writer:
         sheet.hide_gridlines(2)
         return sheet
 
+    def _plain_sheet(self, name: str) -> PlainRows:
+        sheet = self._workbook.add_worksheet(_sheet_name(name), worksheet_class=PlainRows)
+        sheet.hide_gridlines(2)
+        return cast(PlainRows, sheet)
+
     def _print(self, sheet: Worksheet) -> None:
         sheet.set_paper(_A3)
         sheet.set_landscape()
@@ -263,6 +267,13 @@ _LEGEND = (
     ("open", "target", ("Target", "The level wanted, with its date in the cell's note.")),
     ("undefined", "", ("Undefined", "This edition of the matrix says nothing there.")),
 )
+
+
+def _height(row: tuple[str | int, ...], widths: list[float]) -> float:
+    """Points that a row needs for all its words."""
+    told = zip(row, widths, strict=True)
+    lines = max((_lines(v, w) for v, w in told if isinstance(v, str)), default=1)
+    return min(405, lines * _LINE + 2)
 
 
 def _lines(words: str, width: float) -> int:
