@@ -86,7 +86,7 @@ def test_a_file_that_nobody_understands_is_refused_and_can_be_mapped(manager: Br
 def test_every_column_is_shown_with_what_stands_in_it(asked: Any) -> None:
     words = words_of(asked)
     assert "Column B Seedling stage of it Roads are swept now and then." in words
-    assert "Guessed, because sentences stand in it." in words
+    assert "Because sentences stand in it." in words
     held = {name: value for name, value in _fields(asked).items() if name.startswith("column")}
     assert held == {
         "column-1": "focus",

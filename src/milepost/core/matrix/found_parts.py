@@ -316,9 +316,10 @@ class _StackedRows(_Rows):
             name = ""
         for number in self._numbers():
             category = self._category_of(number) or category
-            name = on_one_line(self._shown(number, self._focus_at)) or name
             if self._layout.category_from is Named.LINE and self._is_only_a_name(number):
+                name = ""
                 continue
+            name = on_one_line(self._shown(number, self._focus_at)) or name
             self._take_in(stacks, number, category, name)
         for stack in stacks.values():
             own = "\n".join(dict.fromkeys(stack.evidence))

@@ -34,6 +34,11 @@ class Labels:
     reasons: Mapping[int, Reason]
 
     @property
+    def is_beside_the_levels(self) -> bool:
+        """Whether the heading of the focus areas says so, in the row that names the levels."""
+        return self.focus is not None and not self.above and self.reasons[self.focus][0] == "sure"
+
+    @property
     def places(self) -> tuple[int, ...]:
         return tuple(at for at in (self.category, self.focus, self.evidence) if at)
 

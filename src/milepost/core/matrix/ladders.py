@@ -144,7 +144,8 @@ def _named_ladder(headings: Mapping[int, str]) -> Ladder | None:
         return None
     first, last = min(ranks), max(ranks)
     inside = [place for place in places if first <= place <= last and headings[place]]
-    if len(ranks) * 2 <= len(inside):
+    different = {plain(headings[place]) for place in inside}
+    if len(ranks) * 2 <= len(inside) or len(different) < len(inside):
         return None
     falls = _falls([ranks[place] for place in sorted(ranks)])
     ordered = inside[::-1] if falls else inside

@@ -75,11 +75,14 @@ def _table_faults(layout: Layout, tables: Sequence[Table]) -> Iterator[Fault]:
             there = ", ".join(table.called for table in tables)
             yield _fault(f"there is no table '{name}'; there is {there}.")
         elif layout.heading_row_in(layout.seen(known[name])) is None:
-            headings = ", ".join(f"'{c.heading}'" for c in layout.columns.values() if c.heading)
-            where = known[name].place()
-            yield Fault(
-                where=where, sentence=f"no row has the headings {headings} where they were."
-            )
+            yield Fault(where=known[name].place(), sentence=_no_headings(layout))
+
+
+def _no_headings(layout: Layout) -> str:
+    headings = ", ".join(f"'{each.heading}'" for each in layout.columns.values() if each.heading)
+    if not headings:
+        return "there are no headings where the layout says that they are."
+    return f"no row has the headings {headings} where they were."
 
 
 def heading_faults(layout: Layout, seen: Table, row: int) -> Iterable[Fault]:

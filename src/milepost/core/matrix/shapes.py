@@ -131,8 +131,10 @@ def _across(table: Table, way: Way) -> Shape | None:
         return None
     row, ladder = best
     labels = find_labels(seen, row, taken=set(ladder.levels))
-    if labels.focus is None and (way is Way.COLUMNS or len(ladder.levels) == 1):
+    if labels.focus is None and way is Way.COLUMNS:
         return None
+    if len(ladder.levels) == 1 and not labels.is_beside_the_levels:
+        return None  # a single level makes a heading row only beside the heading of the focus areas
     if way is Way.COLUMNS and not _is_credible_down(seen, row, ladder, labels):
         return None
     return _shape_across(table, seen, way, row, ladder, labels)
@@ -167,8 +169,10 @@ def _with_names_below(seen: Table, row: int, ladder: Ladder) -> Ladder:
 def _is_better(ladder: Ladder, best: tuple[int, Ladder] | None) -> bool:
     if best is None:
         return True
-    one, other = ladder, best[1]
-    return (one.credit, len(one.levels)) > (other.credit, len(other.levels))
+    one, other = (
+        (len(each.levels) > 1, each.credit, len(each.levels)) for each in (ladder, best[1])
+    )
+    return one > other
 
 
 def _shape_across(
@@ -251,20 +255,28 @@ def _stack_in(table: Table, column: int, worded: dict[int, float]) -> Shape | No
     first, ladder = _labels_down(labels)
     if ladder is None or first < 2 or not worded:
         return None
-    heading = first - 1
+    heading = _heading_above(table, first)
     words_at = max(worded, key=lambda each: worded[each])
     found = find_labels(table, heading, taken={column, words_at})
-    if not _are_stacked(table, len([row for row, _ in labels if row >= first]), ladder, found):
+    rows = [row for row, _ in labels if row >= first]
+    if not _are_stacked(table, rows, ladder, found):
         return None
     return _stacked_shape(table, heading, ladder, column, words_at, found)
 
 
-def _are_stacked(table: Table, rows: int, ladder: Ladder, found: Labels) -> bool:
+def _heading_above(table: Table, first: int) -> int:
+    """The row with the headings: above the first level, and above a category's own row."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in table.rows[: first - 1]]
+    several = [row for row, count in enumerate(filled, start=1) if count > 1]
+    return several[-1] if several else first - 1
+
+
+def _are_stacked(table: Table, rows: list[int], ladder: Ladder, found: Labels) -> bool:
     """Whether each focus area has a row for each of several levels, or the table is about one."""
     if found.focus is None:
-        return rows == len(ladder.levels) and bool(table.heading)
-    names = {plain(table.at(row, found.focus)) for row in range(1, len(table.rows) + 1)}
-    return rows > len(ladder.levels) and (len(names - {""}) - 1) * 2 <= rows
+        return len(rows) == len(ladder.levels) and bool(table.heading)
+    names = {plain(table.at(row, found.focus)) for row in rows} - {""}
+    return len(rows) > len(ladder.levels) and len(names) * 2 <= len(rows)
 
 
 def _labels_down(labels: list[tuple[int, str]]) -> tuple[int, Ladder | None]:

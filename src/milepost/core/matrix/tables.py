@@ -92,6 +92,8 @@ class Table:
     @property
     def called(self) -> str:
         """How the table is called in a sentence: "sheet 'Matrix'", or "table 2" of a document."""
+        if not self.name:
+            return "the table"
         return f"sheet '{self.name}'" if self.is_sheet else self.name
 
     def place(self, row: int | None = None, column: int | None = None) -> str:
@@ -102,7 +104,7 @@ class Table:
             parts.append(f"row {row}")
         if column is not None:
             parts.append(f"column {column_letters(column)}")
-        return ", ".join(parts) or "the table"
+        return ", ".join(parts) or self.called
 
 
 def column_letters(column: int) -> str:
