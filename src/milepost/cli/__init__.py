@@ -17,7 +17,6 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "worker": ("milepost.cli.working", "Do the jobs of a site: make documents, and the like."),
     "administrator": ("milepost.cli.accounts", "Name a site administrator, and let them in."),
     "link": ("milepost.cli.accounts", "Print a one-time link for somebody who cannot get in."),
-    "worker": ("milepost.cli.working", "Do the jobs of a site: make documents, and the like."),
     "doctor": ("milepost.cli.site", "Look whether the site is in order."),
     "export": ("milepost.cli.archives", "Write all of an arrangement into one open archive."),
     "import": ("milepost.cli.archives", "Take an archive in."),

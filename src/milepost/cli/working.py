@@ -151,8 +151,9 @@ def start_process(job: int, claim: int) -> "subprocess.Popen[bytes]":
 
 def kill(process: "subprocess.Popen[bytes]") -> None:
     """End a process, and whatever it started, at once."""
-    with suppress(ProcessLookupError, PermissionError):  # it may have ended by itself
-        os.killpg(process.pid, signal.SIGKILL)
+    if process.poll() is None:  # else its number may be another's by now
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     if process.stdin is not None:
         process.stdin.close()

@@ -1,5 +1,7 @@
 """Draw the charts that pages show, for every arrangement whose record has moved on since.
 
+And for every arrangement, once they are drawn in another manner than before.
+
 Comes round by itself: a page only ever shows what is drawn, and draws nothing.
 """
 
@@ -15,7 +17,7 @@ from milepost.apps.documents.profiles import profile
 from milepost.apps.jobs.running import RunningJob
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Role
-from milepost.core.board_report.charts import reached_over_cycles
+from milepost.core.board_report.charts import edition, reached_over_cycles
 
 # One of each kind of reader: who sees assessments, and who sees ratified levels alone.
 READERS = (Role.BOARD_MEMBER, Role.ELECTED_MEMBER)
@@ -23,17 +25,21 @@ READERS = (Role.BOARD_MEMBER, Role.ELECTED_MEMBER)
 
 def draw_what_is_new(job: RunningJob) -> None:
     """One arrangement after the other; what was drawn stays, if the job is begun again."""
-    waiting = list(_moved_on())
+    manner = edition()
+    waiting = _moved_on(manner)
     for place, (arrangement, reference, head) in enumerate(waiting):
         job.report(f"Drawing the charts of {reference}", place, len(waiting))
         for role in READERS:
             _draw(reference, role)
-        DrawnUpTo.objects.update_or_create(arrangement_id=arrangement, defaults={"head_seal": head})
+        DrawnUpTo.objects.update_or_create(
+            arrangement_id=arrangement, defaults={"head_seal": head, "edition": manner}
+        )
 
 
-def _moved_on() -> "list[tuple[int, str, str]]":
+def _moved_on(manner: str) -> list[tuple[int, str, str]]:
     head = SealHead.objects.filter(arrangement=OuterRef("reference")).values("hash")[:1]
-    up_to = DrawnUpTo.objects.filter(arrangement=OuterRef("pk")).values("head_seal")[:1]
+    drawn_so = DrawnUpTo.objects.filter(arrangement=OuterRef("pk"), edition=manner)
+    up_to = drawn_so.values("head_seal")[:1]
     rows = (
         Arrangement.objects.annotate(head=Subquery(head), up_to=Subquery(up_to))
         .exclude(head=None)

@@ -75,10 +75,11 @@ class Drawing(models.Model):
 
 
 class DrawnUpTo(models.Model):
-    """Up to which seal the charts of an arrangement's pages are drawn."""
+    """Up to which seal the charts of an arrangement's pages are drawn, and in which manner."""
 
     arrangement = models.OneToOneField(Arrangement, on_delete=models.PROTECT, related_name="+")
     head_seal = models.CharField(max_length=64)
+    edition = models.CharField(max_length=64, default="")
 
     class Meta:
         db_table = "documents_drawn_up_to"

@@ -7,10 +7,11 @@ canonical form and a hash by which its drawing is kept.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from milepost.core.assessment.seal import digest
-from milepost.core.board_report.profile import CycleCounts
+from milepost.core.board_report.profile import CycleCounts, ReachedCount
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 TYPEFACE = "Atkinson Hyperlegible Next"
@@ -64,6 +65,17 @@ def reached_over_cycles(history: Sequence[CycleCounts], *, width: int, height: i
         ),
         spec=_lines(values, names, last=len(shown) - 1, most=most, width=width, height=height),
     )
+
+
+def edition() -> str:
+    """What changes when charts are drawn otherwise than before: by it, old drawings are told."""
+    counts = tuple(ReachedCount(whom=whom, name=whom, k=1, n=9) for whom in ("a", "b", "c"))
+    history = [
+        CycleCounts(cycle=str(number), settled_on=date(2000, 1, 1), counts=counts)
+        for number in range(CYCLES_SHOWN)
+    ]
+    chart = reached_over_cycles(history, width=100, height=100)
+    return chart.spec_hash if chart else ""
 
 
 def _description(shown: Sequence[CycleCounts]) -> str:
