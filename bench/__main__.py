@@ -1,57 +1,72 @@
-"""``bin/bench``: measure, and print each figure beside its mark and its floor."""
+"""``bin/bench``: how fast is Milepost? It ends with 0, whatever is slow; a lost write is a fault."""
 
-import os
-import platform
+import argparse
 import sys
 import tempfile
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from pathlib import Path
 
-from bench import rules
-from bench.timing import Timing
+from bench import full_size
+from bench.reference_site.kept import ROOT
+from bench.table import as_markdown
+
+DOCUMENT = ROOT / "docs" / "reference" / "performance.md"
 
 
 def main() -> int:
-    """Measure the core, the files and a site on SQLite; exit 0, whatever is found."""
-    with tempfile.TemporaryDirectory(prefix="milepost-bench-") as data:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.config.settings")
-        os.environ["MILEPOST_DATA"] = data
-        import django
+    """Measure what is asked for: the demonstration, unless the reference site is."""
+    asked = _asked()
+    if not asked.full_size and not asked.people:
+        from bench.demonstration import measure_demonstration
 
-        django.setup()
-        found = list(_all_timings())
-    _show(found)
-    return 0
-
-
-def _all_timings() -> Iterable[Timing]:
-    yield from rules.timings()
-    from django.core.management import call_command
-
-    from bench import site
-    from milepost.cli.demonstration import cast
-    from milepost.cli.demonstration.making import make
-
-    call_command("migrate", verbosity=0)
-    make(say=lambda line: print(f"  {line}", file=sys.stderr))
-    yield from site.timings(cast.ARRANGEMENT, lead="provider-lead", viewer="north-validator")
-
-
-def _show(found: list[Timing]) -> None:
-    cores = os.cpu_count()
-    print(f"\nPython {platform.python_version()}, {cores} cores, {datetime.now(UTC):%d %B %Y}\n")
-    head = ("", "median", "95 %", "mark", "floor", "times", "queries")
-    print("{:<42} {:>9} {:>9} {:>9} {:>9} {:>6} {:>7}".format(*head))
-    for each in found:
-        mark = f"{each.mark_ms:.0f}" if each.mark_ms else ""
-        flag = "" if each.is_within else "  over its mark"
-        print(
-            f"{each.name:<42} {each.median_ms:>9.2f} {each.worst_ms:>9.2f} {mark:>9}"
-            f" {each.floor_ms:>9.2f} {each.ratio:>6.1f} {each.queries or '':>7}{flag}"
+        measure_demonstration()
+        return 0
+    databases = asked.database or ["sqlite", "postgresql"]
+    arrangements = asked.arrangements or [1, 50]
+    measured, crowd = [], {}
+    if asked.full_size:
+        measured = full_size.measure(
+            databases=databases,
+            arrangements=arrangements,
+            folder=asked.kept,
+            parts=asked.part or full_size.PARTS,
+            say=_say,
         )
-    print("\nMilliseconds. Floors, measured in turn with the work:")
-    for name in dict.fromkeys(f"{each.name}: {each.floor_name}" for each in found):
-        print(f"  {name}")
+    if asked.people:
+        crowd = full_size.eight_people(
+            databases=databases,
+            arrangements=arrangements[0],
+            seconds=asked.seconds,
+            folder=asked.kept,
+            say=_say,
+        )
+    text = "\n".join(as_markdown(measured, crowd)) + "\n"
+    print(text)
+    if asked.write:
+        DOCUMENT.write_text(text)
+    return 0 if all(each["is_sound"] for each in crowd.values()) else 1
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    add = parser.add_argument
+    add("--full-size", action="store_true", help="measure the reference site of design 6")
+    add("--people", action="store_true", help="eight people write and read at once")
+    add("--arrangements", type=int, action="append", help="how many; 1 and 50 if not given")
+    add("--database", choices=("sqlite", "postgresql"), action="append", help="both if not given")
+    add("--part", choices=full_size.PARTS, action="append", help="all of them if not given")
+    add("--seconds", type=float, default=60, help="how long the eight people go on")
+    add("--write", action="store_true", help=f"keep the table in {DOCUMENT.relative_to(ROOT)}")
+    add(
+        "--kept",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "milepost-bench",
+        help="where made sites are kept for another time; 50 arrangements take 6 GB",
+    )
+    return parser.parse_args()
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ class Measured:
     arrangements: int
     size: int
     load_seconds: float
+    cpu_seconds: float
     rows: int
     lines: tuple[Line, ...]
     unmeasured: tuple[str, ...]
@@ -87,6 +88,7 @@ def _measured(opened: kept.Site, parts: Sequence[str], more: list[Line]) -> Meas
         arrangements=opened.arrangements,
         size=opened.size,
         load_seconds=opened.load_seconds,
+        cpu_seconds=opened.cpu_seconds,
         rows=sum(opened.rows.values()),
         lines=(*(Line(**each) for each in said["lines"]), *more),
         unmeasured=tuple(said["unmeasured"]),
@@ -104,3 +106,33 @@ def _first_migration(database: str, parts: Sequence[str]) -> list[Line]:
             address = stack.enter_context(postgresql(settings=_DURABLE))
         environment = {"MILEPOST_DATA": str(data), "MILEPOST_DATABASE_URL": address}
         return [processes.first_migration(environment)]
+
+
+def eight_people(
+    *,
+    databases: Sequence[str],
+    arrangements: int,
+    seconds: float,
+    folder: Path,
+    say: Callable[[str], None],
+) -> dict[str, dict[str, Any]]:
+    """Eight people at once on each database; what came of it, as ``bench.crowd`` writes it."""
+    found = {}
+    for database in databases:
+        with (
+            site(database, arrangements, folder, say) as opened,
+            tempfile.TemporaryDirectory() as aside,
+        ):
+            say(f"Eight people on {database}, for {seconds:.0f} s")
+            out = Path(aside) / "verdict.json"
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "bench.crowd", str(out)),
+                    *(str((arrangements + 1) // 2), str(seconds)),
+                ],
+                env={**os.environ, **opened.environment},
+                cwd=kept.ROOT,
+                check=True,
+            )
+            found[database] = json.loads(out.read_text())
+    return found

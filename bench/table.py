@@ -2,9 +2,10 @@
 
 import os
 import platform
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.full_size import Measured
 from bench.line import Line
@@ -23,26 +24,45 @@ median over the smaller one's. **Bold** is over its mark. *q* is the number of q
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-def as_markdown(found: Sequence[Measured]) -> Iterator[str]:
-    """The whole document, line by line."""
+def as_markdown(found: Sequence[Measured], crowd: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The whole document, line by line.
+
+    :param crowd: what eight people at once came to, by database.
+    """
     yield "# Performance"
     yield ""
     yield from _PREFACE.splitlines()
     yield ""
     yield f"{datetime.now(UTC):%d %B %Y}, {_machine()}."
     yield ""
-    yield "| site | rows | database | made in |"
-    yield "|---|--:|--:|--:|"
+    if found:
+        yield from _sites(found)
+    for database in dict.fromkeys(each.database for each in found):
+        yield from _of_database(database, [each for each in found if each.database == database])
+    if found:
+        yield from _unmeasured(found)
+    yield from _crowd(crowd)
+
+
+def _sites(found: Sequence[Measured]) -> Iterator[str]:
+    yield "| site | rows | database | made in | of one core |"
+    yield "|---|--:|--:|--:|--:|"
     for each in found:
         yield (
             f"| {_site(each)} | {each.rows:,} | {each.size / 1e9:.2f} GB"
-            f" | {each.load_seconds:.0f} s |"
+            f" | {each.load_seconds:.0f} s | {each.cpu_seconds:.0f} s |"
         )
     yield ""
     yield from _LEGEND.splitlines()
-    for database in dict.fromkeys(each.database for each in found):
-        yield from _of_database(database, [each for each in found if each.database == database])
-    yield from _unmeasured(found)
+
+
+def _crowd(crowd: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if crowd:
+        yield ""
+        yield "## Eight people at once"
+    for database, verdict in crowd.items():
+        yield ""
+        yield f"{_NAMES[database]}: {verdict['words']}"
 
 
 def _of_database(database: str, found: Sequence[Measured]) -> Iterator[str]:
