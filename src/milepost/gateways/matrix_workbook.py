@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from milepost.gateways.plain_rows import PlainRows
+from milepost.gateways.rating_colours import colour_ratings
 
 _A3 = 8
 _LINE = 12.5  # points, a line of 9-point text
@@ -70,6 +71,7 @@ class SheetTable:
     remark: str
     columns: tuple[tuple[str, float], ...]  # heading and width in characters
     rows: tuple[tuple[str | int, ...], ...]
+    rated: tuple[int, ...] = ()  # the columns, from 0, that hold ratings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,10 +208,13 @@ class _Writer:
             ((_height(row, widths), row) for row in table.rows),
             words=self._format(**_EDGE),
             numbers=self._format(**_EDGE, align="center"),
+            centred=table.rated,
         )
         if table.rows:
             last, right = 3 + len(table.rows), len(table.columns) - 1
             sheet.autofilter(3, 0, last, right)
+            for column in table.rated:
+                colour_ratings(self._workbook, sheet, column, last)
             # An edge for empty cells too, told once and not in each of them.
             sheet.conditional_format(4, 0, last, right, {"type": "no_errors", "format": self._edge})
         sheet.freeze_panes(4, 2)

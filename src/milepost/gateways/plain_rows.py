@@ -5,7 +5,7 @@ in three styles needs none of that: its rows are told as XML at once, with their
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -29,24 +29,26 @@ class PlainRows(Worksheet):  # type: ignore[misc]  # XlsxWriter says no types
         *,
         words: Format,
         numbers: Format,
+        centred: Collection[int] = (),
     ) -> None:
         """Write rows, the last ones of this sheet.
 
         :param first: the first row, counted from 0 as by everything of this sheet.
         :param rows: the height of each in points, and its values; "" leaves a cell out.
+        :param centred: the columns, from 0, whose words are written as numbers are.
         """
         text, number = words._get_xf_index(), numbers._get_xf_index()
-        letters: list[str] = []
+        columns: list[tuple[str, int]] = []  # the letters of each, and the style of its words
         told = []
         for row, (height, values) in enumerate(rows, start=first + 1):
-            while len(letters) < len(values):
-                letters.append(column_letters(len(letters) + 1))
+            while (place := len(columns)) < len(values):
+                columns.append((column_letters(place + 1), number if place in centred else text))
             cells = "".join(
                 f'<c r="{letter}{row}" s="{number}"><v>{value}</v></c>'
                 if isinstance(value, int)
-                else f'<c r="{letter}{row}" s="{text}" t="inlineStr"><is><t xml:space="preserve">'
+                else f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
                 f"{_as_xml(value)}</t></is></c>"
-                for letter, value in zip(letters, values, strict=False)
+                for (letter, style), value in zip(columns, values, strict=False)
                 if value != ""
             )
             told.append(f'<row r="{row}" ht="{height:g}" customHeight="1">{cells}</row>')

@@ -5,7 +5,6 @@ that no words can become a formula. A hidden sheet says which state the copy was
 """
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from milepost.core.assessment.working_copy_reading import ASSESSMENT, CITE, CODE, RATING, REASON
 from milepost.core.matrix.tables import column_letters
 from milepost.core.rating.scale import Achieved
+from milepost.gateways.rating_colours import colour_ratings
 
 ORIGIN_SHEET = "Milepost"
 _ORIGIN_WIDTH = 30_000  # characters in a cell; one holds no more than 32,767
@@ -27,15 +27,6 @@ _ROAD_DEEP, _SIGN = "#07382F", "#FFC83D"
 _EDGE = {"border": 1, "border_color": _LINE_COLOUR}
 _LOCKED = {**_EDGE, "bg_color": _STONE, "locked": True}
 _OPEN = {**_EDGE, "bg_color": "#FFFFFF", "locked": False}
-# A rating's colour; its letter is always there.
-_RATING_COLOURS: Mapping[str, tuple[str, str]] = {
-    "F": ("#0B4F43", "#FFFFFF"),
-    "L": ("#B3DACC", _INK),
-    "P": ("#FDEFDF", "#934400"),
-    "N": ("#FCEBEC", "#A3162A"),
-    "NA": ("#E9E5DC", _INK),
-    "NE": ("#ECEEFA", "#33409C"),
-}
 _RATINGS = tuple(each.value for each in Achieved)
 
 
@@ -120,7 +111,7 @@ class _CopyWriter:
         before = self._book.before
         return (
             (ASSESSMENT, 11),
-            ("Focus area", 17),
+            ("Focus area", 26),
             ("Authority", 9),
             ("Level", 6),
             (CODE, 15),
@@ -207,10 +198,7 @@ class _CopyWriter:
             rated.append(before)
             self._ask_why(sheet, rated[0], before, columns.index(REASON), last)
         for column in rated:
-            for letter, (ground, ink) in _RATING_COLOURS.items():
-                style = self._format(bg_color=ground, font_color=ink, bold=True)
-                wanted = {"type": "cell", "criteria": "==", "value": f'"{letter}"'}
-                sheet.conditional_format(4, column, last, column, {**wanted, "format": style})
+            colour_ratings(self._workbook, sheet, column, last)
 
     def _ask_why(self, sheet: Worksheet, rating: int, before: int, reason: int, last: int) -> None:
         """A reason that is still owed is pointed out."""

@@ -235,7 +235,7 @@ def _criteria(read: _Read) -> SheetTable:
         remark="F fully, L largely, P partly, N not, NA not applicable, NE not evidenced; empty:"
         " not rated. Criteria of which nothing is known yet are left out.",
         columns=(
-            ("Row", 20),
+            ("Row", 30),
             ("Rung", 6),
             ("Code", 15),
             ("Criterion", 55),
@@ -246,9 +246,10 @@ def _criteria(read: _Read) -> SheetTable:
             ("Authority's words", 40),
             ("Moderator's", 11),
             ("Moderator's words", 30),
-            ("Cited", 34),
+            ("Cited", 44),
         ),
         rows=tuple(_criterion_lines(read)),
+        rated=(5, 7, 9),
     )
 
 
