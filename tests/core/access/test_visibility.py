@@ -10,6 +10,7 @@ from milepost.core.access.visibility import (
     may_see_event,
     may_see_item,
     may_see_position,
+    may_see_stated,
 )
 
 A, P = PartyKind.AUTHORITY, PartyKind.PROVIDER
@@ -115,7 +116,7 @@ def test_an_event_is_told_to_all_or_to_its_own_side(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["criteria.rated", "evidence.added", "evidence.cited", "evidence.checked"],
+    ["criteria.rated", "workbook.applied", "evidence.added", "evidence.cited", "evidence.checked"],
 )
 def test_what_is_done_to_a_draft_is_its_own_sides(name: str) -> None:
     assert EVENTS[name] is SeenBy.OWN_SIDE
@@ -138,3 +139,9 @@ def test_an_event_that_is_not_in_the_table_is_told_to_nobody_else() -> None:
 def test_whoever_may_not_read_the_record_is_told_nothing() -> None:
     owner = Ownership(party="north")
     assert not may_see_event(_reader("north", Role.VALIDATOR), "level.ratified", owner)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_what_is_ratified_is_seen_by_all_who_see_the_matrix(viewer: str) -> None:
+    assert may_see_stated(_viewer(viewer), is_ratified=True) == (viewer != "administrator")
+    assert may_see_stated(_viewer(viewer), is_ratified=False) == (viewer not in SEE_NO_ASSESSMENT)

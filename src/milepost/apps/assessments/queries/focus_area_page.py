@@ -26,6 +26,7 @@ from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.access.visibility import may_see_stated
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import Criterion, FocusArea, LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
@@ -158,7 +159,7 @@ def focus_area_page(
     matrix, area = current.matrix, current.matrix.areas_by_code[code]
     chosen = view or _own_view(arrangement.parties, arrangement.authorities, by)
     shown = arrangement.authorities if chosen == JOINT else (arrangement.authority(chosen),)
-    sees = by.may(Permission.VIEW_ASSESSMENTS)
+    sees = may_see_stated(by, is_ratified=False)
     rows = rows_of(arrangement.id, code, [party.id for party in shown])
     stated = stated_of(arrangement.id, code, [party.id for party in shown])
     teller = _Teller(matrix, area, rows, stated, sees, local_date(at))
