@@ -1,4 +1,4 @@
-"""``bin/bench``: how fast is Milepost? It ends with 0, whatever is slow; a lost write is a fault."""
+"""``bin/bench``: how fast is Milepost? A lost write is a fault; to be slow is not."""
 
 import argparse
 import sys

@@ -113,16 +113,18 @@ def writers(arrangement: int) -> list[Writer]:
     from bench.reference_site.making import PASSWORD
     from bench.reference_site.parties import reference_of, username_of
     from milepost.apps.assessments.models import Assessment
-    from milepost.apps.contracts.actions import welcome_person
+    from milepost.apps.contracts.actions import give_role
     from milepost.apps.contracts.queries import actor_for
+    from milepost.apps.people.actions import add_person
     from milepost.apps.people.models import Person
     from milepost.core.access.roles import Role
 
     reference = reference_of(arrangement)
     admin = Person.objects.get(username=username_of("admin", arrangement))
-    second = welcome_person(
-        username="second-lead",
-        full_name="Second Lead",
+    second = username_of("second-lead", arrangement)
+    add_person(username=second, full_name="Second Lead", password=PASSWORD)
+    give_role(
+        username=second,
         role=Role.PROVIDER_LEAD,
         by=actor_for(person=admin.pk, arrangement=reference),
         at=datetime.now(UTC),
@@ -149,7 +151,7 @@ def writers(arrangement: int) -> list[Writer]:
     )
     return [
         of("provider-lead", "rate", on=drafts),
-        Writer(username="second-lead", password=second, writes=("rate",), assessments=drafts),
+        of("second-lead", "rate", on=drafts),  # the same criteria: they meet
         of("provider-contributor", "cite", "add", on=drafts),
         of("north-contributor", "cite", "add", on=at("submitted", slug="north")),
         of("south-contributor", "cite", "add", on=at("submitted", slug="south")),
