@@ -71,7 +71,8 @@ def _formulas(sheet: bytes) -> Formulas:
     ranges: list[MergedRange] = []
     place: tuple[int, int] | None = None
     is_unplaced = False
-    for kind, attributes in _TOKEN.findall(sheet):
+    for token in _TOKEN.finditer(sheet):
+        kind, attributes = token.groups()
         if kind == b"c":
             found = _PLACE.search(attributes)
             place = (int(found.group(2)), _column(found.group(1))) if found else None

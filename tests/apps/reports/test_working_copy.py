@@ -553,6 +553,24 @@ def test_a_validators_differences_come_in_with_their_reasons(validating: World) 
     assert the(validating, 1).stage == "challenged"
 
 
+def test_what_was_returned_is_rated_in_a_further_round(validating: World) -> None:
+    verbs.return_for_evidence(
+        number=1,
+        reason="Show the minutes.",
+        by=validating.actor(VALIDATOR),
+        at=validating.at(),
+    )
+    content = filled(take(validating, LEAD), {A1: {"Your rating": "P"}})
+
+    apply(validating, LEAD, hand_in(validating, LEAD, content))
+
+    assert rating_of(A1) == ("P", "The provider's word.", 2)
+    assert rating_of(A2)[0] == "L"
+    assert list(
+        RatingSet.objects.filter(assessment__number=1).order_by("round").values_list("round")
+    ) == [(1,), (2,)]
+
+
 def test_what_was_cited_already_is_not_cited_again(world: World) -> None:
     rate(world, 1, "A1 F")
     item = cite(world, 1, "A1")
