@@ -10,6 +10,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _PLACE = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 
+# What a stranger may see, each with its reason.
+OPEN_LIST = {
+    "home": "one signs in there",
+    "sign_out": "a session may have ended by itself",
+    "welcome": "one comes in there by a one-time link, to choose a first password",
+    "accessibility": "a statement that has to be public",
+    "healthz": "asked by whoever watches over the process, and says nothing",
+    "favicon": "asked by browsers",
+    "gallery": "of samples alone; it answers strangers with 404 outside of development",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Route:
     """One address with places in it to be filled, and the view it leads to."""
