@@ -49,6 +49,11 @@ class ArrangementFacts:
     def parties_by_id(self) -> Mapping[int, PartyFacts]:
         return {p.id: p for p in (*self.authorities, self.provider)}
 
+    @property
+    def joint_name(self) -> str:
+        """What its Authorities together are called."""
+        return joint_name(len(self.authorities))
+
     def authority(self, slug: str) -> PartyFacts:
         """The Authority of that slug.
 
@@ -58,6 +63,11 @@ class ArrangementFacts:
             if party.slug == slug:
                 return party
         raise NoSuchThing(slug)
+
+
+def joint_name(authorities: int) -> str:
+    """What so many Authorities together are called."""
+    return "Both Authorities" if authorities == 2 else f"All {authorities} Authorities"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,7 +57,7 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
         matrix_title=current.matrix.title,
         matrix_version=current.matrix.version,
         views=_views(arrangement, chosen),
-        view_name="Both Authorities" if chosen == JOINT else shown[0].name,
+        view_name=arrangement.joint_name if chosen == JOINT else shown[0].name,
         is_joint=chosen == JOINT,
         cycle=held.cycle,
         cut_off_on=held.cut_off_on,
@@ -266,7 +266,8 @@ def _views(arrangement: ArrangementFacts, chosen: str) -> tuple[ViewChoice, ...]
     )
     if len(own) == 1:
         return own
-    return (ViewChoice(slug=JOINT, name="Both Authorities", is_chosen=chosen == JOINT), *own)
+    joint = ViewChoice(slug=JOINT, name=arrangement.joint_name, is_chosen=chosen == JOINT)
+    return (joint, *own)
 
 
 def _own_view(arrangement: ArrangementFacts, by: Actor) -> str:
