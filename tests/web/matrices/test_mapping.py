@@ -159,6 +159,14 @@ def test_a_token_of_somebody_else_leads_nowhere(world: World, asked: Any) -> Non
     assert "waits no longer" in words_of(answer)
 
 
+def test_what_is_not_mapped_yet_is_not_put_forward(manager: Browser, asked: Any) -> None:
+    page = asked.content.decode()
+    assert f'action="{manager.at(MAP)}"' in page
+    answer = manager.send(READ, 422, token=asked.context["token"], version="1.0")
+    assert "no heading row was found" in words_of(answer)
+    assert not MatrixVersion.objects.exists()
+
+
 def test_one_cannot_come_to_the_page_without_a_file(manager: Browser) -> None:
     answer = manager.get(manager.at(MAP))
     assert (answer.status_code, answer["Location"]) == (303, manager.at(READ))
@@ -169,7 +177,6 @@ def test_one_cannot_come_to_the_page_without_a_file(manager: Browser) -> None:
     ("changes", "fault"),
     [
         ({"column-5": "focus"}, "column A and column E are both said to hold the focus area"),
-        ({"column-4": "level-9"}, "a column holds level 9, which is not among the levels"),
         ({"column-3": "level-1"}, "level 1 stands twice"),
         ({"column-1": ""}, "no 'Focus' column"),
         ({"category_from": "column"}, "no 'Category' column"),
@@ -201,6 +208,13 @@ def test_where_another_table_or_way_is_chosen_its_columns_are_asked_about(
     assert "What row 2 holds" in words
     answer = manager.send(MAP, 200, **_fields(asked) | {"show": "yes", "heading": "3"})
     assert "Column A Roads Bridges" in words_of(answer)
+
+
+def test_a_level_that_only_a_column_tells_of_is_named_by_its_heading(
+    manager: Browser, asked: Any
+) -> None:
+    words = words_of(manager.send(MAP, 200, **_mapped(asked, **{"column-4": "level-9"})))
+    assert "2 Sapling stage of it, 3 Tree stage of it, 9 Tree stage of it" in words
 
 
 def test_stacked_levels_are_mapped_with_what_the_file_calls_them(manager: Browser) -> None:

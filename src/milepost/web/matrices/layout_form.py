@@ -266,16 +266,17 @@ class LayoutForm(StructureForm):
         """The layout that was asked for. Only when valid."""
         said = self.cleaned_data
         above = said["heading_above"]
+        columns = {
+            place: self._column(place, said[f"column-{place}"], said["heading"], above)
+            for place in self._places
+            if said[f"column-{place}"]
+        }
         return Layout(
             tables=tuple(self._tables[int(turn)].name for turn in said["tables"]),
             way=Way(said["way"]),
             heading=said["heading"],
-            columns={
-                place: self._column(place, said[f"column-{place}"], said["heading"], above)
-                for place in self._places
-                if said[f"column-{place}"]
-            },
-            levels=tuple(self._levels(said)),
+            columns=columns,
+            levels=tuple(self._levels(said, columns)),
             heading_above=above,
             heading_below=said["heading_below"],
             category_from=Named(said["category_from"]),
@@ -292,7 +293,11 @@ class LayoutForm(StructureForm):
             heading=heading_at(self._seen, row, place, above=above),
         )
 
-    def _levels(self, said: Mapping[str, Any]) -> Iterator[LayoutLevel]:
+    def _levels(
+        self, said: Mapping[str, Any], columns: Mapping[int, LayoutColumn]
+    ) -> Iterator[LayoutLevel]:
+        """The levels of the list; then those that only a column tells of, named by its heading."""
+        listed = {said[f"level-{line}-number"] for line in range(self._level_lines)}
         for line in range(self._level_lines):
             at = f"level-{line}"
             if said[f"{at}-number"] is not None:
@@ -303,6 +308,10 @@ class LayoutForm(StructureForm):
                     label=said[f"{at}-label"],
                     kind=LevelKind(kind) if kind else None,
                 )
+        for column in columns.values():
+            if column.level is not None and column.level not in listed:
+                listed.add(column.level)
+                yield LayoutLevel(number=column.level, name=column.heading)
 
     def clean(self) -> dict[str, Any]:
         """A level that is named or called something needs its number."""

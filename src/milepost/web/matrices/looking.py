@@ -34,9 +34,14 @@ def choose_page(request: HttpRequest, actor: Actor, form: ReadForm) -> HttpRespo
 
 def choose_again(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose a file, because what was read waits no longer."""
+    return choose_after(request, actor, [READ_AGAIN])
+
+
+def choose_after(request: HttpRequest, actor: Actor, faults: Iterable[str]) -> HttpResponse:
+    """Choose a file, because the one that was read cannot be put forward."""
     form = ReadForm(request.POST)
     form.errors.clear()
-    form.add_faults([READ_AGAIN])
+    form.add_faults(faults)
     return choose_page(request, actor, form)
 
 

@@ -13,10 +13,18 @@ from django.views.decorators.http import require_http_methods
 from milepost.apps.matrices import actions, queries
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.matrix.faults import FaultyMatrix, UnreadableMatrix
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.gateways.spreadsheets import LARGEST_FILE
 from milepost.web.matrices.forms import PutForwardForm, ReadForm
-from milepost.web.matrices.looking import choose_again, choose_page, look, preview_page
+from milepost.web.matrices.looking import (
+    choose_after,
+    choose_again,
+    choose_page,
+    look,
+    preview_page,
+    sentences,
+)
 from milepost.web.matrices.mapping import map_page
 from milepost.web.matrices.source import SHIPPED_NAME, NoLongerThere, Source, kept
 from milepost.web.shared.answer import SeeOther
@@ -55,7 +63,10 @@ def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
     except NoLongerThere:
         return choose_again(request, actor)
     current = queries.current_matrix(arrangement=actor.arrangement)
-    found = source.read(current.matrix if current else None)
+    try:
+        found = source.read(current.matrix if current else None)
+    except (UnreadableMatrix, FaultyMatrix) as refused:
+        return choose_after(request, actor, sentences(refused.faults))
     form = PutForwardForm(request.POST, asks=bool(found.to_ask), is_mapped=source.is_mapped)
     if form.is_valid():
         try:
