@@ -1,21 +1,27 @@
 """What is read of a focus area over all its cycles: its assessments, levels and evidence."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from django.db.models import Case, CharField, Exists, F, JSONField, OuterRef, Q, TextField, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
     ChallengeAnswer,
+    CriterionRating,
     EvidenceLink,
     ProposedLevel,
     RatifiedLevel,
+    RatingSet,
     ValidatedLevel,
 )
 from milepost.core.assessment.workflow import IN_DISPUTE, Position, Stage
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +32,8 @@ class FocusRow:
     number: int
     authority: int
     cycle: str
+    cycle_number: int
+    window_from: date
     cut_off_on: date
     stage: str
 
@@ -68,56 +76,43 @@ class FocusLink:
 
 def rows_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[FocusRow, ...]:
     """The focus area's assessments, the newest cycle first: one query."""
-    rows = (
-        Assessment.objects.filter(
-            arrangement_id=arrangement, focus_area=area, authority__in=authorities
-        )
-        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
-        .order_by("-cycle__number", "authority_id")
-        .values_list("id", "number", "authority_id", "cycle__name", "cycle__cut_off_on", "stage")
-    )
-    return tuple(
+    found = (
         FocusRow(
             id=row[0],
             number=row[1],
             authority=row[2],
-            cycle=row[3],
-            cut_off_on=row[4],
-            stage=row[5],
+            stage=row[3],
+            cycle=row[4],
+            cycle_number=row[5],
+            window_from=row[6],
+            cut_off_on=row[7],
         )
-        for row in rows
+        for row in _rows(arrangement=arrangement, area=area)
     )
+    return tuple(row for row in found if row.authority in authorities)
 
 
-_KINDS = (
-    ("claimed", AssessedLevel),
-    ("validated", ValidatedLevel),
-    ("proposed", ProposedLevel),
-    ("ratified", RatifiedLevel),
-)
+@prepared
+def _rows(arrangement: Given, area: Given) -> Asked:
+    return (
+        Assessment.objects.filter(arrangement_id=arrangement, focus_area=area)
+        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
+        .order_by("-cycle__number", "authority_id")
+        .values_list(
+            "id",
+            "number",
+            "authority_id",
+            "stage",
+            "cycle__name",
+            "cycle__number",
+            "cycle__window_from",
+            "cycle__cut_off_on",
+        )
+    )
 
 
 def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[StatedHere, ...]:
     """Every level stated of the focus area, oldest first: one query over the four tables."""
-    names = ("kind", "assessment_id", "rating_set_id", "level", "indicated", "at", "why")
-    # Of the others these are not wanted, but the tables have to have the same columns.
-    nothing = Case(default=F("rating_set__covered"), output_field=JSONField())
-    found = [
-        model.objects.filter(
-            assessment__arrangement_id=arrangement,
-            assessment__focus_area=area,
-            assessment__authority__in=authorities,
-        )
-        .annotate(
-            kind=Value(kind, output_field=CharField()),
-            why=Case(default=F("reason__text"), output_field=TextField()),
-            not_met=F("critical_not_met") if model is ValidatedLevel else nothing,
-            rests=F("rests_until") if model is ValidatedLevel else nothing,
-        )
-        .values_list(*names, "not_met", "rests")
-        for kind, model in _KINDS
-    ]
-    rows = found[1].union(found[0], *found[2:], all=True).order_by("at")
     return tuple(
         StatedHere(
             kind=row[0],
@@ -127,37 +122,119 @@ def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tupl
             indicated=row[4],
             at=row[5],
             reason=row[6] or "",
-            not_met=tuple((code, level) for code, level in row[7]) if row[0] == "validated" else (),
-            rests_until=row[8] if row[0] == "validated" else {},
+            not_met=_taken_apart(row[7] or "[]"),
+            rests_until=_taken_apart(row[8] or "{}"),
         )
-        for row in rows
+        for row in _stated(arrangement=arrangement, area=area)
+        if row[9] in authorities
     )
 
 
-def links_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[FocusLink, ...]:
-    """The evidence that issued positions cite and that is not restricted: one query.
+# What was validated never changes, and the page looks back on years of it.
+_taken_apart = lru_cache(maxsize=8192)(json.loads)
 
-    What the provider cited to answer a challenge is shown once it has answered.
+_KINDS = (
+    ("claimed", AssessedLevel),
+    ("validated", ValidatedLevel),
+    ("proposed", ProposedLevel),
+    ("ratified", RatifiedLevel),
+)
+
+
+@prepared
+def _stated(arrangement: Given, area: Given) -> Asked:
+    names = ("kind", "assessment_id", "rating_set_id", "level", "indicated", "at", "why")
+    nothing = Value("", output_field=TextField())  # the four tables are asked the same columns
+    found = [
+        model.objects.filter(assessment__arrangement_id=arrangement, assessment__focus_area=area)
+        .annotate(
+            kind=Value(kind, output_field=CharField()),
+            why=Case(default=F("reason__text"), output_field=TextField()),
+            **(
+                {
+                    "not_met": Cast("critical_not_met", TextField()),
+                    "rests": Cast("rests_until", TextField()),
+                }
+                if model is ValidatedLevel
+                else {"not_met": nothing, "rests": nothing}
+            ),
+        )
+        .values_list(*names, "not_met", "rests", "assessment__authority_id")
+        for kind, model in _KINDS
+    ]
+    return found[0].union(*found[1:], all=True).order_by("at")
+
+
+def links_of(
+    arrangement: int, area: str, rows: Collection[FocusRow], *, of: Collection[str]
+) -> tuple[FocusLink, ...]:
+    """The evidence that may serve some of a focus area's assessments, or a later one: one query.
+
+    What issued positions cite and is not restricted; what the provider cited to answer a challenge
+    is shown once it has answered.
+
+    :param rows: the assessments whose ratings are shown: what only served before is left out.
+    :param of: the criteria that are shown.
     """
+    if not rows:
+        return ()
+    oldest = min(rows, key=lambda row: row.cycle_number)
+    asked = _links(
+        arrangement=arrangement,
+        area=area,
+        cycle=oldest.cycle_number,
+        window_from=oldest.window_from,
+        cut_off_on=oldest.cut_off_on,
+    )
+    authorities = {row.authority for row in rows}
+    seen: dict[tuple[str, int, int, str], FocusLink] = {}
+    for authority_id, criterion, authority, kind, place, item, title in asked:
+        if authority_id in authorities and criterion in of:
+            seen.setdefault(
+                (criterion, authority_id, item, kind),
+                FocusLink(
+                    criterion=criterion,
+                    authority=authority,
+                    kind=kind,
+                    place=place,
+                    item=item,
+                    title=title,
+                ),
+            )
+    return tuple(seen.values())
+
+
+@prepared
+def _links(
+    arrangement: Given, area: Given, cycle: Given, window_from: Given, cut_off_on: Given
+) -> Asked:
+    may_serve = (
+        Q(assessment__cycle__number__gte=cycle - 1)
+        | Q(evidence_version__period_to__gte=window_from)
+        | Q(evidence_version__valid_until__gte=cut_off_on)
+    )
+    issued = RatingSet.objects.filter(
+        assessment=OuterRef("assessment"),
+        position=OuterRef("position"),
+        issued_at__gte=OuterRef("at"),
+    )
     answered = ChallengeAnswer.objects.filter(
         challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at")
     )
-    rows = (
+    return (
         EvidenceLink.objects.filter(
-            Q(at__lte=F("assessment__rating_sets__issued_at"))
-            | Q(Exists(answered), position=Position.PROVIDER.value),
+            may_serve,
+            Q(Exists(issued)) | Q(Exists(answered), position=Position.PROVIDER.value),
             assessment__arrangement_id=arrangement,
             assessment__focus_area=area,
-            assessment__authority__in=authorities,
             superseded_by__isnull=True,
             is_withdrawn=False,
             evidence_version__item__is_restricted=False,
-            position=F("assessment__rating_sets__position"),
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .order_by("-evidence_version__item__number", "id")
-        .distinct()
         .values_list(
+            "assessment__authority_id",
             "criterion",
             "assessment__authority__short_name",
             "kind",
@@ -166,17 +243,30 @@ def links_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple
             "evidence_version__item__title",
         )
     )
-    seen: dict[tuple[str, str, str, int], FocusLink] = {}
-    for criterion, authority, kind, place, item, title in rows:
-        seen.setdefault(
-            (criterion, authority, kind, item),
-            FocusLink(
-                criterion=criterion,
-                authority=authority,
-                kind=kind,
-                place=place,
-                item=item,
-                title=title,
-            ),
-        )
-    return tuple(seen.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedSet:
+    """What is told of a set of ratings: the level it indicates, and what holds the others back."""
+
+    indicated: int
+    held_back_by: Mapping[str, list[list[str]]]
+
+
+def sets_of(ids: Collection[int]) -> dict[int, IssuedSet]:
+    """Sets of ratings by their id: one query."""
+    rows = RatingSet.objects.filter(pk__in=ids).values_list("pk", "indicated", "held_back_by")
+    return {
+        pk: IssuedSet(indicated=indicated, held_back_by=held_back_by)
+        for pk, indicated, held_back_by in rows
+    }
+
+
+def ratings_of(ids: Iterable[int]) -> dict[tuple[int, str], tuple[str, str]]:
+    """By set and criterion the newest rating and its reason: one query."""
+    rows = (
+        CriterionRating.objects.filter(rating_set__in=ids)
+        .order_by("revision")
+        .values_list("rating_set_id", "criterion", "rating", "reason__text")
+    )
+    return {(set_id, criterion): (rating, why or "") for set_id, criterion, rating, why in rows}
