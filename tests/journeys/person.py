@@ -17,6 +17,7 @@ class Person:
         self.way = way
         self.page: Page = way.page
         self.complaints: list[str] = []  # of the browser: scripts that fail, what the policy bars
+        self.pages = 0  # come to so far
         self._inspect = inspect
         self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
         self.page.on("console", self._listen)
@@ -26,6 +27,7 @@ class Person:
     def open(self, path: str) -> None:
         """Type an address."""
         self.page.goto(path)
+        self.pages += 1
         self._inspect(self.page)
 
     def sign_in(self, password: str) -> None:
@@ -100,6 +102,7 @@ class Person:
     def _go(self, target: Locator) -> None:
         with self.page.expect_event("load"):
             self.way.activate(target)
+        self.pages += 1
         self._inspect(self.page)
 
     def _among(self, within: Locator | None) -> Locator:
