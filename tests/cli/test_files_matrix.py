@@ -268,3 +268,72 @@ def test_the_same_command_starts_from_python() -> None:
     words = [sys.executable, "-m", "milepost", "matrix", "show", str(SHIPPED), "--json"]
     done = subprocess.run(words, capture_output=True, check=True)
     assert json.loads(done.stdout)["title"] == shipped_matrix().title
+
+
+# -- matrices of another shape --------------------------------------------------------------------
+
+ASSETS = LOOK_ALIKE.parent / "other-shapes" / "assets.xlsx"
+
+
+def test_what_was_guessed_is_told_by_show_check_and_convert() -> None:
+    guess = "The tables: 3 sheets are one matrix, because they have the same headings"
+    for words in (("show",), ("check",)):
+        told = run("matrix", *words, ASSETS)
+        assert (told.exit_code, guess in " ".join(told.stdout.split())) == (0, True)
+    converted = run("matrix", "convert", ASSETS)
+    assert guess in " ".join(converted.stderr.split())
+    assert tomllib.loads(converted.stdout)["levels"][0]["name"] == "Unaware"
+
+
+def test_a_program_is_told_the_guesses_with_their_certainty() -> None:
+    for command in ("show", "check"):
+        guesses = answer("matrix", command, ASSETS, "--json")["guesses"]
+        assert guesses[0] == {
+            "about": "The tables",
+            "taken": "3 sheets are one matrix",
+            "because": "they have the same headings and different focus areas",
+            "certainty": "likely",
+        }
+
+
+def test_a_layout_is_written_mended_and_given_back(tmp_path: Path) -> None:
+    told = run("matrix", "layout", ASSETS)
+    assert "Guessed about the layout" in told.stderr
+    layout = json.loads(told.stdout)
+    layout["levels"][4]["name"] = "World class"
+    layout["evidence"] = "Surveys"
+    mended = tmp_path / "layout.json"
+    mended.write_text(json.dumps(layout), encoding="utf-8")
+    shown = answer("matrix", "show", ASSETS, "--layout", mended, "--json")
+    assert "guesses" not in shown
+    assert shown["categories"][0]["focus_areas"][0]["evidence_base"][0]["name"] == "Surveys"
+    converted = run("matrix", "convert", ASSETS, "--layout", mended)
+    assert "World class" in converted.stdout
+    assert run("matrix", "check", ASSETS, "--layout", mended).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[", "this is not JSON"),
+        ('{"heading": "?"}', "'heading' must be the letters of a column"),
+        ('{"heading": 1, "tables": ["Nowhere"]}', "there is no table 'Nowhere'"),
+    ],
+)
+def test_a_layout_that_cannot_be_is_refused_in_sentences(
+    tmp_path: Path, content: str, sentence: str
+) -> None:
+    path = tmp_path / "layout.json"
+    path.write_text(content, encoding="utf-8")
+    told = run("matrix", "show", ASSETS, "--layout", path)
+    assert told.exit_code == 1
+    assert sentence in told.stderr
+    checked = run("matrix", "check", ASSETS, "--layout", path)
+    assert checked.exit_code == 1
+    assert sentence in " ".join(checked.stdout.split())
+
+
+def test_a_matrix_that_is_written_as_one_has_no_layout() -> None:
+    told = run("matrix", "layout", SHIPPED)
+    assert told.exit_code == 2
+    assert "has no layout" in told.stderr
