@@ -18,6 +18,7 @@ from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
 from milepost.apps.audit.actions import write_down
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
+from milepost.apps.documents.actions import folder as documents
 from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.evidence.actions import check_evidence
 from milepost.apps.plans.models import TargetLevel
@@ -352,8 +353,12 @@ def fill(world: World) -> None:
 def a_document(world: World) -> None:
     """The profile, frozen, with a file that nobody has set."""
     number = ask_for_profile(by=world.actor("board-north"), at=world.at())
+    kept = documents().keep([b"%PDF-1.7 a profile"])
     DocumentFile.objects.create(
-        document=Document.objects.get(number=number), sha256="0" * 64, size=1, made_at=world.now
+        document=Document.objects.get(number=number),
+        sha256=kept.sha256,
+        size=kept.size,
+        made_at=world.now,
     )
 
 

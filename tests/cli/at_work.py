@@ -3,6 +3,7 @@
 make             a world in the middle of things
 rate FILE        rate, submit and agree until killed; a line in FILE for each thing acknowledged
 add FILE         put evidence in until killed; the same
+let-in           everybody gets a password
 tell             everything that could have been acknowledged, as JSON
 """
 
@@ -20,6 +21,8 @@ from django.core.management import call_command  # noqa: E402
 from milepost.apps.assessments.models import CriterionRating  # noqa: E402
 from milepost.apps.audit.models import Seal  # noqa: E402
 from milepost.apps.evidence.models import EvidenceVersion  # noqa: E402
+from milepost.apps.people.actions import share_password  # noqa: E402
+from milepost.apps.people.models import Person  # noqa: E402
 from tests.apps.archives.made import a_full_world  # noqa: E402
 from tests.apps.small_worlds import (  # noqa: E402
     agree,
@@ -29,7 +32,7 @@ from tests.apps.small_worlds import (  # noqa: E402
     rate,
     submit,
 )
-from tests.apps.worlds import World  # noqa: E402
+from tests.apps.worlds import PASSWORD, World  # noqa: E402
 
 Acknowledge = Callable[..., None]
 
@@ -83,6 +86,10 @@ def main(what: str, *where: str) -> None:
         print(json.dumps("made"))
     elif what == "tell":
         tell()
+    elif what == "let-in":
+        everybody = list(Person.objects.values_list("username", flat=True))
+        share_password(usernames=everybody, password=PASSWORD)
+        print(json.dumps(len(everybody)))
     else:
         with open(where[0], "w", buffering=1, encoding="ascii") as out:
 

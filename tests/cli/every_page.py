@@ -26,7 +26,11 @@ from milepost.apps.people.models import Person  # noqa: E402
 MOST_ALIKE = 3  # ways of asking one kind of page the same question
 
 _LINK = re.compile(r'href="([^"#]+)')
-_PASSING = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
+# What is another at every asking, or whenever styles are built again.
+_PASSING = re.compile(
+    r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">|\?v=[0-9a-f]{12}'
+    r"|As recorded <b>[^<]*</b>"
+)
 _LEFT_OUT = re.compile(r"/static/|/sign-out/|[?&]sort=")
 
 

@@ -42,6 +42,8 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Stop]]:
         for site in others:
             came = site.done("import", str(stops[-1].archive), "--head", stops[-1].head)
             assert came["head"] == stops[-1].head
+            # Until somebody has chosen a password, their administrator is told so.
+            assert site.told("tests.cli.at_work", "let-in") == len(came["people"])
             stops.append(_looked_at(site, folder))
         yield stops
 

@@ -1,5 +1,4 @@
-"""Verify an archive at a terminal, with nothing but the standard library: `verify.py`, and
-`milepost verify`.
+"""Verify an archive at a terminal, with the standard library alone: verify.py, milepost verify.
 
 Ends with 0 where everything holds, with 1 where anything does not, with 2 where it was asked
 wrongly.

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Field
 
 from milepost.apps.archives.contents import FIELDS_LEFT_OUT, FILES, LEFT_OUT, archived_tables
-from milepost.apps.archives.queries.words import readme
+from milepost.apps.archives.words import readme
 
 OURS = {
     each._meta.db_table: each

@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 from django.db import transaction
 
+from milepost.apps.archives import tables
 from milepost.apps.archives.contents import FILES, KEPT_IN, archived_tables, kept_files
 from milepost.apps.archives.moment import one_moment
-from milepost.apps.archives.queries import tables
-from milepost.apps.archives.queries.words import readme
 from milepost.apps.archives.rows import Rows
+from milepost.apps.archives.words import readme
 from milepost.apps.audit.actions import record
 from milepost.apps.audit.models import SealHead
 from milepost.apps.contracts.models import Arrangement

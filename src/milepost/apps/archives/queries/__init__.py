@@ -1,1 +1,0 @@
-"""What an archive holds beside the rows themselves: tables for a spreadsheet, and words."""
