@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from milepost.apps.assessments.queries.focus_area_page import focus_area_page
 from milepost.core.access.roles import Actor, Permission
+from milepost.web.matrices.many_rows import UNFOLDED, evidence_of, history_rows
 from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 
@@ -29,6 +30,9 @@ def show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         request,
         "matrices/pages/focus_area.html",
         page=found,
+        history=history_rows(found),
+        evidence=evidence_of(found),
+        folded=-UNFOLDED,
         crumbs=[("Matrix", f"{home}?view={found.view}"), (found.name, "")],
         views=[
             (choice.name, f"?view={choice.slug}&level={found.level}", choice.is_chosen)
