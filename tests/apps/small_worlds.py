@@ -21,15 +21,28 @@ from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.actions import folder as documents
 from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.evidence.actions import check_evidence
+from milepost.apps.matrices.actions import remember_layout
 from milepost.apps.plans.models import TargetLevel
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
+from milepost.core.matrix.layout import Holds, Layout, LayoutColumn, LayoutLevel, Named, Way
 from milepost.core.rating.scale import Achieved
 from tests.apps.worlds import World, a_cycle, a_world, some_evidence
 from tests.builders import a_focus_area, a_matrix
 
 NEXT_YEAR = date(2027, 1, 31)
+A_LAYOUT = Layout(
+    tables=("Theirs",),
+    way=Way.ROWS,
+    heading=2,
+    columns={
+        1: LayoutColumn(holds=Holds.FOCUS, heading="Thing"),
+        2: LayoutColumn(holds=Holds.LEVEL, heading="As a seed", level=1),
+    },
+    levels=(LayoutLevel(number=1, name="Seed"),),
+    category_from=Named.NOWHERE,
+)
 
 
 def a_row(code: str, **levels: str) -> FocusArea:
@@ -338,6 +351,9 @@ def fill(world: World) -> None:
     check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
     a_waiver(world, "CS.A2")
     a_document(world)
+    remember_layout(
+        layout=A_LAYOUT, source_name="theirs.xlsx", by=world.actor("north-manager"), at=world.at()
+    )
     TargetLevel.objects.create(
         arrangement=Arrangement.objects.get(reference=world.reference),
         authority=Party.objects.get(slug="north"),

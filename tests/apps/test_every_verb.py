@@ -16,13 +16,14 @@ from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
 from milepost.apps.matrices.actions import answer as answer_matrix
-from milepost.apps.matrices.actions import put_forward
+from milepost.apps.matrices.actions import put_forward, remember_layout
 from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
 from milepost.core.rating.scale import Achieved
 from tests.apps.small_worlds import (
+    A_LAYOUT,
     NEXT_YEAR,
     a_small_matrix,
     bring_to,
@@ -108,6 +109,16 @@ SAID = "audit_statement"
 STEP = "assessments_step_taken"
 
 VERBS: dict[str, Verb] = {
+    "remember_layout": Verb(
+        does=lambda world, _, by: remember_layout(
+            layout=A_LAYOUT, source_name="theirs.xlsx", by=by, at=world.at()
+        ),
+        by="north-manager",
+        not_by="provider-lead",
+        event="layout.remembered",
+        writes="matrices_remembered_layout",
+        needs_a_thing=False,
+    ),
     "open_cycle": Verb(
         does=lambda world, _, by: actions.open_cycle(
             name="Q2 2026/27",
