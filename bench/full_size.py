@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from bench.line import Line
 from bench.reference_site import kept
 from tests.databases import LOCAL, postgresql
 
-PARTS = ("pages", "verify", "processes", "saves")
+PARTS = ("pages", "verify", "processes", "saves", "archive")
 # As a server comes: what is acknowledged is on the disk.
 _DURABLE = ("-c", "max_wal_size=8GB", *LOCAL)
 
@@ -33,6 +35,8 @@ class Measured:
     rows: int
     lines: tuple[Line, ...]
     unmeasured: tuple[str, ...]
+    measured_on: str  # the day, in words
+    busy: float  # processes that waited for a core, on average over the quarter of an hour before
 
 
 def measure(
@@ -42,18 +46,34 @@ def measure(
     folder: Path,
     parts: Sequence[str] = PARTS,
     say: Callable[[str], None],
-) -> list[Measured]:
-    """Each site in turn, in a process of its own.
+) -> None:
+    """Each site in turn, in a process of its own; each is noted down as soon as it is measured.
 
-    :param folder: where made sites are kept for another time.
+    :param folder: where made sites are kept for another time, and what was measured of them.
     """
-    found = []
     for database in databases:
         for number in arrangements:
             with site(database, number, folder, say) as opened:
                 say(f"Measuring {number} on {database}")
-                found.append(_measured(opened, parts, _first_migration(database, parts)))
-    return found
+                found = _measured(opened, parts, _first_migration(database, parts))
+            note = folder / f"measured-{database}-{number}.json"
+            note.write_text(json.dumps(asdict(found)))
+
+
+def measured(folder: Path) -> list[Measured]:
+    """What was noted down of each site, when it was last measured."""
+    notes = [json.loads(each.read_text()) for each in sorted(folder.glob("measured-*.json"))]
+    found = [
+        Measured(
+            **{
+                **each,
+                "lines": tuple(Line(**line) for line in each["lines"]),
+                "unmeasured": tuple(each["unmeasured"]),
+            }
+        )
+        for each in notes
+    ]
+    return sorted(found, key=lambda each: (each.database != "sqlite", each.arrangements))
 
 
 @contextmanager
@@ -92,6 +112,8 @@ def _measured(opened: kept.Site, parts: Sequence[str], more: list[Line]) -> Meas
         rows=sum(opened.rows.values()),
         lines=(*(Line(**each) for each in said["lines"]), *more),
         unmeasured=tuple(said["unmeasured"]),
+        measured_on=f"{datetime.now(UTC):%d %B %Y}",
+        busy=os.getloadavg()[2],
     )
 
 
@@ -115,9 +137,8 @@ def eight_people(
     seconds: float,
     folder: Path,
     say: Callable[[str], None],
-) -> dict[str, dict[str, Any]]:
-    """Eight people at once on each database; what came of it, as ``bench.crowd`` writes it."""
-    found = {}
+) -> None:
+    """Eight people at once on each database; what comes of it is noted down."""
     for database in databases:
         with (
             site(database, arrangements, folder, say) as opened,
@@ -134,5 +155,12 @@ def eight_people(
                 cwd=kept.ROOT,
                 check=True,
             )
-            found[database] = json.loads(out.read_text())
-    return found
+            shutil.copyfile(out, folder / f"people-{database}.json")
+
+
+def crowds(folder: Path) -> dict[str, dict[str, Any]]:
+    """What eight people at once last came to, by database."""
+    return {
+        each.stem.removeprefix("people-"): json.loads(each.read_text())
+        for each in sorted(folder.glob("people-*.json"), reverse=True)
+    }

@@ -69,12 +69,14 @@ def milliseconds(work: Work) -> float:
     return (perf_counter() - start) * 1000
 
 
-def repeated(work: Work, floor: Work, *, most: int = 30, for_ms: float = 2_500) -> Samples:
+def repeated(work: Work, floor: Work, *, most: int = 30, for_ms: float = 1_000) -> Samples:
     """The work and its floor in turn after a warm-up, until there are enough or time is up."""
     work()
     floor()
     found = Samples()
-    while len(found.taken) < most and (len(found.taken) < 5 or sum(found.taken) < for_ms):
+    while len(found.taken) < most and (
+        len(found.taken) < min(5, most) or sum(found.taken) < for_ms
+    ):
         found.taken.append(milliseconds(work))
         found.least.append(milliseconds(floor))
     return found

@@ -30,6 +30,7 @@ def main(out: Path, arrangement: int, parts: set[str]) -> None:
 
 
 def _measure(arrangement: int, parts: set[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    from bench.offline import archive
     from bench.pages import Visitors, find_pages
     from bench.reference_site.parties import reference_of
     from bench.saves import Saves
@@ -46,8 +47,10 @@ def _measure(arrangement: int, parts: set[str]) -> tuple[list[dict[str, Any]], l
     saves = Saves(visitors, reference)
     if "saves" in parts:
         lines += saves.lines()
+    if "archive" in parts:
+        lines += archive(reference)
     missed = {each.name for each in pages.unopened} - saves.routes
-    return [each.as_json() for each in lines], sorted(missed)
+    return [each.as_json() for each in lines], [*sorted(missed), *saves.wrong]
 
 
 def _pages(visitors: Any, pages: Any) -> Iterator[Line]:
@@ -92,7 +95,7 @@ def _processes(visitors: Any, pages: Any) -> Iterator[Line]:
     everywhere = []
     for number in range(1, Arrangement.objects.count() + 1):
         client = Visitors(arrangement=number)["north-manager"]
-        for address in ("", "profile/", "focus-areas/CB/", "assessments/1/", "evidence/"):
+        for address in ("", "profile/", "assessments/1/"):
             address = f"/arrangements/{reference_of(number)}/{address}"
             everywhere.append(Visit(address=address, cookies=_cookies(client)))
     parts = {
@@ -135,7 +138,7 @@ def _verify(reference: str) -> Iterator[Line]:
         for content in rows.values_list("content", flat=True).iterator():
             hashlib.sha256(content.encode()).digest()
 
-    samples = repeated(look, hash_alone, most=5)
+    samples = repeated(look, hash_alone, most=3)
     yield samples.line(
         "Record",
         "verify ten years of seals",

@@ -61,8 +61,12 @@ ONLY_SENT = {
     "still_so",
     "accept",
     "sign_out",
+    "map_matrix",
+    "cancel_document",
 }
 OUTSIDE = {
+    "welcome": "opens by a one-time link alone",
+    "set_up": "for the administrator of a site that has no arrangement yet",
     "gallery": "a page of samples, for whoever works on the site",
     "gallery_matrix": "a page of samples, for whoever works on the site",
     "favicon": "sends the browser on",
@@ -164,6 +168,7 @@ def _places(reference: str) -> Places:
         "evidence/": lambda: [({"number": number}, "") for number in items],
         "matrix/": lambda: [({"number": 1}, "")],
         "focus-areas/": lambda: [({"code": "CB"}, "")],
+        "people/link/": lambda: [({}, f"username={username_of('auditor', int(reference[-2:]))}")],
         "people/end/": lambda: [
             ({}, f"username={username_of('auditor', int(reference[-2:]))}&role=internal_auditor")
         ],

@@ -110,7 +110,7 @@ def lines(environment: Mapping[str, str], parts: Mapping[str, Sequence[Visit]]) 
         yield _memory("memory of a web process, at its start", site)
         for name, visits in parts.items():
             for visit in visits:
-                for _ in range(2 * len(site.workers()) + 1):  # so that each worker has opened it
+                for _ in range(len(site.workers()) + 1):  # so that each worker has opened it
                     _open(site, visit)
             yield _memory(f"memory of a web process, {name}", site)
 

@@ -31,6 +31,7 @@ class Sender:
         self.reference = reference
         self.samples: dict[tuple[str, str], Samples] = {}
         self.words = in_turn(("It held in every month.", "Two routes are still to come."))
+        self.sent_on_to = ""  # where the last answer sent the browser on to
         self.changed = ""  # the criterion whose rating was changed last
 
     def send(
@@ -72,23 +73,28 @@ class Sender:
         **headers: Any,
     ) -> str:
         answers = []
-        samples = self.samples.setdefault((route, name or route.replace("_", " ")), Samples())
-
-        def go() -> None:
-            answers.append(client.post(address, fields, headers=headers or None))
-
-        if samples.queries is None:
-            with CaptureQueriesContext(connection) as asked:
-                took = milliseconds(go)
-            samples.queries = len(asked)
-        else:
-            took = milliseconds(go)
-        samples.taken.append(took)
-        samples.least.append(milliseconds(bare_write))
+        self.time(
+            route,
+            name or route.replace("_", " "),
+            lambda: answers.append(client.post(address, fields, headers=headers or None)),
+        )
         if answers[0].status_code not in _DONE:
             said = answers[0].content.decode()
             raise WentWrong(f"{route} at {address}: {answers[0].status_code} {_errors(said)}")
+        self.sent_on_to = answers[0].headers.get("Location", "")
         return str(answers[0].content.decode())
+
+    def time(self, route: str, name: str, work: Callable[[], object]) -> None:
+        """Do something once, and note how long it took beside its floor."""
+        samples = self.samples.setdefault((route, name), Samples())
+        if samples.queries is None:
+            with CaptureQueriesContext(connection) as asked:
+                took = milliseconds(work)
+            samples.queries = len(asked)
+        else:
+            took = milliseconds(work)
+        samples.taken.append(took)
+        samples.least.append(milliseconds(bare_write))
 
     def standing(self, *stages: str, limit: int = 99) -> list[tuple[int, str]]:
         """The newest assessments at a stage: number, and the slug of the Authority."""

@@ -3,7 +3,6 @@
 import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,9 @@ _LEGEND = """\
 Times are in milliseconds: the median, and the 95th percentile after it (the slowest, where a thing
 was done fewer than 20 times). *Floor* is the least that the same work could take, measured in turn
 with it on the larger site, so that a busy machine is busy to both. *Grows* is the larger site's
-median over the smaller one's. **Bold** is over its mark. *q* is the number of queries.
+median over the smaller one's. **Bold** is over its mark. *q* is the number of queries. *Busy* is how
+many processes waited for a core, on average over the quarter of an hour before: above the number of
+cores, everything took longer than the work itself, the floors as well.
 """
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -33,7 +34,7 @@ def as_markdown(found: Sequence[Measured], crowd: Mapping[str, Mapping[str, Any]
     yield ""
     yield from _PREFACE.splitlines()
     yield ""
-    yield f"{datetime.now(UTC):%d %B %Y}, {_machine()}."
+    yield f"{_machine()}."
     yield ""
     if found:
         yield from _sites(found)
@@ -45,12 +46,13 @@ def as_markdown(found: Sequence[Measured], crowd: Mapping[str, Mapping[str, Any]
 
 
 def _sites(found: Sequence[Measured]) -> Iterator[str]:
-    yield "| site | rows | database | made in | of one core |"
-    yield "|---|--:|--:|--:|--:|"
+    yield "| site | rows | database | made in | of one core | measured on | busy |"
+    yield "|---|--:|--:|--:|--:|---|--:|"
     for each in found:
         yield (
             f"| {_site(each)} | {each.rows:,} | {each.size / 1e9:.2f} GB"
-            f" | {each.load_seconds:.0f} s | {each.cpu_seconds:.0f} s |"
+            f" | {each.load_seconds:.0f} s | {each.cpu_seconds:.0f} s"
+            f" | {each.measured_on} | {each.busy:.1f} |"
         )
     yield ""
     yield from _LEGEND.splitlines()
@@ -113,7 +115,7 @@ def _site(each: Measured) -> str:
 
 
 def _machine() -> str:
-    """What it was measured on, and how busy that was."""
+    """What it was measured on."""
     model = next(
         (
             row.partition(":")[2].strip()
@@ -122,8 +124,4 @@ def _machine() -> str:
         ),
         platform.machine(),
     )
-    load = os.getloadavg()[2]
-    return (
-        f"Python {platform.python_version()}, {os.cpu_count()} cores ({model}),"
-        f" {load:.1f} processes waiting for them on average over the last quarter of an hour"
-    )
+    return f"Python {platform.python_version()}, {os.cpu_count()} cores ({model})"
