@@ -50,6 +50,18 @@ def test_merged_cells_are_known() -> None:
     assert (table.at(3, 2), table.at(3, 5)) == ("Wide", "E")
 
 
+def test_hidden_rows_are_known() -> None:
+    hidden = 'table:visibility="collapse"'
+    content = an_opendocument(
+        WORDS
+        + an_open_row(an_open_cell("Three"), an_open_cell("Four"), settings=hidden)
+        + an_open_row(an_open_cell(), settings=hidden)
+        + WORDS
+    )
+    (table,) = tables(content)
+    assert table.hidden_rows == (2,)
+
+
 def repeated(cells: int, rows: int, text: str = "x") -> bytes:
     cell = an_open_cell(text, f'table:number-columns-repeated="{cells}"')
     return an_opendocument(an_open_row(cell, settings=f'table:number-rows-repeated="{rows}"'))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from milepost.core.matrix.definition import FocusArea, LevelKind, MaturityMatrix, Relation
@@ -274,3 +275,15 @@ def test_a_quotation_mark_in_plain_text_is_a_sign_like_any_other() -> None:
     text = 'Category\tFocus\tLevel 1\nOne\tTwo\t"Good" is said.\nOne\tThree\t"Half open.\n'
     found = read(text.encode(), "a.txt").matrix
     assert [each.at(1).words for each in found.focus_areas] == ['"Good" is said.', '"Half open.']
+
+
+def test_hidden_rows_and_formulas_that_were_never_worked_out_are_known() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Other", 0)
+    for row in (["Focus", "Level 1"], ["Roads", "=A1&A2"], ["Paths", "Known."]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+    table, _ = read_tables(io.BytesIO(file.getvalue()), name="a.xlsx")
+    assert (table.hidden_rows, table.unworked) == ((3,), ((2, 2),))

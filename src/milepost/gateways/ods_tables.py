@@ -37,7 +37,12 @@ def tables_in_opendocument(content: bytes, *, name: str) -> tuple[Table, ...]:
             raise archive.locked()
         counts = {count.name: count for count in _counts(archive)}
         tables = tuple(
-            replace(table, merged=tuple(counts[table.name].merged)) for table in sheets_in(content)
+            replace(
+                table,
+                merged=tuple(counts[table.name].merged),
+                hidden_rows=tuple(counts[table.name].hidden_rows),
+            )
+            for table in sheets_in(content)
         )
         if not any(cell.strip() for table in tables for row in table.rows for cell in row):
             raise refusal(name, about_no_cells(archive.names()))
@@ -59,6 +64,8 @@ class _Count:
     longest: int = 0  # bytes of the longest text
     text: int = 0  # bytes of the cell that is open
     merged: list[MergedRange] = field(default_factory=list)
+    is_hidden: bool = False  # the row that has begun
+    hidden_rows: list[int] = field(default_factory=list)  # that hold something
 
     def begin_row(self, repeated: int) -> None:
         self.row, self.column = self.row + self.rows_at_once, 0
@@ -75,6 +82,8 @@ class _Count:
         """The cell that is open holds something."""
         self.last_row = max(self.last_row, self.row + self.rows_at_once - 1)
         self.last_column = max(self.last_column, self.column + self.columns_at_once - 1)
+        if self.is_hidden and self.row not in self.hidden_rows[-1:]:
+            self.hidden_rows.append(self.row)
         self.filled += self.rows_at_once * self.columns_at_once
         self.longest = max(self.longest, self.text)
 
@@ -113,6 +122,7 @@ def _counts(archive: Archive) -> Iterator[_Count]:
 def _take_in(count: _Count, tag: str, at: dict[str, str], begins: bool, text: str) -> None:
     if tag == f"{_TABLE}table-row" and begins:
         count.begin_row(_number(at, "number-rows-repeated"))
+        count.is_hidden = at.get(f"{_TABLE}visibility", "visible") != "visible"
     elif tag in _CELLS and begins:
         count.begin_cell(_number(at, "number-columns-repeated"))
         count.merge(_number(at, "number-rows-spanned"), _number(at, "number-columns-spanned"))

@@ -35,12 +35,12 @@ def formulas_in(content: bytes) -> Mapping[str, Formulas]:
         pieces = set(archive.namelist())
         return {
             name: _formulas(archive.read(piece))
-            for name, piece in _sheets(archive, pieces)
+            for name, piece in sheet_pieces(archive, pieces)
             if piece in pieces
         }
 
 
-def _sheets(archive: zipfile.ZipFile, pieces: set[str]) -> Iterator[tuple[str, str]]:
+def sheet_pieces(archive: zipfile.ZipFile, pieces: set[str]) -> Iterator[tuple[str, str]]:
     """The name of each sheet, and of the piece that it is in."""
     if not pieces >= _WORKBOOK:
         return

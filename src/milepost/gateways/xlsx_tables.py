@@ -6,15 +6,17 @@ cell in the last row of the last column, and one long text can be used in every 
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import python_calamine
 
+from milepost.core.assessment.working_copy_reading import Formulas
 from milepost.core.matrix.tables import MergedRange, Table
 from milepost.gateways.archives import Archive, opened
 from milepost.gateways.refusal import refusal
+from milepost.gateways.xlsx_formulas import formulas_in, sheet_pieces
 
 MOST_CELLS = 2_000_000  # of the rectangle around all that a sheet holds
 MOST_TEXT = 256 * 1024 * 1024  # bytes, were the longest text in every cell
@@ -22,6 +24,9 @@ LONGEST_TEXT = 2 * 1024 * 1024  # bytes; a cell holds 32,767 characters
 
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=[\"'](\d{1,9})[\"']")
+_HIDDEN_ROW = re.compile(
+    rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d{1,9})[\"']"
+)
 _REFERENCE = re.compile(rb"\br=[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
 _END_OF_SHARED_TEXT = b"si>"
 _PICTURES = ("xl/media/", "xl/drawings/", "Pictures/", "ObjectReplacements/")
@@ -33,8 +38,8 @@ def tables_in_workbook(content: bytes, *, name: str) -> tuple[Table, ...]:
     :raises UnreadableMatrix: where it is damaged, locked, too big, or has no cells.
     """
     with opened(content, name=name, called="workbook") as archive:
-        _check_pieces(archive)
-        tables = tuple(sheets_in(content))
+        hidden = _check_pieces(archive)
+        tables = tuple(_marked(sheets_in(content), archive, hidden, formulas_in(content)))
         if not any(cell.strip() for table in tables for row in table.rows for cell in row):
             raise refusal(name, about_no_cells(archive.names()))
         return tables
@@ -43,8 +48,10 @@ def tables_in_workbook(content: bytes, *, name: str) -> tuple[Table, ...]:
 # -- is it safe to parse? -------------------------------------------------------------------------
 
 
-def _check_pieces(archive: Archive) -> None:
+def _check_pieces(archive: Archive) -> dict[str, tuple[int, ...]]:
+    """Refuse what would take too much; the hidden rows of each piece, by its name."""
     cells = longest = 0
+    hidden: dict[str, tuple[int, ...]] = {}
     for piece in archive.names():
         count = _Count()
         for step in archive.steps(piece):
@@ -58,8 +65,10 @@ def _check_pieces(archive: Archive) -> None:
             )
         cells += count.cells
         longest = max(longest, count.longest)
+        hidden[piece] = tuple(count.hidden_rows)
     if cells * longest > MOST_TEXT:
         raise archive.too_big()
+    return hidden
 
 
 @dataclass
@@ -74,6 +83,7 @@ class _Count:
     text: int = 0  # bytes since the last shared text ended
     longest: int = 0  # bytes of the longest shared text
     is_shared: bool = False  # whether this is the piece with the texts that cells share
+    hidden_rows: list[int] = field(default_factory=list)
     rest: bytes = b""  # what is left of a step after its last whole tag
 
     @property
@@ -96,6 +106,7 @@ class _Count:
         for cell in _CELL.finditer(seen):
             if not cell.group(1).endswith(b"/"):
                 self._take_in_cell(cell.group(1))
+        self.hidden_rows += map(int, _HIDDEN_ROW.findall(seen))
         self.rows = max(self.rows, *map(int, _ROW.findall(seen)), 0)
         self._take_in_text(seen)
 
@@ -125,6 +136,26 @@ def _column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def _marked(
+    tables: Iterable[Table],
+    archive: Archive,
+    hidden: Mapping[str, tuple[int, ...]],
+    formulas: Mapping[str, Formulas],
+) -> Iterator[Table]:
+    """The tables, with what their values do not tell: hidden rows, and formulas without a result.
+
+    A program that calculates keeps each result beside its formula; others write the formula alone.
+    """
+    pieces = dict(sheet_pieces(archive.pieces, set(archive.names())))
+    for table in tables:
+        cells = formulas.get(table.name, Formulas()).cells
+        yield replace(
+            table,
+            hidden_rows=hidden.get(pieces.get(table.name, ""), ()),
+            unworked=tuple(sorted(place for place in cells if not table.at(*place))),
+        )
 
 
 # -- parsing --------------------------------------------------------------------------------------

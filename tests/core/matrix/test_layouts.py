@@ -86,6 +86,16 @@ def test_a_level_is_of_the_kind_that_is_given_whatever_its_words_say() -> None:
     assert [level.kind.value for level in found.matrix.levels] == ["full", "interim"]
 
 
+def test_hidden_rows_and_formulas_without_a_result_are_pointed_out() -> None:
+    table = replace(RIDDLE, hidden_rows=(4, 9), unworked=((4, 3),))
+    found = read_matrix([table], layout=BY_HAND)
+    assert len(found.matrix.focus_areas) == 2
+    told = [(each.where, each.kind) for each in found.anomalies][:4]
+    assert ("Row 4", "hidden_row") in told
+    assert ("Row 4, column C", "formula_without_result") in told
+    assert "Row 9" not in {where for where, _ in told}
+
+
 def with_columns(**changed: LayoutColumn | None) -> Layout:
     columns: dict[int, LayoutColumn] = dict(BY_HAND.columns)
     for letters, held in changed.items():

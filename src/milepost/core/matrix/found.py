@@ -8,7 +8,7 @@ from milepost.core.matrix.found_parts import FoundPart, FoundRow, read_part
 from milepost.core.matrix.layout import Holds, Layout, LayoutLevel, Way
 from milepost.core.matrix.layout_faults import unusable
 from milepost.core.matrix.tables import Table, column_letters
-from milepost.core.matrix.wording import on_one_line, plain
+from milepost.core.matrix.wording import begun, on_one_line, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,8 @@ class FoundMatrix:
     blank_lines: tuple[tuple[str, str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     spans: tuple[tuple[str, int, int], ...] = ()
+    hidden: tuple[str, ...] = ()  # the places of rows that hold something and are not shown
+    unworked: tuple[str, ...] = ()  # the places of formulas whose result is not in the file
 
 
 def lay_out(tables: Iterable[Table], layout: Layout) -> FoundMatrix:
@@ -59,7 +61,20 @@ def lay_out(tables: Iterable[Table], layout: Layout) -> FoundMatrix:
         blank_lines=tuple(line for part in parts for line in part.blank_lines),
         left_out=tuple(dict.fromkeys(each for part in parts for each in part.left_out)),
         spans=tuple(span for part in parts for span in part.spans),
+        hidden=tuple(_hidden(parts)),
+        unworked=tuple(
+            begun(part.table.place(row, column))
+            for part in parts
+            for row, column in part.table.unworked
+        ),
     )
+
+
+def _hidden(parts: Iterable[FoundPart]) -> Iterator[str]:
+    for table in (part.table for part in parts):
+        for row in table.hidden_rows:
+            if row <= len(table.rows) and table.line(row):
+                yield begun(table.place(row))
 
 
 def _letters(layout: Layout, place: int) -> str:

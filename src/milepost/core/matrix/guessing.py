@@ -13,7 +13,7 @@ from milepost.core.matrix.layout import Holds, Layout, Named, Way
 from milepost.core.matrix.layout_faults import line_called
 from milepost.core.matrix.shapes import Shape, shape_of
 from milepost.core.matrix.tables import Table, column_letters
-from milepost.core.matrix.wording import plain
+from milepost.core.matrix.wording import begun, plain
 
 _EXAMPLE = (
     "one row must hold 'Category', 'Focus', 'Level 0', 'Level 1' and so on, a cell each, "
@@ -176,11 +176,6 @@ def _about_way(layout: Layout, shape: Shape) -> Guess:
         because=where,
         certainty=Certainty.SURE if is_usual else Certainty.LIKELY,
     )
-
-
-def begun(text: str) -> str:
-    """A text with a capital letter, as a line of its own begins."""
-    return text[0].upper() + text[1:]
 
 
 def _taken(layout: Layout, place: int) -> str:

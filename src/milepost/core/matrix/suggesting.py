@@ -11,7 +11,6 @@ from milepost.core.matrix.guessing import (
     Certainty,
     Guess,
     GuessedLayout,
-    begun,
     guess_layout,
     guesses_about,
 )
@@ -28,6 +27,7 @@ from milepost.core.matrix.layout import (
 from milepost.core.matrix.layout_faults import line_called
 from milepost.core.matrix.shapes import columns_of_words, shape_at, shape_of
 from milepost.core.matrix.tables import Table
+from milepost.core.matrix.wording import begun
 
 _SEARCHED = 60  # rows from the top in which the headings may stand
 _FEWEST_HEADINGS = 2

@@ -36,6 +36,8 @@ class Table:
     heading: str = ""
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    unworked: tuple[tuple[int, int], ...] = ()  # cells with a formula whose result is not there
     is_turned: bool = False  # rows for columns; places are told as they were before
 
     def at(self, row: int, column: int) -> str:

@@ -35,6 +35,11 @@ def on_one_line(words: str) -> str:
     return " ".join(without_tags(words).split())
 
 
+def begun(text: str) -> str:
+    """A text with a capital letter, as a line of its own begins."""
+    return text[:1].upper() + text[1:]
+
+
 @lru_cache(maxsize=4096)  # the same sentence is compared with many others
 def plain(words: str) -> str:
     """What is left of a statement when its spelling is taken away, to tell whether two are one.

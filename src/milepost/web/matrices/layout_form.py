@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from milepost.core.matrix.definition import LevelKind
-from milepost.core.matrix.guessing import GuessedLayout, begun
+from milepost.core.matrix.guessing import GuessedLayout
 from milepost.core.matrix.layout import (
     HIGHEST_LEVEL,
     Holds,
@@ -23,7 +23,7 @@ from milepost.core.matrix.layout import (
 from milepost.core.matrix.layout_faults import line_called
 from milepost.core.matrix.suggesting import suggest_for
 from milepost.core.matrix.tables import Table, column_letters, column_number
-from milepost.core.matrix.wording import on_one_line
+from milepost.core.matrix.wording import begun, on_one_line
 from milepost.web.shared.forms import Checkboxes, PageForm, Radios
 
 MOST_COLUMNS = 40  # that are asked about; a matrix has fewer

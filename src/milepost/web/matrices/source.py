@@ -228,6 +228,8 @@ _KINDS = {
     "empty_line": "Empty lines within the table",
     "evidence_missing": "Evidence types that are missing",
     "extra_line": "Lines too many",
+    "formula_without_result": "Formulas without a result",
+    "hidden_row": "Hidden rows",
     "line_of_another_row": "Lines that belong to another row",
     "many_names": "One party with many names",
     "no_evidence_base": "Rows without an evidence base",

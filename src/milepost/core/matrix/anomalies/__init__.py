@@ -13,6 +13,8 @@ FINDERS: tuple[Finder, ...] = (
     sheet.columns_left_out,
     sheet.cells_across_levels,
     sheet.empty_lines,
+    sheet.hidden_rows,
+    sheet.formulas_without_a_result,
     sheet.near_matches,
     sheet.moved_statements,
     rungs.undefined_levels,

@@ -52,6 +52,25 @@ def cells_across_levels(look: Look) -> Iterator[Anomaly]:
         )
 
 
+def hidden_rows(look: Look) -> Iterator[Anomaly]:
+    for place in look.found.hidden if look.found else ():
+        yield Anomaly(
+            where=place,
+            finding="This row is hidden in the sheet; it was read as the others are.",
+            kind="hidden_row",
+        )
+
+
+def formulas_without_a_result(look: Look) -> Iterator[Anomaly]:
+    for place in look.found.unworked if look.found else ():
+        yield Anomaly(
+            where=place,
+            finding="A formula stands here, but what it comes to is not in the file, so the cell "
+            "was taken as blank; open the file in a spreadsheet program and save it again.",
+            kind="formula_without_result",
+        )
+
+
 def near_matches(look: Look) -> Iterator[Anomaly]:
     for row in look.rows:
         for near in row.given.near:
