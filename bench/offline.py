@@ -16,7 +16,7 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bench.line import Line
-from bench.sending import Sender
+from bench.sending import Sender, WentWrong
 
 IMPORT_MS, DOCUMENT_MS = 2_000, 5_000  # design 6
 _RATING = "Your rating"
@@ -81,7 +81,9 @@ def profile_as_pdf(sender: Sender) -> Line:
         if made.stdin is not None:
             made.stdin.close()
     took = (perf_counter() - start) * 1000
-    number = Document.objects.order_by("-id").values_list("number", flat=True)[0]
+    number, sha256 = Document.objects.order_by("-id").values_list("number", "sha256")[0]
+    if not sha256:
+        raise WentWrong("The profile was not made: see what its job said.")
     page = f"{home}documents/{number}/"
     sender.time("document", "a document that is made", lambda: client.get(page))
     sender.time("document_file", "its file", lambda: client.get(f"{page}file/").getvalue())

@@ -38,10 +38,9 @@ class Served:
     log: Path  # what it says
 
     def workers(self) -> list[int]:
-        """The processes that answer; the one that watches over them is not among them."""
-        return [child for child in _children(self.process.pid) if _children_or_none(child)] or (
-            _children(self.process.pid) or [self.process.pid]
-        )
+        """The processes that answer pages: forked, so they are called as the site itself is."""
+        called = _called(self.process.pid)
+        return [each for each in _children(self.process.pid) if _called(each) == called]
 
 
 @contextmanager
@@ -179,8 +178,5 @@ def _children(pid: int) -> list[int]:
     ]
 
 
-def _children_or_none(pid: int) -> list[int]:
-    try:
-        return _children(pid)
-    except OSError:
-        return []
+def _called(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -18,9 +18,9 @@ _LEGEND = """\
 Times are in milliseconds: the median, and the 95th percentile after it (the slowest, where a thing
 was done fewer than 20 times). *Floor* is the least that the same work could take, measured in turn
 with it on the larger site, so that a busy machine is busy to both. *Grows* is the larger site's
-median over the smaller one's. **Bold** is over its mark. *q* is the number of queries. *Busy* is how
-many processes waited for a core, on average over the quarter of an hour before: above the number of
-cores, everything took longer than the work itself, the floors as well.
+median over the smaller one's. **Bold** is over its mark. *q* is the number of queries. *Busy* is
+how many processes waited for a core, on average over the quarter of an hour before: above the
+number of cores, everything took longer than the work itself, the floors as well.
 """
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
