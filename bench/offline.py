@@ -71,18 +71,26 @@ def profile_as_pdf(sender: Sender) -> Line:
     client = sender.visitors["north-manager"]
     home = f"/arrangements/{sender.reference}/"
     sender.post("make_document", client, f"{home}documents/make/", {})
-    now = datetime.now(UTC)
-    taken = take_one(worker="bench", at=now, lease=timedelta(minutes=5))
-    start = perf_counter()
-    if taken is not None:
+    took = 0.0
+    while taken := take_one(
+        worker="bench", at=datetime.now(UTC), lease=timedelta(minutes=5)
+    ):  # others may wait before it, such as the charts of pages
         connections.close_all()
+        start = perf_counter()
         made = start_process(taken.id, taken.claim)
         made.wait()
+        took = (perf_counter() - start) * 1000
         if made.stdin is not None:
             made.stdin.close()
-    took = (perf_counter() - start) * 1000
-    number, sha256 = Document.objects.order_by("-id").values_list("number", "sha256")[0]
-    if not sha256:
+        if Document.objects.filter(file__isnull=False).exists():
+            break
+    number = (
+        Document.objects.filter(file__isnull=False)
+        .order_by("-id")
+        .values_list("number", flat=True)
+        .first()
+    )
+    if number is None:
         raise WentWrong("The profile was not made: see what its job said.")
     page = f"{home}documents/{number}/"
     sender.time("document", "a document that is made", lambda: client.get(page))
