@@ -38,6 +38,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["arrangement", "about", "id"], name="event_by_subject"),
             models.Index(fields=["arrangement", "-id"], name="event_by_arrangement"),
+            models.Index(fields=["arrangement", "name", "party"], name="event_by_kind"),
         ]
 
     def __str__(self) -> str:
