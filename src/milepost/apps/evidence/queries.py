@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from milepost.apps.evidence.models import EvidenceCheck, EvidenceVersion
 from milepost.core.access.duties import require
@@ -12,6 +12,7 @@ from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.admissible import ItemFacts
 from milepost.core.evidence.strength import Maker, Strength, strength
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 PAGE_SIZE = 25
 CHOICES_A_PAGE = 10
@@ -102,12 +103,12 @@ class EvidencePage:
 def register(
     *, by: Actor, text: str = "", type_code: str = "", sort: str = NEWEST_FIRST, page: int = 1
 ) -> EvidencePage:
-    """The items that the actor may see, a page at a time: four queries."""
+    """The items that the actor may see, a page at a time: three queries, four to look for words."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
+    counts = _by_type(by)
     seen = _visible_to(by)
-    types = tuple(
-        seen.order_by("item__type_code").values_list("item__type_code", flat=True).distinct()
-    )
+    if type_code:
+        seen = seen.filter(item__type_code=type_code)
     if text:
         seen = seen.filter(
             Q(item__title__icontains=text)
@@ -115,9 +116,9 @@ def register(
             | Q(item__source__icontains=text)
             | Q(file_name__icontains=text)
         )
-    if type_code:
-        seen = seen.filter(item__type_code=type_code)
-    total = seen.count()
+        total = seen.count()
+    else:
+        total = counts.get(type_code, 0) if type_code else sum(counts.values())
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), pages)
     order = SORTS.get(sort, SORTS[NEWEST_FIRST])
@@ -130,7 +131,7 @@ def register(
         text=text,
         type_code=type_code,
         sort=sort if sort in SORTS else NEWEST_FIRST,
-        types=types,
+        types=tuple(counts),
     )
 
 
@@ -172,9 +173,8 @@ def choice_page(
     :param chosen: an item that stands first on every page, if it exists for the actor.
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
-    seen = _visible_to(by)
-    total = found = seen.count()
-    fitting = seen
+    seen = fitting = _visible_to(by)
+    total = found = sum(_by_type(by).values())
     for word in text.split():
         fitting = fitting.filter(_has_word(word))
     if text:
@@ -217,13 +217,44 @@ def _visible_to(by: Actor) -> "QuerySet[EvidenceVersion]":
     An item is its owner's alone until a position that cites it is issued; a restricted one stays
     so, but for the moderator (core.access.visibility).
     """
-    own = Q(item__owner__reference=by.party) if by.party else Q(pk__in=[])
-    shared = Q(release__isnull=False)
-    if not by.may(Permission.PROPOSE_LEVEL):
-        shared &= Q(item__is_restricted=False)
+    return _seen(
+        arrangement=by.arrangement,
+        party=by.party or None,
+        sees_restricted=by.may(Permission.PROPOSE_LEVEL),
+    )
+
+
+def _seen(
+    *, arrangement: str | Given, party: str | Given | None, sees_restricted: bool
+) -> "QuerySet[EvidenceVersion]":
+    seen = Q(release__isnull=False)
+    if not sees_restricted:
+        seen &= Q(item__is_restricted=False)
+    if party is not None:
+        seen |= Q(item__owner__reference=party)
     newer = EvidenceVersion.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
     return EvidenceVersion.objects.filter(
-        own | shared, ~Exists(newer), item__arrangement__reference=by.arrangement
+        seen, ~Exists(newer), item__arrangement__reference=arrangement
+    )
+
+
+def _by_type(by: Actor) -> dict[str, int]:
+    """How many items of each type exist for the actor, by its code: one query."""
+    if by.party and not by.may(Permission.PROPOSE_LEVEL):
+        return dict(_types_of_a_party(arrangement=by.arrangement, party=by.party))
+    return dict(_each_type(_visible_to(by)))
+
+
+@prepared
+def _types_of_a_party(arrangement: Given, party: Given) -> Asked:
+    return _each_type(_seen(arrangement=arrangement, party=party, sees_restricted=False))
+
+
+def _each_type(rows: "QuerySet[EvidenceVersion]") -> Asked:
+    return (
+        rows.order_by("item__type_code")
+        .values_list("item__type_code")
+        .annotate(how_many=Count("*"))
     )
 
 
