@@ -16,6 +16,7 @@ from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.judging import GivenAnswer
 from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
 from milepost.apps.audit.actions import write_down
+from milepost.apps.contracts.actions import make_new_link
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.actions import folder as documents
@@ -350,6 +351,8 @@ def fill(world: World) -> None:
     submit(world, number, level=0)
     check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
     a_waiver(world, "CS.A2")
+    admin = world.actor("admin")
+    make_new_link(username=f"member{world.suffix}", by=admin, at=world.at())
     a_document(world)
     remember_layout(
         layout=A_LAYOUT, source_name="theirs.xlsx", by=world.actor("north-manager"), at=world.at()

@@ -1,7 +1,7 @@
 """What the database itself refuses, by the name of the sentence that is broken."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from milepost.apps.audit.models import Seal
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
 from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
 from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
+from milepost.apps.people.models import OneTimeLink
 from milepost.apps.plans.models import TargetLevel
 from tests.apps.small_worlds import fill
 from tests.apps.worlds import World
@@ -33,10 +34,13 @@ from tests.apps.worlds import World
 pytestmark = pytest.mark.django_db
 
 EARLY, LATE = date(2020, 1, 1), date(2029, 1, 1)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
 
 # A second row like one that stands, but for these columns, breaks the sentence.
 BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "a_person_has_one_open_link": (OneTimeLink, {"secret_digest": "another"}),
+    "a_link_expires_after_it_is_made": (OneTimeLink, {"expires_at": LONG_AGO}),
     "a_party_is_an_authority_or_a_provider": (Party, {"kind": "board"}),
     "the_joint_view_is_the_lower_both_or_set_by_the_board": (Arrangement, {"joint_rule": "mean"}),
     "one_contract_for_each_authority_of_an_arrangement": (Contract, {}),
