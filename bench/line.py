@@ -69,7 +69,7 @@ def milliseconds(work: Work) -> float:
     return (perf_counter() - start) * 1000
 
 
-def repeated(work: Work, floor: Work, *, most: int = 30, for_ms: float = 1_000) -> Samples:
+def repeated(work: Work, floor: Work, *, most: int = 30, for_ms: float = 800) -> Samples:
     """The work and its floor in turn after a warm-up, until there are enough or time is up."""
     work()
     floor()
