@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from milepost.apps.assessments.queries.facts import MatrixPage
@@ -50,6 +50,7 @@ _STANDING_ICONS = {
     "lapsed": "lapse",
     "not_ratified": "open",
 }
+Scale = tuple[tuple[str, str], ...]
 PAGES_BESIDE_THE_CURRENT = 1
 MARKS_KEPT = 2_000  # some hundred bytes each; a matrix page has about fifty
 
@@ -204,6 +205,37 @@ def rating_chip(rating: str | None) -> SafeString:
 @cache
 def _rating_chip(rating: str) -> SafeString:
     return _rendered("rating_chip", rating=rating, word=rating_words(rating or None))
+
+
+@register.simple_tag
+def rating_choices(code: str, slug: str, chosen: str, scale: Scale) -> SafeString:
+    """The choices of a criterion's rating: seven for each of some forty criteria of a page.
+
+    :param scale: each rating's letter and word; "" is the letter of not rated.
+    """
+    return _rating_choices(code, slug, chosen, scale)
+
+
+@lru_cache(maxsize=MARKS_KEPT)
+def _rating_choices(code: str, slug: str, chosen: str, scale: Scale) -> SafeString:
+    return format_html_join(
+        "",
+        _RATING_CHOICE,
+        (
+            (code, slug, kind, letter, _CHECKED if letter == chosen else "", letter or "–", word)
+            for letter, word in scale
+            for kind in (letter or "none",)
+        ),
+    )
+
+
+_CHECKED = mark_safe(" checked")
+_RATING_CHOICE = (
+    '<span class="mp-rate__choice"><input class="mp-rate__input" type="radio" name="rating.{0}"'
+    ' id="rating-{1}-{2}" value="{3}"{4}><label class="mp-rate__label mp-rate__label--{2}"'
+    ' for="rating-{1}-{2}"><span class="mp-rate__letter" aria-hidden="true">{5}</span>'
+    '<span class="mp-rate__word">{6}</span></label></span>'
+)
 
 
 def _rendered(component: str, **facts: object) -> SafeString:
