@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from milepost.apps.assessments import actions
 from milepost.apps.contracts.queries import actor_for
-from milepost.apps.people.actions import share_password
+from milepost.apps.people.actions import make_first_link, share_password
 from milepost.apps.people.models import Person as Someone
 from milepost.apps.reports import queries
 from milepost.cli.demonstration import cast
@@ -24,6 +24,7 @@ from milepost.core.assessment.workflow import Position
 from milepost.core.rating.scale import Achieved
 from tests.apps.reports.copies import filled, opened, rows
 from tests.apps.worlds import PASSWORD
+from tests.journeys import first_day
 from tests.journeys.conftest import Company
 from tests.journeys.inspection import everything
 from tests.journeys.person import Person
@@ -115,6 +116,8 @@ ALBUM = (
     Picture(name="people", who="admin", place="people/", height=900),
 )
 
+FIRST_DAY = {"what-comes-next", "hand-over", "before-a-matrix"}
+
 
 @pytest.fixture
 def demonstration(live_server: LiveServer, transactional_db: None) -> None:
@@ -133,7 +136,32 @@ def test_the_album_is_taken(demonstration: None, company: Company) -> None:
     sizes = {each.name: each.stat().st_size for each in PICTURES.glob("*.png")}
     assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
     assert sum(sizes.values()) <= LARGEST_TOGETHER
-    assert set(sizes) == {f"{each.name}.png" for each in ALBUM}
+    assert set(sizes) == {f"{name}.png" for name in {each.name for each in ALBUM} | FIRST_DAY}
+
+
+def test_the_first_day_is_taken(
+    live_server: LiveServer, transactional_db: None, company: Company
+) -> None:
+    first = company.person("ada.byron")
+    link = f"/welcome/{make_first_link(at=timezone.now())}/"
+    first_day.become_site_administrator(first, link)
+    first_day.set_up_the_arrangement(first)
+    keep(first, "what-comes-next", height=1100)
+    links = first_day.let_the_people_in(first)
+    keep(first, "hand-over", height=760)
+    manager = company.person("priya.nair")
+    first_day.come_in(manager, links[first_day.MANAGER])
+    keep(manager, "before-a-matrix", height=860)
+
+
+def keep(person: Person, name: str, *, height: int) -> None:
+    """Picture the beginning of the page that a person came to."""
+    assert name in FIRST_DAY
+    everything(person.page)
+    person.page.set_viewport_size({"width": DESKTOP, "height": 900})
+    clip: FloatRect = {"x": 0, "y": 0, "width": DESKTOP, "height": height}
+    taken = person.page.screenshot(clip=clip, full_page=True)
+    (PICTURES / f"{name}.png").write_bytes(small(person.page, taken))
 
 
 def take(picture: Picture, person: Person) -> None:
