@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 Work = Callable[[], object]
@@ -21,6 +21,7 @@ class Line:
     name: str
     median: float
     worst: float
+    cpu: float | None = None  # median of what one core worked for it, in this process
     floor: float | None = None
     floor_name: str = ""
     mark: float | None = None
@@ -41,6 +42,7 @@ class Samples:
     """What is gathered for one line, piece by piece."""
 
     taken: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)  # by one core, in this process
     least: list[float] = field(default_factory=list)
     queries: int | None = None
 
@@ -50,6 +52,7 @@ class Samples:
             name=name,
             median=statistics.median(self.taken),
             worst=percentile_95(self.taken),
+            cpu=statistics.median(self.worked) if self.worked else None,
             floor=statistics.median(self.least) if self.least else None,
             floor_name=floor_name,
             mark=mark,
@@ -69,6 +72,14 @@ def milliseconds(work: Work) -> float:
     return (perf_counter() - start) * 1000
 
 
+def note(samples: Samples, work: Work, floor: Work) -> None:
+    """Do the work and its floor once, and note how long each took."""
+    worked = process_time()
+    samples.taken.append(milliseconds(work))
+    samples.worked.append((process_time() - worked) * 1000)
+    samples.least.append(milliseconds(floor))
+
+
 def repeated(work: Work, floor: Work, *, most: int = 30, for_ms: float = 800) -> Samples:
     """The work and its floor in turn after a warm-up, until there are enough or time is up."""
     work()
@@ -77,6 +88,5 @@ def repeated(work: Work, floor: Work, *, most: int = 30, for_ms: float = 800) ->
     while len(found.taken) < most and (
         len(found.taken) < min(5, most) or sum(found.taken) < for_ms
     ):
-        found.taken.append(milliseconds(work))
-        found.least.append(milliseconds(floor))
+        note(found, work, floor)
     return found

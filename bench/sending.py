@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench.line import Samples, milliseconds
+from bench.line import Samples, milliseconds, note
 from bench.pages import Visitors
 from bench.visiting import Form, form_to_fill
 from milepost.apps.assessments.models import Assessment
@@ -89,12 +89,11 @@ class Sender:
         samples = self.samples.setdefault((route, name), Samples())
         if samples.queries is None:
             with CaptureQueriesContext(connection) as asked:
-                took = milliseconds(work)
+                note(samples, work, lambda: None)
             samples.queries = len(asked)
+            samples.least[:] = [milliseconds(bare_write)]
         else:
-            took = milliseconds(work)
-        samples.taken.append(took)
-        samples.least.append(milliseconds(bare_write))
+            note(samples, work, bare_write)
 
     def standing(self, *stages: str, limit: int = 99) -> list[tuple[int, str]]:
         """The newest assessments at a stage: number, and the slug of the Authority."""

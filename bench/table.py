@@ -18,9 +18,10 @@ _LEGEND = """\
 Times are in milliseconds: the median, and the 95th percentile after it (the slowest, where a thing
 was done fewer than 20 times). *Floor* is the least that the same work could take, measured in turn
 with it on the larger site, so that a busy machine is busy to both. *Grows* is the larger site's
-median over the smaller one's. **Bold** is over its mark. *q* is the number of queries. *Busy* is
-how many processes waited for a core, on average over the quarter of an hour before: above the
-number of cores, everything took longer than the work itself, the floors as well.
+median over the smaller one's. **Bold** is over its mark. *Core* is the median of what one core
+worked for it in the web process, without waiting; *q* the number of queries. *Busy* is how many
+processes waited for a core, on average over the quarter of an hour before: above the number of
+cores, everything took longer than the work itself, the floors as well.
 """
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -51,11 +52,15 @@ def _sites(found: Sequence[Measured]) -> Iterator[str]:
     for each in found:
         yield (
             f"| {_site(each)} | {each.rows:,} | {each.size / 1e9:.2f} GB"
-            f" | {each.load_seconds:.0f} s | {each.cpu_seconds:.0f} s"
+            f" | {each.load_seconds:.0f} s | {_seconds(each.cpu_seconds)}"
             f" | {each.measured_on} | {each.busy:.1f} |"
         )
     yield ""
     yield from _LEGEND.splitlines()
+
+
+def _seconds(known: float) -> str:
+    return f"{known:.0f} s" if known else ""
 
 
 def _crowd(crowd: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -74,22 +79,27 @@ def _of_database(database: str, found: Sequence[Measured]) -> Iterator[str]:
         yield ""
         yield f"## {group} on {_NAMES[database]}"
         yield ""
-        heads = [f"{each.arrangements} arr. | q" for each in sites]
+        heads = [f"{each.arrangements} arr. | core | q" for each in sites]
         yield f"| | mark | floor | {' | '.join(heads)} | grows |"
-        yield f"|---|--:|--:|{'--:|--:|' * len(sites)}--:|"
+        yield f"|---|--:|--:|{'--:|--:|--:|' * len(sites)}--:|"
         for line in sites[-1].lines:
             if line.group == group:
                 yield _row(line, [each.get((group, line.name)) for each in by_name])
 
 
 def _row(line: Line, sites: Sequence[Line | None]) -> str:
-    cells = [f"{_figures(each)} | {each.queries or ''}" if each else " | " for each in sites]
+    cells = [_cells(each) if each else " | | " for each in sites]
     first, last = sites[0], sites[-1]
     grows = f"{last.median / first.median:.2f}" if len(sites) > 1 and first and last else ""
     name = line.name if line.unit == "ms" else f"{line.name}, {line.unit}"
     mark = f"{line.mark:,.0f}" if line.mark else ""
     floor = f"{line.floor:,.1f}" if line.floor else ""
     return f"| {name} | {mark} | {floor} | {' | '.join(cells)} | {grows} |"
+
+
+def _cells(line: Line) -> str:
+    core = f"{line.cpu:,.1f}" if line.cpu is not None else ""
+    return f"{_figures(line)} | {core} | {line.queries or ''}"
 
 
 def _figures(line: Line) -> str:
