@@ -116,16 +116,23 @@ def _one(files: Files, chance: random.Random) -> str:
     return f"{name}, line {at + 1}: {said}"
 
 
-def _value(lines: list[bytes], at: int, chance: random.Random) -> str:
+def _row(line: bytes) -> dict[str, Any]:
+    """The row on a line; nothing where an earlier change left none."""
     try:
-        row = json.loads(lines[at])
-        column = chance.choice(sorted(row))
-    except (ValueError, TypeError, IndexError):
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        row = None
+    return row if isinstance(row, dict) else {}
+
+
+def _value(lines: list[bytes], at: int, chance: random.Random) -> str:
+    row = _row(lines[at])
+    if not row:
         return "left alone"
+    column = chance.choice(sorted(row))
     odd = chance.choice(ODD)
     if chance.random() < 0.4:  # what another row has, or nearly what this one had
-        neighbour = json.loads(chance.choice(lines) or b"{}")
-        odd = neighbour.get(column) if isinstance(neighbour, dict) else odd
+        odd = _row(chance.choice(lines)).get(column, odd)
         if isinstance(odd, int) and not isinstance(odd, bool):
             odd += chance.choice([-1, 0, 1, 100])
         elif isinstance(odd, str) and odd:
@@ -157,11 +164,10 @@ def _line(lines: list[bytes], at: int, chance: random.Random) -> str:
 
 
 def _column(lines: list[bytes], at: int, chance: random.Random) -> str:
-    try:
-        row = json.loads(lines[at])
-        column = chance.choice(sorted(row))
-    except (ValueError, TypeError, IndexError):
+    row = _row(lines[at])
+    if not row:
         return "left alone"
+    column = chance.choice(sorted(row))
     if chance.random() < 0.7:
         del row[column]
         said = f"{column} gone"

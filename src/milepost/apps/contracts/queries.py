@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from milepost.apps.contracts.models import Contract, Membership
 from milepost.core.access.refusals import NoSuchThing
@@ -193,7 +193,7 @@ def colleagues(*, by: Actor) -> tuple[Colleague, ...]:
     rows = (
         Membership.objects.filter(arrangement__reference=by.arrangement, ended_at=None)
         .annotate(has_come_in=_HAS_PASSWORD)
-        .order_by("party__kind", "party__name", "role", "person__full_name")
+        .order_by(_NO_PARTY_FIRST, "party__name", "role", "person__full_name")
         .values_list("person__full_name", "person__username", "role", "party__name", "has_come_in")
     )
     return tuple(
@@ -208,6 +208,9 @@ def colleagues(*, by: Actor) -> tuple[Colleague, ...]:
         for name, username, role, party, has_come_in in rows
     )
 
+
+# Left to themselves, one database has them first and the other last.
+_NO_PARTY_FIRST = F("party__kind").asc(nulls_first=True)
 
 # Django's mark of a password that was never set.
 _NEVER_SET = "!"
