@@ -1,7 +1,6 @@
 """Choosing what to cite among one item and among five hundred, without a script."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +18,7 @@ A_PAGE = 10
 
 
 @pytest.fixture(scope="module")
-def standing_world(standing_rows: None) -> Iterator[World]:  # noqa: F811
+def standing_world(standing_rows: None) -> World:  # noqa: F811
     """Five hundred items, and an assessment that is being drafted."""
     return an_extreme_world(MANY)
 

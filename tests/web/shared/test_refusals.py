@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 handler400, handler403 = urls.handler400, urls.handler403
 handler404, handler500 = urls.handler404, urls.handler500
 TYPED = "The rhythm broke off in May, and two of the planned meetings did not take place."
-HERE = {"HTTP_ORIGIN": "http://testserver"}
+HERE = {"Origin": "http://testserver"}
 
 
 def _break(request: HttpRequest) -> HttpResponse:
@@ -58,7 +58,7 @@ def test_an_address_used_the_wrong_way_is_answered_with_a_page(
 
 def test_inside_an_arrangement_too_where_what_was_typed_is_given_back(world: World) -> None:
     browser = Browser(world, "north-manager")
-    answer = browser.post(browser.at("record/"), {"reason": TYPED}, **HERE)
+    answer = browser.post(browser.at("record/"), {"reason": TYPED}, headers=HERE)
     assert answer.status_code == 405
     assert TYPED in words_of(answer)
     assert "Go to the first page of Highways service HW-01" in words_of(answer)
@@ -80,6 +80,15 @@ def test_a_form_of_three_megabytes_is_too_large_and_the_log_has_one_line(
     line = LineFormatter("%(levelname)s %(name)s: %(message)s").format(told[0])
     assert "\n" not in line
     assert browser.at("cycles/open/") in line
+
+
+def test_it_is_too_large_on_a_site_that_looks_for_the_forms_token_first(world: World) -> None:
+    client = _checked(world)
+    client.get("/account/")
+    answer = client.post(
+        "/arrangements/hw-01/cycles/open/", {"name": "x" * 3_000_000}, headers=HERE
+    )
+    assert answer.status_code == 413
 
 
 def test_a_stranger_who_sends_as_much_is_told_no_more() -> None:
@@ -111,7 +120,7 @@ def test_a_form_that_is_too_old_says_what_to_do_and_gives_back_what_was_typed(
 ) -> None:
     client = _checked(world)
     client.get("/account/")  # brings the cookie
-    answer = client.post("/arrangements/hw-01/cycles/open/", {"name": TYPED}, **HERE)
+    answer = client.post("/arrangements/hw-01/cycles/open/", {"name": TYPED}, headers=HERE)
     assert answer.status_code == 403
     words = words_of(answer)
     assert "The form was not taken" in words
@@ -120,15 +129,15 @@ def test_a_form_that_is_too_old_says_what_to_do_and_gives_back_what_was_typed(
 
 
 def test_a_browser_without_cookies_is_told_so(world: World) -> None:
-    answer = _checked(world).post("/arrangements/hw-01/cycles/open/", {"name": TYPED}, **HERE)
+    answer = _checked(world).post("/arrangements/hw-01/cycles/open/", {"name": TYPED}, headers=HERE)
     assert "Your browser sent no cookie" in words_of(answer)
 
 
 def test_another_sites_words_are_not_shown_as_ones_own(world: World) -> None:
     client = _checked(world)
     client.get("/account/")
-    elsewhere = {"HTTP_ORIGIN": "https://elsewhere.example"}
-    answer = client.post("/arrangements/hw-01/cycles/open/", {"name": TYPED}, **elsewhere)
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    answer = client.post("/arrangements/hw-01/cycles/open/", {"name": TYPED}, headers=elsewhere)
     assert answer.status_code == 403
     assert "from a page that is not of this site" in words_of(answer)
     assert TYPED not in words_of(answer)
@@ -137,14 +146,16 @@ def test_another_sites_words_are_not_shown_as_ones_own(world: World) -> None:
 def test_a_password_is_never_given_back(world: World) -> None:
     client = _checked(world)
     client.get("/account/")
-    answer = client.post("/account/", {"current": TYPED, "new": TYPED, "again": TYPED}, **HERE)
+    answer = client.post(
+        "/account/", {"current": TYPED, "new": TYPED, "again": TYPED}, headers=HERE
+    )
     assert answer.status_code == 403
     assert TYPED not in words_of(answer)
 
 
 def test_what_a_stranger_typed_is_not_written_back() -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/", {"username": TYPED, "password": "x"}, **HERE)
+    answer = client.post("/", {"username": TYPED, "password": "x"}, headers=HERE)
     assert answer.status_code == 403
     assert TYPED not in words_of(answer)
 
@@ -163,7 +174,7 @@ def test_somebody_who_may_not_is_told_why_and_whom_to_ask(world: World) -> None:
 def test_what_was_typed_is_given_back_where_it_was_refused(world: World) -> None:
     browser = Browser(world, "member")
     said = {"name": TYPED, "short": "x", "csrf": TYPED + "!"}
-    answer = browser.post(browser.at("cycles/open/"), said, **HERE)
+    answer = browser.post(browser.at("cycles/open/"), said, headers=HERE)
     assert answer.status_code == 403
     assert TYPED in words_of(answer)
     assert TYPED + "!" not in words_of(answer)

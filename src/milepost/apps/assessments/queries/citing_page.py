@@ -98,7 +98,7 @@ def citing_page(
             CitableItem(
                 number=item.number,
                 title=item.title,
-                type_name=names.get(item.type_code, item.type_code.replace("_", " ")),
+                type_name=names.get(item.type_code) or _readable(item.type_code),
                 strength=item.strength.value,
                 dated_on=item.dated_on,
                 is_in_base=item.type_code in names,
@@ -135,3 +135,8 @@ def _require_open(stage: Stage, side: Position | None) -> None:
             f"This assessment is at the stage “{stage.words}”,"
             " where no evidence can be added from your side."
         )
+
+
+def _readable(code: str) -> str:
+    """A type that the focus area's evidence base does not name."""
+    return code.replace("_", " ").capitalize()
