@@ -4,7 +4,7 @@
 |---|---|---|
 | MILEPOST_DATA | folder for the database, evidence and key | `var` where it is started |
 | MILEPOST_DATABASE_URL | where the rows are | `milepost.sqlite3` in that folder |
-| MILEPOST_POSTGRESQL_PROGRAMS | folder of pg_dump and pg_restore, for backups | where PATH has them |
+| MILEPOST_POSTGRESQL_PROGRAMS | folder of pg_dump and pg_restore | where PATH has them |
 | MILEPOST_SECRET_KEY | signs sessions; 32 characters or more | a file in that folder |
 | MILEPOST_HOSTS | the names the site answers to | this machine alone |
 | MILEPOST_HTTPS | people reach it by https, and by nothing else | no |

@@ -26,12 +26,10 @@ MAY_CHANGE = {
     "jobs_round": "it comes round again",
     "documents_drawing": "a picture can be drawn again",
     "documents_drawn_up_to": "it follows the record",
-    "jobs_job": "it is taken, gets on, and ends",
-    "jobs_worker": "it is heard of again",
-    "jobs_round": "it comes round again",
     "people_person": "names can be redacted, passwords change",
     "people_one_time_link": "it is used, or replaced by a newer one",
     "people_sign_in_failure": "failures are forgotten",
+    "reports_workbook_upload": "it is looked at, applied, or thrown away after a week",
 }
 
 

@@ -1,7 +1,6 @@
 """Words and small components for templates; the gallery shows each with how it is written."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,7 +15,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from milepost.apps.assessments.queries.facts import MatrixPage
 from milepost.core.assessment.workflow import Stage
-from milepost.core.rating.scale import Achieved
 from milepost.web.components.matrix_table import (
     DrawnCell,
     DrawnMark,
@@ -24,18 +22,12 @@ from milepost.web.components.matrix_table import (
     undefined_levels,
 )
 from milepost.web.components.steps import steps_of
-from milepost.web.shared import words
+from milepost.web.templatetags import plain_words
 
 register = Library()
+# Loaded along, so that a page loads one library.
+register.filters.update(plain_words.register.filters)
 
-RATING_WORDS = {
-    Achieved.FULLY: "Fully",
-    Achieved.LARGELY: "Largely",
-    Achieved.PARTLY: "Partly",
-    Achieved.NOT: "Not met",
-    Achieved.NOT_APPLICABLE: "Not applicable",
-    Achieved.NOT_EVIDENCED: "Not evidenced",
-}
 STANDING_WORDS = {
     "achieved": "Achieved",
     "sustained": "Sustained",
@@ -53,64 +45,6 @@ _STANDING_ICONS = {
 Scale = tuple[tuple[str, str], ...]
 PAGES_BESIDE_THE_CURRENT = 1
 MARKS_KEPT = 2_000  # some hundred bytes each; a matrix page has about fifty
-
-
-# --- words -------------------------------------------------------------------------------------
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """31 March 2025; nothing for None."""
-    return words.day_words(value) if value else ""
-
-
-@register.filter
-def short_day(value: date | datetime | None) -> str:
-    """31 Mar 2025; nothing for None."""
-    return words.short_day_words(value) if value else ""
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """31 March 2025 at 2:05pm; nothing for None."""
-    return words.moment_words(value) if value else ""
-
-
-@register.filter
-def span(days: int) -> str:
-    """Days as 12 days, 14 months, 3 years."""
-    return words.span_words(days)
-
-
-@register.filter
-def number(value: int) -> str:
-    """12,500."""
-    return words.number_words(value)
-
-
-@register.filter
-def counted(value: int, forms: str) -> str:
-    """``{{ n|counted:"criterion,criteria" }}`` is 1 criterion, 4 criteria."""
-    one, _, many = forms.partition(",")
-    return words.count_words(value, one, many)
-
-
-@register.filter
-def level_words(level: int | None) -> str:
-    """Level 3, Below level 1, Not yet ratified."""
-    return words.level_words(level)
-
-
-@register.filter
-def stage_words(stage: str) -> str:
-    """A stage as people say it: In moderation."""
-    return Stage(stage).words
-
-
-@register.filter
-def rating_words(rating: str | None) -> str:
-    """A criterion rating as people say it; None is not rated."""
-    return RATING_WORDS[Achieved(rating)] if rating else "Not rated"
 
 
 # --- marks and chips: drawn from a short list of values, so each is rendered once ----------------
@@ -204,7 +138,7 @@ def rating_chip(rating: str | None) -> SafeString:
 
 @cache
 def _rating_chip(rating: str) -> SafeString:
-    return _rendered("rating_chip", rating=rating, word=rating_words(rating or None))
+    return _rendered("rating_chip", rating=rating, word=plain_words.rating_words(rating or None))
 
 
 @register.simple_tag
