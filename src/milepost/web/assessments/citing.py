@@ -67,7 +67,7 @@ class CiteForm(PageForm):
         super().__init__(*args, **kwargs)
         items = [(str(item.number), item.label) for item in about.items]
         self.fields["evidence"].choices = items  # type: ignore[attr-defined]
-        self.fields["evidence"].widget.hints = {  # type: ignore[attr-defined]
+        self.fields["evidence"].widget.hints = {
             str(item.number): _hint(item) for item in about.items
         }
         self.fields["criteria"].choices = [  # type: ignore[attr-defined]
