@@ -24,7 +24,9 @@ from milepost.apps.assessments.models import (
 )
 from milepost.apps.audit.models import Seal
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
+from milepost.apps.documents.models import Document
 from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
+from milepost.apps.jobs.models import Job
 from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
 from milepost.apps.people.models import OneTimeLink
 from milepost.apps.plans.models import TargetLevel
@@ -39,6 +41,11 @@ NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
 
 # A second row like one that stands, but for these columns, breaks the sentence.
 BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "one_live_job_of_a_kind_about_one_thing": (Job, {}),
+    "a_job_waits_runs_or_has_ended": (Job, {"state": "lost"}),
+    "a_running_job_has_a_lease": (Job, {"key": "another", "state": "running"}),
+    "one_document_of_each_number_in_an_arrangement": (Document, {"data_hash": "another"}),
+    "one_document_of_each_data_set": (Document, {"number": 99}),
     "a_person_has_one_open_link": (OneTimeLink, {"secret_digest": "another"}),
     "a_link_expires_after_it_is_made": (OneTimeLink, {"expires_at": LONG_AGO}),
     "a_party_is_an_authority_or_a_provider": (Party, {"kind": "board"}),
