@@ -1,11 +1,11 @@
 """Record an event, seal a step, keep a person's words. Called by the verbs of later apps."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from milepost.apps.audit.models import Event, Seal, SealHead, Statement
+from milepost.apps.audit.tokens import token
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.seal import SealRecord, canonical, next_seal, sealed_text, utc_text
@@ -47,7 +47,7 @@ def _worded(words: str) -> Statement:
                 " Put the rest in as evidence, and say where to look."
             ]
         )
-    salt = secrets.token_hex(16)
+    salt = token(16)
     return Statement(text=text, salt=salt, digest=sealed_text(text, salt))
 
 

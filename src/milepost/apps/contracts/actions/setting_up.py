@@ -1,7 +1,6 @@
 """Set up an arrangement, with its parties, contracts and first administrator."""
 
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from milepost.apps.audit.actions import record
+from milepost.apps.audit.tokens import token
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
@@ -169,7 +169,7 @@ def _contract_faults(contracts: tuple[NewContract, ...]) -> Iterator[str]:
 
 def _new_party(kind: PartyKind, name: str, short_name: str, slug: str) -> Party:
     return Party.objects.create(
-        reference=f"Y-{secrets.token_hex(5)}",
+        reference=f"Y-{token(5)}",
         kind=kind.value,
         name=name,
         short_name=short_name,

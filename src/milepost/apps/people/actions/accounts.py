@@ -1,7 +1,6 @@
 """Add a person who can sign in, change a password, and note a sign-in that failed."""
 
 import re
-import secrets
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from milepost.apps.audit.actions import record
+from milepost.apps.audit.tokens import token
 from milepost.apps.people.models import Person, SignInFailure
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
@@ -28,7 +28,7 @@ def add_person(*, username: str, full_name: str, password: str | None, email: st
     :return: their opaque reference.
     """
     person = Person(
-        reference=f"P-{secrets.token_hex(5)}",  # says nothing about them
+        reference=f"P-{token(5)}",  # says nothing about them
         username=username.lower(),
         full_name=full_name,
         email=email,
