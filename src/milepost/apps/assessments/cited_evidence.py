@@ -12,6 +12,7 @@ from milepost.apps.assessments.models import (
     Assessment,
     EvidenceLink,
     RatingSet,
+    stands,
 )
 from milepost.apps.contracts.models import Membership
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
@@ -167,12 +168,11 @@ def _links(
     return (
         EvidenceLink.objects.filter(
             may_still_serve,
+            stands(),
             assessment__arrangement_id=arrangement,
             assessment__authority_id=authority,
             assessment__focus_area=area,
             assessment__cycle__number__lte=cycle,
-            superseded_by__isnull=True,
-            is_withdrawn=False,
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .order_by("id")

@@ -10,7 +10,10 @@ from typing import Any
 from milepost.apps.assessments.actions import CopiedCitation, GivenCopy, GivenRating
 from milepost.apps.assessments.actions.rating import missing_reason
 from milepost.apps.assessments.copied import CopyState, copy_state, cycle_of_copy
-from milepost.apps.assessments.models import EvidenceLink
+from milepost.apps.assessments.models import (
+    EvidenceLink,
+    stands,
+)
 from milepost.apps.evidence.queries import EvidenceFacts, items_numbered
 from milepost.apps.reports.models import WorkbookUpload
 from milepost.apps.reports.origin import require_own
@@ -220,11 +223,10 @@ def compare(upload: WorkbookUpload, *, by: Actor, is_locked: bool = False) -> Co
 def _cited(state: CopyState) -> frozenset[tuple[int, str, int]]:
     """What the side cites already: number of the assessment, criterion, number of the item."""
     rows = EvidenceLink.objects.filter(
+        stands(),
         assessment__in=[each.row for each in state.assessments.values()],
         position=state.position.value,
         kind=LinkKind.SUPPORTS.value,
-        superseded_by__isnull=True,
-        is_withdrawn=False,
     )
     return frozenset(
         rows.values_list("assessment__number", "criterion", "evidence_version__item__number")

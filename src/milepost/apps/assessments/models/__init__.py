@@ -11,8 +11,14 @@ from milepost.apps.assessments.models.levels import (
     ProposedLevel,
     RatifiedLevel,
     ValidatedLevel,
+    not_superseded,
 )
-from milepost.apps.assessments.models.ratings import CriterionRating, EvidenceLink, RatingSet
+from milepost.apps.assessments.models.ratings import (
+    CriterionRating,
+    EvidenceLink,
+    RatingSet,
+    stands,
+)
 from milepost.apps.assessments.models.rounds import Assessment, Cycle, StepTaken
 
 __all__ = [
@@ -30,4 +36,6 @@ __all__ = [
     "StepTaken",
     "ValidatedLevel",
     "Waiver",
+    "not_superseded",
+    "stands",
 ]

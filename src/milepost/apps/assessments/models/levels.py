@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from milepost.apps.assessments.models.ratings import RatingSet
 from milepost.apps.assessments.models.rounds import Assessment
@@ -85,3 +85,8 @@ class RatifiedLevel(_StatedLevel):
         constraints = [
             _a_reason_where_it_differs("a_ratified_level_apart_from_the_indicated_has_a_reason")
         ]
+
+
+def not_superseded() -> Q:
+    """Which ratified levels no other took the place of; for why it is asked so, see ``stands``."""
+    return Q(~Exists(RatifiedLevel.objects.filter(supersedes=OuterRef("pk"))))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from milepost.apps.assessments.models.rounds import Assessment
 from milepost.apps.audit.models import Statement
@@ -107,3 +107,13 @@ class EvidenceLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion} {self.kind}"
+
+
+def stands() -> Q:
+    """Which ties stand: nobody withdrew them, and none took their place.
+
+    Asked as a question of its own, for PostgreSQL: of ``superseded_by__isnull=True``, which joins,
+    it believes that one row comes of it, and then walks through a table for each of thousands.
+    """
+    later = EvidenceLink.objects.filter(supersedes=OuterRef("pk"))
+    return Q(~Exists(later), is_withdrawn=False)

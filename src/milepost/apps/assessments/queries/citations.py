@@ -7,7 +7,13 @@ from typing import Any
 
 from django.db.models import Max
 
-from milepost.apps.assessments.models import Assessment, ChallengeAnswer, EvidenceLink, RatingSet
+from milepost.apps.assessments.models import (
+    Assessment,
+    ChallengeAnswer,
+    EvidenceLink,
+    RatingSet,
+    stands,
+)
 from milepost.apps.evidence.queries import EvidenceFacts
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
@@ -55,10 +61,9 @@ def citations(*, by: Actor, item: EvidenceFacts) -> tuple[Citation, ...]:
 def _links(by: Actor, number: int) -> Iterable[EvidenceLink]:
     return (
         EvidenceLink.objects.filter(
+            stands(),
             evidence_version__item__arrangement__reference=by.arrangement,
             evidence_version__item__number=number,
-            superseded_by__isnull=True,
-            is_withdrawn=False,
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .select_related("assessment__cycle__matrix_version", "assessment__authority", "by")

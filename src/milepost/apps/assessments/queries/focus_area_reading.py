@@ -19,6 +19,7 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     RatingSet,
     ValidatedLevel,
+    stands,
 )
 from milepost.core.assessment.workflow import IN_DISPUTE, Position, Stage
 from milepost.gateways.prepared_query import Asked, Given, prepared
@@ -224,11 +225,10 @@ def _links(
     return (
         EvidenceLink.objects.filter(
             may_serve,
+            stands(),
             Q(Exists(issued)) | Q(Exists(answered), position=Position.PROVIDER.value),
             assessment__arrangement_id=arrangement,
             assessment__focus_area=area,
-            superseded_by__isnull=True,
-            is_withdrawn=False,
             evidence_version__item__is_restricted=False,
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)

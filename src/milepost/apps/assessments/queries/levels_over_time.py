@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from milepost.apps.assessments.models import Assessment, Cycle, RatifiedLevel, ValidatedLevel
+from milepost.apps.assessments.models import (
+    Assessment,
+    Cycle,
+    RatifiedLevel,
+    ValidatedLevel,
+    not_superseded,
+)
 from milepost.apps.assessments.queries.matrix_reading import (
     RATIFIED,
     VALIDATED,
@@ -68,7 +74,7 @@ def levels_over_time(
     settled: dict[int, tuple[str, date]] = {}
     last_cycle: dict[Key, int] = {}
     ratified = RatifiedLevel.objects.filter(
-        assessment__arrangement_id=arrangement, superseded_by__isnull=True
+        not_superseded(), assessment__arrangement_id=arrangement
     ).order_by("ratified_on", "id")
     for area, authority, day, level, number, name in ratified.values_list(
         "assessment__focus_area",

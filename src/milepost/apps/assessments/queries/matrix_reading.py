@@ -17,6 +17,7 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     RatingSet,
     ValidatedLevel,
+    not_superseded,
 )
 from milepost.apps.assessments.queries.facts import HeldBackFacts, WhatNext
 from milepost.apps.contracts.queries import ArrangementFacts
@@ -94,9 +95,7 @@ def _read_standings(
 @prepared
 def _ratified(arrangement: Given) -> Asked:
     return (
-        RatifiedLevel.objects.filter(
-            assessment__arrangement_id=arrangement, superseded_by__isnull=True
-        )
+        RatifiedLevel.objects.filter(not_superseded(), assessment__arrangement_id=arrangement)
         .order_by("ratified_on", "id")
         .values_list(
             "assessment__focus_area",

@@ -9,7 +9,12 @@ from typing import Any
 from django.db.models import Max
 
 from milepost.apps.assessments.copied import CopiedAssessment, CopyState
-from milepost.apps.assessments.models import ChallengeAnswer, EvidenceLink, RatingSet
+from milepost.apps.assessments.models import (
+    ChallengeAnswer,
+    EvidenceLink,
+    RatingSet,
+    stands,
+)
 from milepost.apps.assessments.reckoning import reckon
 from milepost.core.access.roles import Actor
 from milepost.core.access.visibility import Ownership, may_see_item
@@ -68,9 +73,7 @@ def cited_here(
     spoke = _spoke(ids)
     own_party = by.party
     rows = (
-        EvidenceLink.objects.filter(
-            assessment__in=ids, superseded_by__isnull=True, is_withdrawn=False
-        )
+        EvidenceLink.objects.filter(stands(), assessment__in=ids)
         .order_by("id")
         .values_list(
             "assessment_id",

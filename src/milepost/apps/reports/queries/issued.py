@@ -21,6 +21,7 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     RatingSet,
     ValidatedLevel,
+    stands,
 )
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
@@ -186,6 +187,7 @@ def _links(arrangement: Given, cycle: Given, window_from: Given, cut_off_on: Giv
     return (
         EvidenceLink.objects.filter(
             may_still_serve,
+            stands(),
             Q(at__lte=F("assessment__rating_sets__issued_at"))
             | Q(
                 Exists(answered),
@@ -194,8 +196,6 @@ def _links(arrangement: Given, cycle: Given, window_from: Given, cut_off_on: Giv
             ),
             position=F("assessment__rating_sets__position"),
             assessment__arrangement_id=arrangement,
-            superseded_by__isnull=True,
-            is_withdrawn=False,
             kind="supports",
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
