@@ -26,6 +26,10 @@ def programs() -> Path:
     return Path(package.origin).parent / "pginstall" / "bin"
 
 
+# Read before any test runs: `milepost demo` tried in this process sees to its own database.
+SERVER = os.environ.get("MILEPOST_DATABASE_URL", "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class RealSite:
     """A folder, and the address of a database; "" for SQLite in that folder."""
@@ -88,15 +92,14 @@ def sqlite_site(folder: Path) -> RealSite:
 @contextmanager
 def another_site(folder: Path) -> Iterator[RealSite]:
     """A site with nothing in it yet, on the kind of database that the tests run on."""
-    server = os.environ.get("MILEPOST_DATABASE_URL", "")
-    if not server:
+    if not SERVER:
         yield sqlite_site(folder)
         return
     import psycopg
 
     name = f"real_site_{os.getpid()}_{next(_numbers)}"
-    with closing(psycopg.connect(server, autocommit=True)) as connection:
+    with closing(psycopg.connect(SERVER, autocommit=True)) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-        address = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        address = urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
         yield RealSite(folder=folder, address=address)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
