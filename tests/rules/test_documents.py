@@ -6,6 +6,7 @@ from milepost.cli.reference import PAGES
 from tests.rules.source import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
+MEASURED = {"performance.md"}  # printed by bin/bench: what a machine took on a day, not what code says
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -14,5 +15,5 @@ def test_a_printed_page_is_current(name: str) -> None:
 
 
 def test_every_page_of_the_reference_is_printed_from_code() -> None:
-    by_hand = {page.name for page in REFERENCE.glob("*.md")} - PAGES.keys()
+    by_hand = {page.name for page in REFERENCE.glob("*.md")} - PAGES.keys() - MEASURED
     assert not by_hand
