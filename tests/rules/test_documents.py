@@ -6,7 +6,8 @@ from milepost.cli.reference import PAGES
 from tests.rules.source import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
-MEASURED = {"performance.md"}  # printed by bin/bench: what a machine took on a day, not what code says
+# Printed by bin/bench: what a machine took on a day, not what the code says.
+MEASURED = {"performance.md"}
 
 
 @pytest.mark.parametrize("name", PAGES)
