@@ -1,6 +1,7 @@
 """Matrices for tests: one that is sound, and any that hypothesis can think of."""
 
 import copy
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -19,10 +20,16 @@ from milepost.core.matrix.definition import (
     LevelRule,
     MatrixSettings,
     MaturityMatrix,
+    ProcedureSettings,
     Relation,
     Subject,
     Thread,
 )
+
+PROCEDURE: dict[str, st.SearchStrategy[Any]] = {
+    each.name: st.booleans() if each.type is bool or each.type == "bool" else st.integers(0, 99)
+    for each in fields(ProcedureSettings)
+}
 
 _SOUND: dict[str, Any] = {
     "title": "Grounds maintenance",
@@ -187,5 +194,8 @@ def matrices(draw: st.DrawFn) -> MaturityMatrix:
             default_shelf_life_months=draw(counts),
             target_level=draw(st.sampled_from([None, *_KINDS])),
             target_on=draw(st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1))),
+            procedure=draw(
+                st.just(ProcedureSettings()) | st.builds(ProcedureSettings, **PROCEDURE)
+            ),
         ),
     )

@@ -111,6 +111,9 @@ FAULTS: list[tuple[Break, str]] = [
     (lambda d: put(d["settings"], lasting_only_needed={"1": 1.5}), "1 sustain grade(s)"),
     (lambda d: put(d["settings"], sustained_after_months=True), "must be a whole number"),
     (lambda d: put(d["settings"], strength_from_level=-1), "must be a whole number from 0"),
+    (lambda d: put(d["settings"], procedure={"undo_within_hours": -1}),
+     "procedure: 'undo_within_hours' must be a whole number from 0"),
+    (lambda d: put(d["settings"], procedure={"haste": 1}), "'haste' is not a field that is known"),
     (lambda d: d.pop("title"), "'title' is missing"),
     (lambda d: put(d, version="  "), "'version' is empty"),
     (lambda d: put(d, format=2), "'format' must be 1"),
@@ -136,6 +139,20 @@ def test_a_fault_is_told_in_a_sentence_that_says_where(break_it: Break, sentence
     document = a_document()
     break_it(document)
     assert any(sentence in fault for fault in faults_of(document))
+
+
+def test_the_procedure_is_written_only_where_it_is_not_as_usual() -> None:
+    document = a_document()
+    as_it_was = to_document(from_document(document))
+    assert "procedure" not in as_it_was["settings"]
+
+    document["settings"]["procedure"] = {"answer_within_days": 10}
+    assert to_document(from_document(document)) == as_it_was
+
+    document["settings"]["procedure"] = {"answer_within_days": 7, "unanswered_lapses": True}
+    written = to_document(from_document(document))["settings"]["procedure"]
+    assert (written["answer_within_days"], written["meet_within_days"]) == (7, 5)
+    assert from_document(document).settings.procedure.unanswered_lapses
 
 
 def test_a_matrix_may_have_no_target() -> None:

@@ -181,6 +181,27 @@ class Category:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcedureSettings:
+    """The numbers of the procedure between the parties; the level rule takes none of them.
+
+    Limits are in working days; 0 for ``meet_within_days`` means that no meeting is held.
+    ``unanswered_lapses``: a challenge that nobody answers in time lapses to the challenger's
+    position, which holds only where it was agreed at mobilisation.
+    ``second_signature_beyond``: how many defined levels a stated level may be from the indicated
+    one on one signature. ``unchanged_cycles``: after so many cycles with one rating, lapsed
+    evidence for it is pointed out. Source: design 2.4 and 2.12, handbook 8.3.
+    """
+
+    answer_within_days: int = 10
+    meet_within_days: int = 5
+    moderate_within_days: int = 15
+    unanswered_lapses: bool = False
+    undo_within_hours: int = 24
+    second_signature_beyond: int = 1
+    unchanged_cycles: int = 4
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatrixSettings:
     """The numbers the rules take, which belong to the matrix version and never to the code.
 
@@ -202,6 +223,7 @@ class MatrixSettings:
     default_shelf_life_months: int = 12
     target_level: int | None = 3
     target_on: date | None = None
+    procedure: ProcedureSettings = field(default_factory=ProcedureSettings)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ matrices give equal documents); a None is left out, because TOML has no word for
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from milepost.core.matrix.consistency import faults_in
@@ -22,6 +23,7 @@ from milepost.core.matrix.definition import (
     LevelRule,
     MatrixSettings,
     MaturityMatrix,
+    ProcedureSettings,
     Relation,
     Subject,
     Thread,
@@ -103,6 +105,9 @@ def _settings_out(settings: MatrixSettings) -> Document:
         written["target_level"] = settings.target_level
     if settings.target_on is not None:
         written["target_on"] = settings.target_on.isoformat()
+    # Left out where usual, as it was before there was one: so older matrices keep their hash.
+    if settings.procedure != ProcedureSettings():
+        written["procedure"] = asdict(settings.procedure)
     return written
 
 
@@ -188,7 +193,25 @@ def _settings_in(fields: Fields) -> MatrixSettings:
         ),
         target_level=fields.whole("target_level", None),
         target_on=fields.day("target_on"),
+        procedure=_procedure_in(fields.inner("procedure")),
     )
+
+
+def _procedure_in(fields: Fields) -> ProcedureSettings:
+    usual = ProcedureSettings()
+    procedure = ProcedureSettings(
+        answer_within_days=_count(fields, "answer_within_days", usual.answer_within_days),
+        meet_within_days=_count(fields, "meet_within_days", usual.meet_within_days),
+        moderate_within_days=_count(fields, "moderate_within_days", usual.moderate_within_days),
+        unanswered_lapses=fields.flag("unanswered_lapses"),
+        undo_within_hours=_count(fields, "undo_within_hours", usual.undo_within_hours),
+        second_signature_beyond=_count(
+            fields, "second_signature_beyond", usual.second_signature_beyond
+        ),
+        unchanged_cycles=_count(fields, "unchanged_cycles", usual.unchanged_cycles),
+    )
+    fields.close()
+    return procedure
 
 
 def _pairs(fields: Fields, given: Mapping[int, object]) -> dict[int, tuple[int, int]]:
