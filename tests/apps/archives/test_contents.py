@@ -12,7 +12,7 @@ OURS = {
     if each.__module__.startswith("milepost.")
 }
 # Hashes of things that are kept in a row, and not as a file.
-HASHES_OF_ROWS = {"matrices_version", "reports_workbook_upload"}
+HASHES_OF_ROWS = {"matrices_version"}
 
 
 def _fields(table: str) -> "dict[str, Field[object, object]]":

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from milepost.apps.archives.actions import export_arrangement
-from milepost.apps.archives.contents import archived_tables
+from milepost.apps.archives.contents import LEFT_OUT, archived_tables
 from milepost.apps.audit.models import Event
+from milepost.apps.contracts.models import Arrangement
 from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.people.actions import make_link, operator_on
+from milepost.apps.people.models import OneTimeLink, Person
+from milepost.apps.reports.models import WorkbookUpload
 from milepost.core.access.refusals import NotPossible
 from milepost.core.archive.manifest import MANIFEST
 from milepost.gateways.matrix_files import matrix_from_toml
@@ -45,7 +49,7 @@ def rows(files: Files, name: str) -> list[dict[str, object]]:
 def test_every_table_is_there_and_none_of_the_interesting_ones_is_empty(files: Files) -> None:
     empty = {each.name for each in archived_tables() if not rows(files, each.name)}
 
-    assert empty <= {"reports_workbook_upload", "matrices_remembered_layout"}
+    assert not empty
 
 
 def test_a_row_names_another_by_its_number_or_its_reference_and_by_no_id(files: Files) -> None:
@@ -74,6 +78,36 @@ def test_no_password_is_in_it(files: Files) -> None:
         "row", "reference", "username", "full_name", "email", "is_active",
     }  # fmt: skip
     assert not any(PASSWORD.encode() in content for content in files.values())
+
+
+def test_what_lets_people_in_and_workbooks_still_looked_at_stay_behind_and_the_readme_says_why(
+    db: None, tmp_path: Path
+) -> None:
+    with evidence_in(tmp_path / "evidence"):
+        world = a_full_world()
+        person = Person.objects.get(username="moderator")
+        make_link(person=person.reference, by=operator_on(REFERENCE), at=world.at())
+        WorkbookUpload.objects.create(
+            reference="W-waiting",
+            arrangement=Arrangement.objects.get(reference=REFERENCE),
+            person=person,
+            name="filled in on the train.xlsx",
+            sha256="7" * 64,
+            cycle=1,
+            content={"lines": ["not said yet"]},
+            uploaded_at=world.at(),
+        )
+        done = export_arrangement(REFERENCE, to=tmp_path / "one.zip", at=A_MOMENT)
+
+    held = files_of(done.path)
+    kept = {each.secret_digest for each in OneTimeLink.objects.all()}
+    assert kept
+    for secret in {*kept, "W-waiting", "filled in on the train", "7" * 64, "not said yet"}:
+        assert not [name for name, content in held.items() if secret.encode() in content], secret
+    told = " ".join(held["README.txt"].decode().partition("Not in it:")[2].split())
+    for table in ("people_one_time_link", "reports_workbook_upload"):
+        assert f"data/{table}.jsonl" not in held
+        assert f"- {table}: {LEFT_OUT[table]}." in told
 
 
 def test_drafts_and_restricted_items_are_in_it_and_the_readme_says_so(files: Files) -> None:

@@ -15,6 +15,7 @@ from milepost.apps.contracts.actions import NewContract, set_up_arrangement
 from milepost.apps.contracts.models import Arrangement, Membership
 from milepost.apps.people.actions import add_person
 from milepost.apps.people.models import Person
+from milepost.apps.reports.models import WorkbookUpload
 from milepost.apps.reports.queries.examination import examine_arrangement
 from milepost.core.access.refusals import NotPossible
 from milepost.core.archive.manifest import MANIFEST
@@ -388,6 +389,16 @@ def test_an_older_archive_lacks_a_table_that_is_new_here(
     done = import_archive(packed(with_its_manifest(older), tmp_path / "older.zip"), at=A_MOMENT)
 
     assert done.seals > 5
+
+
+def test_an_older_archive_has_a_table_that_is_left_out_by_now(
+    evidence: Path, files: Files, tmp_path: Path
+) -> None:
+    older = {**files, "data/reports_workbook_upload.jsonl": b'{"row":1}\n'}
+
+    import_archive(packed(with_its_manifest(older), tmp_path / "older.zip"), at=A_MOMENT)
+
+    assert not WorkbookUpload.objects.exists()
 
 
 def test_an_older_archive_lacks_a_column_that_is_new_here(

@@ -27,6 +27,10 @@ LEFT_OUT: Mapping[str, str] = {
     "documents_drawn_up_to": "which charts one site has drawn is nothing of the record",
     "people_one_time_link": "a link lets somebody in on one site, and only for some days",
     "people_sign_in_failure": "failed tries to sign in are of one site, and are gone after a day",
+    "reports_workbook_upload": (
+        "a workbook that was handed in is looked at by one person on one site; what was applied of"
+        " it is in the ratings and in an event"
+    ),
 }
 
 FIELDS_LEFT_OUT: Mapping[tuple[str, str], str] = {

@@ -15,7 +15,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import NOT_PROVIDED, Model
 
 from milepost.apps.archives.columns import Column, Plain, Unfit
-from milepost.apps.archives.contents import ArchivedTable, archived_tables
+from milepost.apps.archives.contents import LEFT_OUT, ArchivedTable, archived_tables
 from milepost.apps.archives.faults import Faults
 from milepost.apps.archives.people import NewPeople
 from milepost.core.archive.inspection import OpenArchive, UnreadableFile, lines
@@ -61,6 +61,7 @@ class Loading:
             if table.file in self._archive.sizes:
                 _Table(self, table).load()
         known = {table.file for table in archived_tables()}
+        known |= {f"data/{name}.jsonl" for name in LEFT_OUT}  # in archives of older versions
         for path in self._archive.sizes:
             if path.startswith("data/") and path not in known:
                 self._faults.add(
