@@ -27,7 +27,7 @@ from milepost.core.matrix.definition import (
 )
 
 PROCEDURE: dict[str, st.SearchStrategy[Any]] = {
-    each.name: st.booleans() if each.type is bool or each.type == "bool" else st.integers(0, 99)
+    each.name: st.booleans() if each.type is bool else st.integers(0, 99)
     for each in fields(ProcedureSettings)
 }
 
