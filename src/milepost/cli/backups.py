@@ -93,4 +93,6 @@ def restore(source: Path, as_json: bool) -> None:
 def _say_last(event: str, at: str, heads: "tuple[tuple[str, int, str], ...]") -> None:
     click.echo(f"last event  {event} at {at}" if event else "last event  none yet")
     for arrangement, seals, head in heads:
-        click.echo(f"head hash   {head}  {arrangement}, {seals:,} seals")
+        click.echo(
+            f"head hash   {head}  {arrangement}, {seals:,} {'seal' if seals == 1 else 'seals'}"
+        )

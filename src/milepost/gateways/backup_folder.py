@@ -208,9 +208,10 @@ def _faults(backup: Backup) -> Iterator[str]:
     if not path.is_file() or hash_of(path) != listed["sha256"]:
         yield f"{backup.folder.name}: {FILES} is missing or was changed."
         return
-    missing = [each.sha256 for each in backup.files() if not each.place.is_file()]
+    files = list(backup.files())
+    missing = [each.sha256 for each in files if not each.place.is_file()]
     if missing:
-        yield f"{len(missing)} files are missing: {', '.join(missing[:5])}."
+        yield f"{len(missing)} of {len(files):,} files are missing: {', '.join(missing[:5])}."
 
 
 def hash_of(path: Path) -> str:

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db.models import Field
 
 from milepost.apps.archives.contents import FIELDS_LEFT_OUT, FILES, LEFT_OUT, archived_tables
+from milepost.apps.archives.tables import SPREADSHEETS
 from milepost.apps.archives.words import readme
 
 OURS = {
@@ -69,5 +70,6 @@ def test_the_readme_tells_of_every_table() -> None:
     assert all(f"{table.name}.jsonl (2 rows)" in text for table in archived_tables())
     assert all(table in text for table in LEFT_OUT)
     assert "5" * 64 in text
+    assert all(path.rpartition("/")[2] in text for path in SPREADSHEETS)
     assert "WHOLE RECORD" in text
     assert max(map(len, text.splitlines())) <= 100

@@ -214,6 +214,12 @@ TABLES: Mapping[str, Callable[[str, str], Iterator[Line]]] = {
     "tables/events.csv": events,
 }
 
+# Each with the function that fills it, whose first line says what it is.
+SPREADSHEETS: Mapping[str, Callable[..., Iterator[Line]]] = {
+    **TABLES,
+    "tables/evidence.csv": evidence,
+}
+
 
 def _newest(model: Any, arrangement: str, using: str) -> Mapping[int, int]:
     """The level that was stated last for each assessment, by its id."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from textwrap import fill, wrap
 
 from milepost.apps.archives.contents import FIELDS_LEFT_OUT, LEFT_OUT, ArchivedTable
+from milepost.apps.archives.tables import SPREADSHEETS
 from milepost.core.archive.manifest import FORMAT
 
 WIDTH = 78  # characters
@@ -64,6 +65,20 @@ indicated level; people then state four levels, which are four facts: claimed by
 the provider, validated by the Authority, proposed by the moderator, ratified by
 the Board. Only what the Board ratified counts.
 
+A position is one side's own set of ratings: provider, authority or moderator.
+A round counts how often the assessment came back to that side. A set counts
+from when it was issued; from then on it is frozen. The origin of a rating is
+"own", "still_so" (the same as in the cycle before) or "accepted" (the other
+side's, in answer to its challenge).
+
+
+HOW TO READ tables/
+
+They open in a spreadsheet (UTF-8, commas). A text that would be taken for a
+formula begins with an apostrophe.
+
+{tables}
+
 
 HOW TO READ data/
 
@@ -92,7 +107,8 @@ INTO ANOTHER MILEPOST
   milepost import ARCHIVE.zip
 
 It refuses what was changed, and a site that has this arrangement already.
-People come in without a password; whoever runs the site sets them.
+People come in without a password; whoever runs the site gives each of them a
+link to choose one (milepost link).
 """
 
 
@@ -114,6 +130,7 @@ def readme(
         made_at=made_at,
         seals=seals,
         head=head,
+        tables="\n".join(_spreadsheet(path, lines.__doc__) for path, lines in SPREADSHEETS.items()),
     )
     told = "\n\n".join(_table(table, rows) for table, rows in tables)
     left_out = [
@@ -122,6 +139,12 @@ def readme(
     ]
     spared = "\n".join(fill(f"- {each}.", WIDTH, subsequent_indent="  ") for each in left_out)
     return f"{before}{told}\n\nNot in it:\n\n{spared}\n\n{_SEALING}\n(Archive format {FORMAT}.)\n"
+
+
+def _spreadsheet(path: str, about: str | None) -> str:
+    head = f"{path.rpartition('/')[2]:<17}"
+    said = (about or "").partition("\n")[0]
+    return fill(f"{head}{said}", WIDTH, subsequent_indent=" " * len(head))
 
 
 def _table(table: ArchivedTable, rows: int) -> str:

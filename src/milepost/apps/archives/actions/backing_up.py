@@ -218,7 +218,10 @@ def _occupied(copies: DatabaseCopies, backup: Backup) -> Iterator[str]:
         # What an interrupted restoring left there is the backup's own, and may stay.
         strange = [each for each in folder.glob("??/*") if each.name not in kept]
         if strange:
-            yield f"{folder} holds {len(strange)} files of another site: name an empty place."
+            yield (
+                f"{folder} holds files of another site ({len(strange)} of them): name an empty"
+                " place."
+            )
 
 
 def _of_another_kind(copies: DatabaseCopies, backup: Backup) -> Iterator[str]:
@@ -250,7 +253,7 @@ def _stage(backup: Backup, staged: Mapping[str, StagedFiles], say: Say) -> int:
     if changed:
         raise BackupFaulty(
             [
-                f"{len(changed)} files of the backup were changed:"
+                f"{len(changed)} of the backup's {count} files were changed:"
                 f" {', '.join(changed[:_SHOWN])}. milepost backup --again mends them where the"
                 " site is still there."
             ]

@@ -231,8 +231,8 @@ class _Making:
         if changed:
             raise NotPossible(
                 [
-                    f"{len(changed)} files were changed since they were put in:"
-                    f" {', '.join(changed[:_SHOWN])}. Put them back from a backup; milepost"
+                    f"{len(changed)} of {len(self._files)} files were changed since they were put"
+                    f" in: {', '.join(changed[:_SHOWN])}. Put them back from a backup; milepost"
                     " doctor --deep names their items."
                 ]
             )
