@@ -117,6 +117,15 @@ class Criterion:
     evidence_gap: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def is_about_the_client_itself(self) -> bool:
+        """Whether it judges what an Authority did, such as the work it put through the contract.
+
+        A view that it asks the Authority for, its confidence say, is the Authority's to give.
+        """
+        is_a_view = self.assess_by in (AssessBy.PERCEPTION, AssessBy.JUDGEMENT)
+        return self.subject is Subject.CLIENT and not is_a_view
+
 
 @dataclass(frozen=True, kw_only=True)
 class LevelDescriptor:
