@@ -16,16 +16,18 @@ from tests.reading import ReadingOnly
 
 __all__ = ["laws"]  # hypothesis takes its profile from there
 
-ONLY_ON = {"sqlite_only": "sqlite", "postgresql_only": "postgresql"}
+ONLY_ON = {"sqlite_only": "sqlite", "once": "sqlite", "postgresql_only": "postgresql"}
 
 
+@pytest.hookimpl(trylast=True)  # once they are shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database; it is in that one's run."""
+    """Leave out what is about the other database, which has its own run; what is long is first."""
     other = [mark for mark, vendor in ONLY_ON.items() if vendor != connection.vendor]
     left_out = [item for item in items if any(map(item.get_closest_marker, other))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 # --- rows --------------------------------------------------------------------------------------

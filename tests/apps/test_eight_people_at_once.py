@@ -26,7 +26,7 @@ from tests.apps.small_worlds import (
 )
 from tests.apps.worlds import PASSWORD, World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 EACH = 6  # writes
 

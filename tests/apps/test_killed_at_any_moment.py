@@ -33,7 +33,7 @@ from tests.apps.small_worlds import (
 )
 from tests.apps.worlds import A_MOMENT, World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 NOW = A_MOMENT.replace(hour=12)
 

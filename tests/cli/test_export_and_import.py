@@ -12,6 +12,8 @@ import pytest
 from tests.apps.archives.made import REFERENCE, Files, files_of
 from tests.cli.real_sites import RealSite, another_site, sqlite_site
 
+pytestmark = pytest.mark.long
+
 Pages = dict[str, str]
 
 PASSING = {"README.txt", "manifest.json"}  # they say when they were made

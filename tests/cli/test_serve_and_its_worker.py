@@ -15,6 +15,8 @@ import pytest
 
 from tests.cli.test_site_demo import environment, free_port, wait_for
 
+pytestmark = pytest.mark.long
+
 PATIENCE = 60  # seconds, on a machine that does much else
 
 

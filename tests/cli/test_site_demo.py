@@ -23,6 +23,8 @@ from click.testing import CliRunner
 from milepost.cli import main
 from milepost.cli.demonstration import cast, folder, story
 
+pytestmark = [pytest.mark.long, pytest.mark.once]
+
 PASSWORD = "look-round-in-peace"
 
 

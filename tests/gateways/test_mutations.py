@@ -7,7 +7,9 @@ import pytest
 
 from tests.mutations import Outcome, faulty_sentences, outcomes, specimens
 
-FILES, TABLES = 320, 640
+pytestmark = pytest.mark.long
+
+FILES, TABLES = 90, 210
 
 
 @pytest.fixture(scope="module")

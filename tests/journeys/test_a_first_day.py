@@ -12,6 +12,8 @@ from tests.journeys.conftest import Company
 from tests.journeys.inspection import everything, nothing
 from tests.journeys.ways import Keyboard, Mouse, Way, WithoutScript
 
+pytestmark = pytest.mark.long
+
 MOST_PAGES = 23  # from the printed address to the open cycle, of three people together
 
 

@@ -12,6 +12,8 @@ from tests.apps.worlds import World
 from tests.journeys.conftest import Company
 from tests.journeys.inspection import expect_axe_to_find_nothing, expect_to_fit_a_phone
 
+pytestmark = pytest.mark.long
+
 DESKTOP = 1440  # CSS pixels
 PAPER = 794  # the width of A4, upright
 TURNED = 1123  # and turned, as the matrix is printed

@@ -16,6 +16,8 @@ from tests.journeys.inspection import everything, nothing
 from tests.journeys.story import Facts
 from tests.journeys.ways import Keyboard, Mouse, Way, WithoutScript
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("way", [Mouse, WithoutScript, Keyboard])
 def test_a_matrix_is_read_adopted_assessed_ratified_and_handed_back(

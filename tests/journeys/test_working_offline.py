@@ -13,6 +13,8 @@ from tests.journeys.inspection import everything, nothing
 from tests.journeys.person import Person
 from tests.journeys.ways import Keyboard, Mouse, Way, WithoutScript
 
+pytestmark = pytest.mark.long
+
 FIRST, SECOND = (1, "CS.CHAN.L1.1"), (1, "CS.CHAN.L1.2")
 
 

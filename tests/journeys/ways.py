@@ -150,9 +150,14 @@ class Keyboard(Way):
         self._tab_until(target, "(e, at) => at === e")
 
     def _tab_until(self, target: Locator, is_there: str) -> None:
-        script = f"e => ({is_there})(e, document.activeElement)"
+        script = f"e => e.isConnected ? ({is_there})(e, document.activeElement) : null"
+        found = target.element_handle()  # to find it by its name at every stop takes long
         for _ in range(MOST_STEPS):
-            if target.evaluate(script):
+            is_here = found.evaluate(script)
+            if is_here is None:  # another has come in its place
+                found = target.element_handle()
+                is_here = found.evaluate(script)
+            if is_here:
                 expect_to_be_seen(self.page, self._seen)
                 return
             self.page.keyboard.press("Tab")

@@ -19,6 +19,8 @@ from tests.apps.worlds import (
 from tests.reading import ReadingOnly
 from tests.rules.routes import OPEN_LIST, Route, all_routes
 
+pytestmark = [pytest.mark.long, pytest.mark.once]
+
 ROUTES = all_routes()
 INSIDE = [route for route in ROUTES if route.is_inside]
 

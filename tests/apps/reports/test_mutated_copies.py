@@ -14,9 +14,9 @@ from tests.apps.reports.mutations import mutations
 from tests.apps.small_worlds import a_small_world, independent_evidence, rate
 from tests.apps.worlds import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-SEED, COUNT = 2026, 120  # ten thousand were tried; these are for every day
+SEED, COUNT = 2026, 40  # ten thousand were tried; these are for every day
 WHO = "provider-lead"
 
 

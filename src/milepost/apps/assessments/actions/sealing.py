@@ -66,4 +66,4 @@ def _evidence_content(each: CitedEvidence) -> dict[str, Any]:
         sha256=each.evidence.sha256,
     )
     faults = [fault.code.value for fault in each.worth.faults]
-    return {**content, "faults": faults, "position": each.position.value, "link": each.link_id}
+    return {**content, "faults": faults, "position": each.position.value}
