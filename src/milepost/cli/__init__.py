@@ -11,7 +11,7 @@ import click
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "matrix": ("milepost.cli.files", "Show, check and convert a matrix file."),
     "rate": ("milepost.cli.files", "Work out levels from a matrix and criterion ratings."),
-    "verify": ("milepost.cli.archive_file", "Look whether an archive is as it was made."),
+    "verify": ("milepost.cli.verifying", "Look whether an archive is as it was made, or the site."),
     "demo": ("milepost.cli.site", "Start a site with a believable arrangement to look at."),
     "serve": ("milepost.cli.site", "Start the site."),
     "worker": ("milepost.cli.working", "Do the jobs of a site: make documents, and the like."),
@@ -48,5 +48,5 @@ class _CalledByName(click.Group):
 def main() -> None:
     """Strategic Performance Maturity Matrices, through the life of a contract.
 
-    `matrix`, `rate` and `verify` work on files alone and need no site.
+    `matrix`, `rate` and `verify ARCHIVE` work on files alone and need no site.
     """

@@ -73,6 +73,7 @@ def export(arrangement: str, to: Path | None, as_json: bool) -> None:
     """
     from milepost.apps.archives.actions import export_arrangement
 
+    serving.require_migrated()
     at = datetime.now(UTC)
     path = to or Path(f"{arrangement}-{at:%Y-%m-%d}.zip")
     if not path.absolute().parent.is_dir():
@@ -109,9 +110,9 @@ def import_(archive: Path, head: str | None, as_json: bool) -> None:
     is kept. People come in without a password.
     """
     from milepost.apps.archives.actions import import_archive
-    from milepost.gateways.archive_check import is_head
+    from milepost.gateways.archive_check import is_hash
 
-    if head is not None and not is_head(head):
+    if head is not None and not is_hash(head):
         raise click.BadParameter("a head hash has 64 digits and letters from a to f.")
     serving.migrate()
     serving.require_triggers()

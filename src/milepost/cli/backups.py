@@ -24,6 +24,7 @@ def backup(folder: Path, again: bool, as_json: bool) -> None:
     """
     from milepost.apps.archives.actions import back_up
 
+    serving.require_migrated()
     done = back_up(folder, at=datetime.now(UTC), again=again, say=progress(as_json))
     last = done.last
     if as_json:

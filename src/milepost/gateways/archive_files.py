@@ -7,11 +7,12 @@ carries.
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
-from milepost.core.archive.inspection import UnreadableFile
 from milepost.core.archive.manifest import MANIFEST, FaultyArchive, is_plain_name
+from milepost.core.archive.rows import UnreadableFile
 from milepost.core.matrix.faults import Fault
 
 A_PART = 1024**2  # bytes read at a time
@@ -56,8 +57,7 @@ class ZippedArchive:
         """
         try:
             with self._opened.open(path) as file:
-                while chunk := file.read(A_PART):
-                    yield chunk
+                yield from parts_of(file)
         except _DAMAGE as damage:
             raise UnreadableFile("It is damaged and cannot be read to its end.") from damage
 
@@ -89,8 +89,7 @@ class UnpackedArchive:
         """
         try:
             with (self._folder / path).open("rb") as file:
-                while chunk := file.read(A_PART):
-                    yield chunk
+                yield from parts_of(file)
         except OSError as fault:
             raise UnreadableFile(f"It cannot be read: {fault.strerror}.") from fault
 
@@ -154,6 +153,25 @@ def _danger(entry: zipfile.ZipInfo, seen: set[str]) -> str:
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "It is packed in a way that is not read here: pack the archive as plain ZIP."
     return ""
+
+
+def parts_of(file: IO[bytes]) -> Iterator[bytes]:
+    """What is in a file, a part at a time."""
+    while part := file.read(A_PART):
+        yield part
+
+
+def in_parts(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Several lines at once: packing each by itself takes longer."""
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= A_PART:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 # -- the verifier's own page ----------------------------------------------------------------------

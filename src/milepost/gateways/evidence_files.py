@@ -65,6 +65,11 @@ class EvidenceFolder:
         """Whether the file of that hash is there."""
         return self._place(sha256).exists()
 
+    def size_of(self, sha256: str) -> int | None:
+        """How many bytes the file of that hash has; None where it is not there."""
+        place = self._place(sha256)
+        return place.stat().st_size if place.exists() else None
+
     def is_intact(self, sha256: str) -> bool:
         """Whether the file is there and still has the content that its name promises."""
         if not self.holds(sha256):

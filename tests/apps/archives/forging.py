@@ -5,10 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from milepost.core.archive.manifest import MANIFEST, manifest_as_json, manifest_from_json
+from milepost.core.archive.recorded import LEVELS_OF, RATIFIED
 from milepost.core.assessment.seal import canonical, next_seal
 from tests.apps.archives.made import Files, with_its_manifest, with_rows
 
 Rows = list[dict[str, Any]]
+SEALS = "data/audit_seal.jsonl"
+LEVELS = (*LEVELS_OF.values(), RATIFIED)
 
 
 def with_another_level(files: Files) -> Files:
@@ -26,9 +29,24 @@ def with_another_level(files: Files) -> Files:
     return _with_its_head(with_rows(files, "audit_seal", forge))
 
 
-def with_the_end_cut_off(files: Files) -> Files:
-    """The last seal was never there; the manifest says so too."""
-    return _with_its_head(with_rows(files, "audit_seal", lambda seals: seals.pop()))
+def with_the_end_cut_off(files: Files, seals: int = 1) -> Files:
+    """The last seals were never there, nor the levels that they cover; the manifest says so too."""
+
+    def cut(rows: Rows) -> None:
+        del rows[-seals:]
+
+    files = with_rows(files, "audit_seal", cut)
+    left = len(files[SEALS].splitlines())
+    for table in LEVELS:  # one that another names is never cut before it: it was sealed before
+        files = with_rows(files, table, lambda rows: _keep(rows, left))
+    return _with_its_head(files)
+
+
+def _keep(rows: Rows, left: int) -> None:
+    """Only the levels that the seals left cover, numbered anew."""
+    rows[:] = [each for each in rows if each["seal"] <= left]
+    for number, row in enumerate(rows, start=1):
+        row["row"] = number
 
 
 def _seal_anew(seals: Rows) -> None:
@@ -49,7 +67,7 @@ def _seal_anew(seals: Rows) -> None:
 
 
 def _with_its_head(files: Files) -> Files:
-    last = json.loads(files["data/audit_seal.jsonl"].splitlines()[-1])
+    last = json.loads(files[SEALS].splitlines()[-1])
 
     def move(heads: Rows) -> None:
         heads[0] |= {"hash": last["hash"], "sequence": last["sequence"]}

@@ -76,6 +76,11 @@ def files_of(path: Path) -> Files:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
+def rows_of(files: Mapping[str, bytes], table: str) -> list[dict[str, Any]]:
+    """The rows of a table in an archive."""
+    return [json.loads(line) for line in files[f"data/{table}.jsonl"].splitlines()]
+
+
 def packed(files: Mapping[str, bytes], path: Path) -> Path:
     """Files as an archive, whatever they are."""
     with zipfile.ZipFile(path, "w") as out:
@@ -99,7 +104,7 @@ def with_its_manifest(files: Files) -> Files:
 def with_rows(files: Files, table: str, change: Callable[[list[dict[str, Any]]], object]) -> Files:
     """The files with a table's rows changed, and a manifest that is true of that."""
     name = f"data/{table}.jsonl"
-    rows = [json.loads(line) for line in files[name].splitlines()]
+    rows = rows_of(files, table)
     change(rows)
     content = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
     return with_its_manifest({**files, name: content})

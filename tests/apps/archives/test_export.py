@@ -28,6 +28,7 @@ from tests.apps.archives.made import (
     evidence_in,
     files_of,
     packed,
+    rows_of,
     with_its_manifest,
     with_rows,
 )
@@ -42,23 +43,19 @@ def table(files: Files, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(files[f"tables/{name}.csv"].decode("utf-8-sig"))))
 
 
-def rows(files: Files, name: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in files[f"data/{name}.jsonl"].splitlines()]
-
-
 def test_every_table_is_there_and_none_of_the_interesting_ones_is_empty(files: Files) -> None:
-    empty = {each.name for each in archived_tables() if not rows(files, each.name)}
+    empty = {each.name for each in archived_tables() if not rows_of(files, each.name)}
 
     assert not empty
 
 
 def test_a_row_names_another_by_its_number_or_its_reference_and_by_no_id(files: Files) -> None:
-    versions = rows(files, "evidence_version")
-    items = rows(files, "evidence_item")
+    versions = rows_of(files, "evidence_version")
+    items = rows_of(files, "evidence_item")
 
     assert [each["row"] for each in items] == list(range(1, len(items) + 1))
     assert [each["item"] for each in versions] == [each["row"] for each in items]
-    people = {each["reference"] for each in rows(files, "people_person")}
+    people = {each["reference"] for each in rows_of(files, "people_person")}
     assert {each["added_by"] for each in items} <= people
     assert "id" not in items[0]
 
@@ -74,7 +71,7 @@ def test_keys_are_ascii_and_no_number_has_a_fraction(files: Files) -> None:
 
 
 def test_no_password_is_in_it(files: Files) -> None:
-    assert set(rows(files, "people_person")[0]) == {
+    assert set(rows_of(files, "people_person")[0]) == {
         "row", "reference", "username", "full_name", "email", "is_active",
     }  # fmt: skip
     assert not any(PASSWORD.encode() in content for content in files.values())
@@ -111,7 +108,7 @@ def test_what_lets_people_in_and_workbooks_still_looked_at_stay_behind_and_the_r
 
 
 def test_drafts_and_restricted_items_are_in_it_and_the_readme_says_so(files: Files) -> None:
-    assert None in {each["issued_at"] for each in rows(files, "assessments_rating_set")}
+    assert None in {each["issued_at"] for each in rows_of(files, "assessments_rating_set")}
     assert "that one side has restricted" in files["README.txt"].decode()
 
 

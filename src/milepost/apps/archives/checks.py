@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from milepost.apps.archives.columns import Plain
 from milepost.apps.archives.contents import FILES, KEPT_IN
 from milepost.core.access.roles import Role
-from milepost.core.archive.inspection import MATRICES, OpenArchive, UnreadableFile, lines
 from milepost.core.archive.manifest import ArchivedFile, Manifest
+from milepost.core.archive.record import MATRICES
+from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of, lines
 from milepost.core.assessment.seal import NotSealable, digest
 from milepost.core.assessment.workflow import Position
 from milepost.core.rating.scale import Achieved
@@ -99,8 +100,9 @@ class RowChecks:
 def _codes(archive: OpenArchive) -> frozenset[str]:
     """The codes of every focus area and criterion in any version; ratings keep theirs for ever."""
     found: set[str] = set()
+    path = file_of(MATRICES)
     try:
-        for line in lines(archive, MATRICES) if MATRICES in archive.sizes else ():
+        for line in lines(archive, path) if path in archive.sizes else ():
             try:
                 document = json.loads(json.loads(line.decode())["document"])
                 for category in document["categories"]:

@@ -9,7 +9,7 @@ class Faults:
     """Faults as they are found; beyond the first few hundred they are only counted."""
 
     def __init__(self) -> None:
-        self._told: list[str] = []
+        self._told: dict[str, None] = {}  # in their order, each once
         self._count = 0
 
     def __bool__(self) -> bool:
@@ -21,9 +21,10 @@ class Faults:
 
     def take(self, fault: Fault) -> None:
         """One that somebody else found."""
-        self._count += 1
-        if len(self._told) < MOST:
-            self._told.append(str(fault))
+        if str(fault) not in self._told:
+            self._count += 1
+            if len(self._told) < MOST:
+                self._told[str(fault)] = None
 
     def sentences(self) -> list[str]:
         """What is told of them."""

@@ -5,10 +5,9 @@ folder that one was unpacked into. Nothing here holds more than a line of them i
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import PurePosixPath
 
 from milepost.core.archive.manifest import (
     MANIFEST,
@@ -17,52 +16,79 @@ from milepost.core.archive.manifest import (
     Manifest,
     manifest_from_json,
 )
-from milepost.core.assessment.seal import SealRecord, digest
-from milepost.core.assessment.verification import FiledSeal, Verification, verify_record
-from milepost.core.matrix.definition import MaturityMatrix
-from milepost.core.matrix.document import from_document
-from milepost.core.matrix.faults import Fault, FaultyMatrix
+from milepost.core.archive.record import SEALS, RecordInspection, inspect_record
+from milepost.core.archive.recorded import KEPT_IN
+from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of
+from milepost.core.matrix.faults import Fault
 
-SEALS = "data/audit_seal.jsonl"
-MATRICES = "data/matrices_version.jsonl"
-LONGEST_LINE = 64 * 1024**2  # bytes: a matrix takes a hundredth of it
 LARGEST_MANIFEST = 256 * 1024**2  # bytes
 
-_SEAL_FIELDS = ("arrangement", "kind", "at", "content_hash", "previous", "hash", "about", "content")
+# What every archive of format 1 has, however little was put in: a forger who deletes one of these
+# cannot make the manifest say that it never was. Tables that came later may be missing.
+ALWAYS_THERE = (
+    "README.txt",
+    "verify.py",
+    *(
+        f"tables/{name}.csv"
+        for name in ("assessments", "citations", "events", "evidence", "ratings", "targets")
+    ),
+    *map(
+        file_of,
+        (
+            "assessments_assessed_level",
+            "assessments_assessment",
+            "assessments_challenge",
+            "assessments_challenge_answer",
+            "assessments_criterion_rating",
+            "assessments_cycle",
+            "assessments_evidence_answer",
+            "assessments_evidence_link",
+            "assessments_proposed_level",
+            "assessments_ratified_level",
+            "assessments_rating_set",
+            "assessments_step_taken",
+            "assessments_validated_level",
+            "assessments_waiver",
+            "audit_event",
+            "audit_seal",
+            "audit_seal_head",
+            "audit_statement",
+            "contracts_arrangement",
+            "contracts_contract",
+            "contracts_membership",
+            "contracts_party",
+            "documents_document",
+            "documents_file",
+            "evidence_check",
+            "evidence_item",
+            "evidence_release",
+            "evidence_version",
+            "matrices_consent",
+            "matrices_remembered_layout",
+            "matrices_version",
+            "people_person",
+            "plans_target_level",
+        ),
+    ),
+)
 
 Sink = Callable[[bytes], object]
 
 
-class UnreadableFile(Exception):
-    """A file of an archive that cannot be read to its end; the message says why."""
-
-
-class OpenArchive(Protocol):
-    """An archive that is open to be read."""
-
-    @property
-    def sizes(self) -> Mapping[str, int]:
-        """The size of every file in it, in bytes, by name."""
-
-    def chunks(self, path: str) -> Iterator[bytes]:
-        """What is in a file, a part at a time.
-
-        :raises UnreadableFile: where it cannot be read to its end.
-        """
-
-
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """What looking an archive over has shown; ``record`` is None where none could be verified."""
+    """What looking an archive over has shown; the faults are those of its record too."""
 
     manifest: Manifest
+    manifest_sha256: str
+    is_manifest_proved: bool
     faults: tuple[Fault, ...]
-    record: Verification | None
+    record: RecordInspection
 
     @property
     def is_sound(self) -> bool:
         """Every file is as it was, and the record in them holds."""
-        return not self.faults and self.record is not None and self.record.is_sound
+        return not self.faults and self.record.is_sound
 
 
 def read_manifest(archive: OpenArchive) -> Manifest:
@@ -70,6 +96,10 @@ def read_manifest(archive: OpenArchive) -> Manifest:
 
     :raises FaultyArchive: where it has no manifest, or a faulty one.
     """
+    return manifest_from_json(_manifest_content(archive))
+
+
+def _manifest_content(archive: OpenArchive) -> bytes:
     size = archive.sizes.get(MANIFEST)
     if size is None:
         raise FaultyArchive(
@@ -78,10 +108,9 @@ def read_manifest(archive: OpenArchive) -> Manifest:
     if size > LARGEST_MANIFEST:
         raise FaultyArchive([Fault(where=MANIFEST, sentence="It is too large to be a manifest.")])
     try:
-        content = b"".join(archive.chunks(MANIFEST))
+        return b"".join(archive.chunks(MANIFEST))
     except UnreadableFile as refused:
         raise FaultyArchive([Fault(where=MANIFEST, sentence=str(refused))]) from refused
-    return manifest_from_json(content)
 
 
 def files_astray(archive: OpenArchive, manifest: Manifest) -> Iterator[Fault]:
@@ -118,114 +147,64 @@ def is_as_made(archive: OpenArchive, file: ArchivedFile, sink: Sink | None = Non
     return None
 
 
-def lines(archive: OpenArchive, path: str) -> Iterator[bytes]:
-    """The lines of a file, without their ends.
-
-    :raises UnreadableFile: where it cannot be read to its end, or has a line without one.
-    """
-    rest = b""
-    for chunk in archive.chunks(path):
-        *whole, rest = (rest + chunk).split(b"\n")
-        yield from whole
-        if len(rest) > LONGEST_LINE:
-            raise UnreadableFile(f"It has a line of more than {LONGEST_LINE:,} bytes.")
-    if rest:
-        raise UnreadableFile("Its last line is cut off.")
-
-
 def inspect(
     archive: OpenArchive,
     *,
     head: str | None = None,
+    manifest_sha256: str | None = None,
     looked_at: Callable[[ArchivedFile], object] = lambda _: None,
 ) -> Inspection:
-    """Look an archive over: every file by its hash, every seal, and every sealed level anew.
+    """Look an archive over: every file by its hash, every seal, every sealed level and row anew.
 
     :param head: a head hash as printed elsewhere; without it a cut tail cannot be proved.
+    :param manifest_sha256: the hash of the manifest as printed when the archive was made; without
+        it nobody can prove that what no seal covers was not changed together with the manifest.
     :param looked_at: told of each file when it has been read.
     :raises FaultyArchive: where it has no manifest that can be read.
     """
-    manifest = read_manifest(archive)
-    faults = list(files_astray(archive, manifest))
+    content = _manifest_content(archive)
+    manifest, found_sha256 = manifest_from_json(content), hashlib.sha256(content).hexdigest()
+    faults = []
+    if manifest_sha256 not in (None, found_sha256):
+        faults.append(Fault(where=MANIFEST, sentence="It is not the manifest of the printed hash."))
+    faults += files_astray(archive, manifest)
+    faults += _lacking(manifest)
     for file in manifest.files:
         if archive.sizes.get(file.path) == file.size:
-            fault = is_as_made(archive, file)
+            fault = is_as_made(archive, file) or misnamed(file)
             faults += [fault] if fault else []
             looked_at(file)
-    record = None
-    if not any(fault.where in (SEALS, MATRICES) for fault in faults):
-        found, record = verify_seals(archive, manifest, head=head)
-        faults += found
-    return Inspection(manifest=manifest, faults=tuple(faults), record=record)
+    record = inspect_record(archive, head=head)
+    faults += [*record.faults, *end_astray(record, manifest)]
+    return Inspection(
+        manifest=manifest,
+        manifest_sha256=found_sha256,
+        is_manifest_proved=manifest_sha256 == found_sha256,
+        faults=tuple(dict.fromkeys(faults)),
+        record=record,
+    )
 
 
-def verify_seals(
-    archive: OpenArchive, manifest: Manifest, *, head: str | None = None
-) -> tuple[list[Fault], Verification | None]:
-    """Verify the record that stands in an archive, and hold its end against the manifest's."""
-    faults: list[Fault] = []
-    try:
-        matrices = dict(_matrices(archive, faults))
-        found = verify_record(_seals(archive, faults), matrices, head=head)
-    except UnreadableFile as refused:
-        return [*faults, Fault(where=SEALS, sentence=str(refused))], None
-    ends = (found.seals, found.verdict.head)
-    if ends != (manifest.seals, manifest.head):
-        faults.append(
-            Fault(
-                where=SEALS,
-                sentence=f"It has {found.seals} seals and ends in {found.verdict.head};"
-                f" the manifest says {manifest.seals}, ending in {manifest.head}.",
-            )
-        )
-    return faults, found
+def misnamed(file: ArchivedFile) -> Fault | None:
+    """Evidence and documents are named by their hashes; None where a file is, or need not be."""
+    path = PurePosixPath(file.path)
+    if path.parts[0] not in KEPT_IN.values() or path.name.partition(".")[0] == file.sha256:
+        return None
+    return Fault(where=file.path, sentence="It is not named by the hash that the manifest gives.")
 
 
-def _seals(archive: OpenArchive, faults: list[Fault]) -> Iterator[FiledSeal]:
-    for where, row in _rows(archive, SEALS, faults):
-        if not all(isinstance(row.get(name), str) for name in _SEAL_FIELDS) or not isinstance(
-            row.get("sequence"), int
-        ):
-            faults.append(Fault(where=where, sentence="It is not a seal."))
-            continue
-        yield FiledSeal(
-            record=SealRecord(
-                arrangement=row["arrangement"],
-                sequence=row["sequence"],
-                kind=row["kind"],
-                at=row["at"],
-                content_hash=row["content_hash"],
-                previous=row["previous"],
-                hash=row["hash"],
-            ),
-            about=row["about"],
-            content=row["content"],
+def end_astray(record: RecordInspection, manifest: Manifest) -> Iterator[Fault]:
+    """Whether the seals are those that the manifest tells of: as many, of that arrangement."""
+    found = record.verification
+    if (found.seals, found.verdict.head) != (manifest.seals, manifest.head):
+        yield Fault(
+            where=file_of(SEALS),
+            sentence=f"It has {found.seals} seals and ends in {found.verdict.head};"
+            f" the manifest says {manifest.seals}, ending in {manifest.head}.",
         )
 
 
-def _matrices(archive: OpenArchive, faults: list[Fault]) -> Iterator[tuple[str, MaturityMatrix]]:
-    for where, row in _rows(archive, MATRICES, faults):
-        try:
-            document = json.loads(row["document"])
-            yield digest(document), from_document(document)
-        except FaultyMatrix as refused:
-            faults += [Fault(where=where, sentence=str(each)) for each in refused.faults]
-        except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
-            faults.append(Fault(where=where, sentence="It holds no matrix."))
-
-
-def _rows(
-    archive: OpenArchive, path: str, faults: list[Fault]
-) -> Iterable[tuple[str, dict[str, Any]]]:
-    if path not in archive.sizes:
-        return
-    for number, line in enumerate(lines(archive, path), start=1):
-        where = f"{path}, line {number}"
-        try:
-            row = json.loads(line.decode())
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, dict):
-            yield where, row
-        else:
-            faults.append(Fault(where=where, sentence="It is not a JSON object in UTF-8."))
+def _lacking(manifest: Manifest) -> Iterator[Fault]:
+    for path in ALWAYS_THERE:
+        if path not in manifest.by_path:
+            yield Fault(where=path, sentence="Every archive has it, and this one has not.")

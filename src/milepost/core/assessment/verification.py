@@ -5,7 +5,7 @@ looked at as it goes by and let go of: a record of any length takes little memor
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,15 @@ class Verification:
         return self.verdict.is_whole and not self.findings
 
 
+Beside = Callable[[FiledSeal, Mapping[str, Any]], Iterable[str]]
+
+
 def verify_record(
-    seals: Iterable[FiledSeal], matrices: Mapping[str, MaturityMatrix], *, head: str | None = None
+    seals: Iterable[FiledSeal],
+    matrices: Mapping[str, MaturityMatrix],
+    *,
+    head: str | None = None,
+    beside: Beside = lambda _seal, _content: (),
 ) -> Verification:
     """Hash every content anew, walk the chain, and work out every sealed level anew.
 
@@ -58,6 +65,7 @@ def verify_record(
     :param matrices: its matrix versions, each by the hash of its document as that is kept: one
         written anew may have fields that were unknown when the old one was sealed.
     :param head: a head hash as printed on a Board paper or an export; None where there is none.
+    :param beside: what else has to be so of a seal and its content; a sentence where it is not.
     """
     findings: list[LevelFinding] = []
     counted = {"seals": 0, "levels": 0}
@@ -72,6 +80,7 @@ def verify_record(
             if isinstance(content, dict):
                 counted["levels"] += _SNAPSHOT in content
                 findings.extend(_findings(seal, content, matrices))
+                findings.extend(_finding(seal, each) for each in beside(seal, content))
             yield seal.record
 
     verdict = verify_chain(one_at_a_time(), covered, head=head)

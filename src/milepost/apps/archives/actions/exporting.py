@@ -1,18 +1,17 @@
 """Write the whole record of an arrangement into one open file."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from pathlib import Path, PurePath
-from typing import BinaryIO
+from pathlib import Path
 
 from django.db import transaction
 
 from milepost.apps.archives import tables
-from milepost.apps.archives.contents import FILES, KEPT_IN, archived_tables, kept_files
+from milepost.apps.archives.contents import KEPT_IN, archived_tables, kept_files
 from milepost.apps.archives.moment import one_moment
+from milepost.apps.archives.places import places_of
 from milepost.apps.archives.rows import Rows
 from milepost.apps.archives.words import readme
 from milepost.apps.audit.actions import record
@@ -24,14 +23,13 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.archive.manifest import ArchivedFile, Manifest
 from milepost.core.assessment.seal import BEFORE_THE_FIRST, utc_text
-from milepost.gateways.archive_files import A_PART
+from milepost.gateways.archive_files import in_parts, parts_of
 from milepost.gateways.archive_writing import ArchiveBeingMade
 from milepost.gateways.evidence_files import EvidenceFolder
 from milepost.gateways.matrix_files import matrix_as_toml
 from milepost.gateways.verifier import verifier
 
 OPERATOR = "operator"  # who runs the site's own commands, on its own machine
-_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 _SHOWN = 5
 
 Say = Callable[[str], object]
@@ -118,7 +116,9 @@ class _Making:
         head = SealHead.objects.using(using).filter(arrangement=arrangement.reference).first()
         self._head = head.hash if head and head.sequence else BEFORE_THE_FIRST
         self._seals = head.sequence if head else 0
-        self._files = self._places()  # where each goes, by the folder it is kept in and its hash
+        self._files = places_of(
+            self._rows
+        )  # where each goes, by the folder it is kept in and its hash
 
     def write(self, to: Path) -> Exported:
         self._require_files()
@@ -167,15 +167,15 @@ class _Making:
 
     def _add_rows(self, archive: ArchiveBeingMade) -> None:
         for table in archived_tables():
-            archive.add(table.file, _in_parts(self._rows.lines(table)))
+            archive.add(table.file, in_parts(self._rows.lines(table)))
         total = sum(self._rows.count(table) for table in archived_tables())
         self._say(f"{total:,} rows of {len(archived_tables())} tables")
 
     def _add_tables(self, archive: ArchiveBeingMade) -> None:
         for path, lines in tables.TABLES.items():
-            archive.add(path, _in_parts(tables.as_csv(lines(self._reference, self._using))))
+            archive.add(path, in_parts(tables.as_csv(lines(self._reference, self._using))))
         register = tables.evidence(self._reference, self._using, self._place_of_evidence)
-        archive.add("tables/evidence.csv", _in_parts(tables.as_csv(register)))
+        archive.add("tables/evidence.csv", in_parts(tables.as_csv(register)))
         self._say(f"{len(tables.TABLES) + 1} tables for a spreadsheet")
 
     def _add_matrices(self, archive: ArchiveBeingMade) -> None:
@@ -194,18 +194,6 @@ class _Making:
     def _place_of_evidence(self, sha256: str) -> str:
         return self._files["evidence", sha256]
 
-    def _places(self) -> Mapping[tuple[str, str], str]:
-        places: dict[tuple[str, str], str] = {}
-        by_name = {table.name: table for table in archived_tables()}
-        for each in FILES:
-            columns = (each.hashed, each.named or each.hashed)
-            for sha256, name in self._rows.values(by_name[each.table], *columns):
-                if sha256 and (each.kept_in, sha256) not in places:
-                    ending = PurePath(name).suffix.lower() if each.named else each.ending
-                    ending = ending if _ENDING.fullmatch(ending) else ""
-                    places[each.kept_in, sha256] = f"{each.kept_in}/{sha256}{ending}"
-        return places
-
     def _require_files(self) -> None:
         held = {kept_in: EvidenceFolder(kept_files(kept_in)) for kept_in in KEPT_IN}
         missing = [sha256 for kept_in, sha256 in self._files if not held[kept_in].holds(sha256)]
@@ -222,7 +210,7 @@ class _Making:
         changed, size = [], 0
         for number, ((kept_in, sha256), path) in enumerate(self._files.items(), start=1):
             with EvidenceFolder(kept_files(kept_in)).open(sha256) as file:
-                added = archive.add(path, _parts(file), is_packed=True)
+                added = archive.add(path, parts_of(file), is_packed=True)
             size += added.size
             if added.sha256 != sha256:
                 changed.append(sha256)
@@ -237,21 +225,3 @@ class _Making:
                 ]
             )
         self._say(f"{len(self._files):,} evidence files and documents, {size // 1024:,} kB")
-
-
-def _parts(file: BinaryIO) -> Iterator[bytes]:
-    while part := file.read(A_PART):
-        yield part
-
-
-def _in_parts(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Several lines at once: packing each by itself takes longer."""
-    held: list[bytes] = []
-    size = 0
-    for line in lines:
-        held.append(line)
-        size += len(line)
-        if size >= A_PART:
-            yield b"".join(held)
-            held, size = [], 0
-    yield b"".join(held)

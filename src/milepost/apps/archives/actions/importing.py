@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.db import connection, transaction
 
@@ -21,12 +21,11 @@ from milepost.apps.contracts.models import Arrangement
 from milepost.apps.reports.queries.examination import examine_arrangement
 from milepost.core.access.refusals import NotPossible
 from milepost.core.archive.inspection import (
-    SEALS,
-    OpenArchive,
+    end_astray,
     files_astray,
     is_as_made,
+    misnamed,
     read_manifest,
-    verify_seals,
 )
 from milepost.core.archive.manifest import (
     ArchivedFile,
@@ -34,6 +33,8 @@ from milepost.core.archive.manifest import (
     Manifest,
     manifest_as_json,
 )
+from milepost.core.archive.record import SEALS, inspect_record
+from milepost.core.archive.rows import OpenArchive, file_of
 from milepost.core.assessment.seal import BEFORE_THE_FIRST
 from milepost.core.assessment.verification import Verification
 from milepost.core.matrix.faults import Fault
@@ -95,7 +96,7 @@ class _Coming:
     def take_in(self) -> Imported:
         self._require_new()
         self._look_at_files()
-        found = self._look_at_seals()
+        found = self._look_at_record()
         checks = self._look_at_rows()
         with ExitStack() as leaving:
             staged = {
@@ -118,9 +119,9 @@ class _Coming:
             name=self._manifest.name,
             rows=rows,
             files=len(checks.files),
-            seals=found.seals if found else 0,
+            seals=found.seals,
             head=self._manifest.head,
-            verdict=found.verdict.words if found else "",
+            verdict=found.verdict.words,
             people=tuple(people.told),
         )
 
@@ -152,17 +153,17 @@ class _Coming:
     def _is_there(self, file: ArchivedFile) -> bool:
         return self._archive.sizes.get(file.path) == file.size
 
-    def _look_at_seals(self) -> Verification | None:
-        faults, found = verify_seals(self._archive, self._manifest, head=self._head)
-        for fault in faults:
+    def _look_at_record(self) -> Verification:
+        found = inspect_record(self._archive, head=self._head)
+        for fault in [*found.faults, *end_astray(found, self._manifest)]:
             self._faults.take(fault)
-        if found is not None:
-            for broken in found.verdict.broken:
-                self._faults.add(f"{SEALS}, seal {broken.sequence}", broken.finding)
-            for finding in found.findings:
-                self._faults.add(f"{SEALS}, seal {finding.sequence}", finding.finding)
-            self._say(f"{found.seals:,} seals, {found.levels:,} levels worked out anew")
-        return found
+        verified = found.verification
+        for broken in verified.verdict.broken:
+            self._faults.add(f"{file_of(SEALS)}, seal {broken.sequence}", broken.finding)
+        for finding in verified.findings:
+            self._faults.add(f"{file_of(SEALS)}, seal {finding.sequence}", finding.finding)
+        self._say(f"{verified.seals:,} seals, {verified.levels:,} levels worked out anew")
+        return verified
 
     def _look_at_rows(self) -> RowChecks:
         checks = RowChecks(self._archive, self._manifest)
@@ -190,7 +191,7 @@ class _Coming:
                 self._faults.add(kept_in, f"{size:,} bytes do not fit on the disk of that folder.")
         for (kept_in, _), file in checks.files.items():
             if self._is_there(file):  # that it is not has been told
-                fault = _misnamed(file) or self._take(file, staged[kept_in])
+                fault = misnamed(file) or self._take(file, staged[kept_in])
                 if fault is not None:
                     self._faults.take(fault)
         self._say(f"{len(checks.files):,} evidence files and documents, {size // 1024:,} kB")
@@ -248,10 +249,3 @@ class _Coming:
                 "rows": rows,
             },
         )
-
-
-def _misnamed(file: ArchivedFile) -> Fault | None:
-    named = PurePosixPath(file.path).name.partition(".")[0]
-    if named == file.sha256:
-        return None
-    return Fault(where=file.path, sentence="It is not named by the hash that the manifest gives.")

@@ -18,8 +18,8 @@ from milepost.apps.archives.columns import Column, Plain, Unfit
 from milepost.apps.archives.contents import LEFT_OUT, ArchivedTable, archived_tables
 from milepost.apps.archives.faults import Faults
 from milepost.apps.archives.people import NewPeople
-from milepost.core.archive.inspection import OpenArchive, UnreadableFile, lines
 from milepost.core.archive.manifest import Manifest
+from milepost.core.archive.rows import OpenArchive, UnreadableFile, lines
 
 _AT_A_TIME = 500  # rows
 _MOST_STRANGE = 5  # lines that are no rows at all: then it is no file of rows

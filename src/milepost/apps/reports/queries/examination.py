@@ -215,7 +215,7 @@ def _remembered_levels(arrangement: str) -> Finding:
         last = {row[2]: row for row in newest}  # a set may be put forward more than once
         for number, position, _, indicated, content in last.values():
             looked_at += 1
-            if json.loads(content)["indicated"]["level"] != indicated:
+            if _sealed_level(content) != indicated:
                 differing.append(f"A-{number}, the {position}'s")
     if differing:
         return _fault(
@@ -235,6 +235,15 @@ def _looking_at(arrangement: str) -> Actor:
         party_kind=PartyKind.AUTHORITY,
         roles=frozenset({Role.INTERNAL_AUDITOR}),
     )
+
+
+def _sealed_level(content: str) -> int | None:
+    """The level that was indicated as a seal says; None where it is the seal of something else."""
+    try:
+        level: int | None = json.loads(content)["indicated"]["level"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return level
 
 
 def _some(each: "list[str] | tuple[str, ...]") -> str:

@@ -1,0 +1,192 @@
+"""Do the rows of a record say what was sealed: its levels, ratings, reasons, evidence, wording?
+
+A chain of seals proves itself alone. People read the rows beside it, so each is held against the
+seal that covers it, both ways: what was sealed and has no row, and the reverse. What no seal covers
+(drafts, names, titles, targets, events) is for the hash of the manifest to prove.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, Citation, RecordedRows
+from milepost.core.archive.rows import ArchivedRow, file_of
+from milepost.core.assessment.verification import FiledSeal
+from milepost.core.evidence.strength import Maker, strength
+from milepost.core.matrix.faults import Fault
+
+# Which table has a row for each seal of a kind.
+STATED_IN = {
+    "assessment.submitted": LEVELS_OF["provider"],
+    "assessment.agreed": LEVELS_OF["authority"],
+    "assessment.challenged": LEVELS_OF["authority"],
+    "level.proposed": LEVELS_OF["moderator"],
+    "level.ratified": RATIFIED,
+}
+ADOPTED = "matrix.adopted"
+
+Plain = Mapping[str, Any]
+
+
+class Agreement:
+    """Holds the rows of a record against its seals, a seal at a time, in their order."""
+
+    def __init__(self, found: RecordedRows) -> None:
+        self._rows = found
+        self._hashes: dict[int, str] = {}  # of the seals so far, by their numbers
+        self._stated: set[int] = set()  # the seals that a level's row names rightly
+        self._proposals = {
+            row.number: row for row in found.levels.values() if row.table == LEVELS_OF["moderator"]
+        }
+        self.counts: Counter[str] = Counter()  # what was compared: levels, ratings, citations
+
+    def faults_of(self, seal: FiledSeal, content: Plain) -> Iterator[str]:
+        """What the rows say otherwise than one seal does, each as a sentence."""
+        record = seal.record
+        self._hashes[record.sequence] = record.hash
+        try:
+            if record.kind == ADOPTED:
+                yield from self._wording(seal.about, content)
+            elif record.kind in STATED_IN:
+                yield from self._statement(record.sequence, record.kind, record.at, content)
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            yield f"What it covers cannot be held against the rows: {fault!r}."
+
+    def without_a_seal(self) -> Iterator[Fault]:
+        """The levels that no seal covers; asked when every seal has gone by."""
+        for number, row in self._rows.levels.items():
+            if number not in self._stated:
+                yield Fault(
+                    where=row.where, sentence=f"It names seal {number}, which is none of its kind."
+                )
+
+    # -- one stated level -------------------------------------------------------------------------
+
+    def _statement(self, sequence: int, kind: str, at: str, content: Plain) -> Iterator[str]:
+        table = STATED_IN[kind]
+        row = self._rows.levels.get(sequence)
+        if row is None or row.table != table:
+            yield f"No row of {file_of(table)} names it."
+            return
+        self._stated.add(sequence)
+        self.counts["levels"] += 1
+        yield from _apart(row, "level", row.values.get("level"), content["level"])
+        yield from _apart(row, "by", row.word("by"), content["by"])
+        yield from _apart(row, "at", row.word("at"), at)
+        yield from self._assessment(row, content)
+        if table == RATIFIED:
+            yield from self._ratified(row, content)
+        else:
+            yield from self._reckoned(row, content)
+
+    def _assessment(self, level: ArchivedRow, content: Plain) -> Iterator[str]:
+        row = self._rows.assessments.get(level.count("assessment"))
+        cycle = self._rows.cycles.get(row.count("cycle")) if row else None
+        if row is None or cycle is None:
+            yield f"{level.where} names no assessment of a cycle."
+            return
+        also = content.get("also", content)  # a ratification says it without more
+        yield from _apart(row, "number", f"A-{row.count('number')}", content["assessment"])
+        yield from _apart(row, "focus_area", row.word("focus_area"), content["focus_area"])
+        yield from _apart(row, "authority", row.word("authority"), also["authority"])
+        yield from _apart(cycle, "number", cycle.count("number"), also["cycle"])
+        if "matrix_hash" in content:
+            yield from _apart(cycle, "cut_off_on", cycle.word("cut_off_on"), also["cut_off_on"])
+            matrix = self._rows.matrices.get(cycle.count("matrix_version"))
+            kept = matrix.word("sha256") if matrix else ""
+            yield from _apart(cycle, "matrix_version", kept, content["matrix_hash"])
+
+    def _ratified(self, row: ArchivedRow, content: Plain) -> Iterator[str]:
+        yield from _apart(row, "paper_hash", row.word("paper_hash"), content["paper"])
+        proposal = self._proposals.get(row.count("proposal"))
+        if proposal is None:
+            yield f"{row.where} names no proposal."
+            return
+        yield from _apart(
+            row, "proposal", self._hashes.get(proposal.count("seal"), ""), content["paper"]
+        )
+        for name in ("assessment", "rating_set", "indicated", "reason"):
+            if row.values.get(name) != proposal.values.get(name):
+                yield f"“{name}” is not the same in {row.where}, and in {proposal.where}."
+
+    def _reckoned(self, row: ArchivedRow, content: Plain) -> Iterator[str]:
+        reason = self._rows.digests.get(row.count("reason"), "")
+        yield from _apart(row, "reason", reason, content["reasons_hash"])
+        sealed = content["indicated"]
+        yield from _apart(row, "indicated", row.values.get("indicated"), sealed["level"])
+        kept = self._rows.sets.get(row.count("rating_set"))
+        if kept is None:
+            yield f"{row.where} names no set of ratings."
+            return
+        yield from _apart(kept, "assessment", kept.count("assessment"), row.count("assessment"))
+        yield from _apart(kept, "position", kept.word("position"), content["position"])
+        yield from _apart(kept, "issued_at", kept.word("issued_at"), row.word("at"))
+        yield from _apart(kept, "indicated", kept.values.get("indicated"), sealed["level"])
+        for name in ("held_back_by", "covered"):
+            if kept.values.get(name) != sealed[name]:
+                yield f"“{name}” is not as it was sealed, in {kept.where}."
+        yield from self._ratings(kept, content)
+        for entry in content["evidence"]:
+            yield from self._evidence(entry, content)
+
+    # -- what it rests on -------------------------------------------------------------------------
+
+    def _ratings(self, kept: ArchivedRow, content: Plain) -> Iterator[str]:
+        rated = self._rows.ratings.get(kept.number, {})
+        facts, reasons = content["facts"], content["also"]["reasons"]
+        for code in sorted(facts.keys() | rated.keys()):
+            self.counts["ratings"] += 1
+            sealed = facts[code]["rating"] or "" if code in facts else ""
+            said = rated[code].rating if code in rated else ""
+            if sealed != said:
+                yield (
+                    f"{code} is rated {_or_not(said)} by the rows, and {_or_not(sealed)} as sealed."
+                )
+            reason = self._rows.digests.get(rated[code].reason, "") if code in rated else ""
+            if reason != reasons.get(code, ""):
+                yield f"The reason for the rating of {code} is another than was sealed."
+
+    def _evidence(self, entry: Plain, content: Plain) -> Iterator[str]:
+        self.counts["citations"] += 1
+        item, version = int(entry["item"].removeprefix("E-")), entry["version"]
+        named = f"{entry['item']}, version {version}"
+        shown = self._rows.shown.get((item, version))
+        if shown is None:
+            yield f"There is no row of {named}, which it rests on."
+            return
+        if shown.sha256 != entry["sha256"]:
+            yield f"The file of {named} is another than was sealed."
+        if shown.type_code != entry["type"]:
+            yield f"The type of {named} is another than was sealed."
+        maker = Maker(shown.made_by)
+        if entry["strength"] not in {strength(maker, False), strength(maker, True)}:
+            yield f"Who made {named} is another than was sealed."
+        citation = Citation(
+            authority=content["also"]["authority"],
+            focus_area=content["focus_area"],
+            criterion=entry["criterion"],
+            item=item,
+            version=version,
+            kind=entry["kind"],
+            position=entry["position"],
+        )
+        if citation not in self._rows.citations:
+            yield f"No row cites {named} for {entry['criterion']}, as was sealed."
+
+    def _wording(self, about: str, content: Plain) -> Iterator[str]:
+        number, sha256 = content["matrix_version"], content["sha256"]
+        if about != f"matrix version {number}":
+            yield f"It is filed under {about}, and what it covers is about matrix version {number}."
+        if (number, sha256) not in {
+            (row.count("number"), row.word("sha256")) for row in self._rows.matrices.values()
+        }:
+            yield f"Matrix version {number}, as it was adopted, is not on record."
+
+
+def _apart(row: ArchivedRow, name: str, said: object, sealed: object) -> Iterator[str]:
+    if said != sealed:
+        yield f"“{name}” is {said!r:.70} in {row.where}, and {sealed!r:.70} as sealed."
+
+
+def _or_not(rating: str) -> str:
+    return rating or "not at all"

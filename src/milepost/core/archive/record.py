@@ -1,0 +1,160 @@
+"""Does the record in an archive hold: its seals, its levels, and every row that they cover?
+
+Asked of an archive and of a site alike, by whatever can hand out its rows as an archive does.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from milepost.core.archive.agreement import Agreement
+from milepost.core.archive.recorded import KEPT_IN, RecordedRows, read_recorded
+from milepost.core.archive.rows import (
+    ArchivedRow,
+    OpenArchive,
+    UnreadableFile,
+    file_of,
+    rows,
+)
+from milepost.core.assessment.seal import BEFORE_THE_FIRST, SealRecord, digest
+from milepost.core.assessment.verification import FiledSeal, Verification, verify_record
+from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.document import from_document
+from milepost.core.matrix.faults import Fault, FaultyMatrix
+
+SEALS = "audit_seal"
+HEADS = "audit_seal_head"
+MATRICES = "matrices_version"
+
+_SEAL_FIELDS = ("arrangement", "kind", "at", "content_hash", "previous", "hash", "about", "content")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordInspection:
+    """What looking a record over has shown.
+
+    ``compared`` counts what was held against the seals, by its name; ``removed`` are the reasons
+    whose words were erased: their hashes are kept, so it is no fault.
+    """
+
+    verification: Verification
+    faults: tuple[Fault, ...]
+    compared: Mapping[str, int]
+    removed: int
+
+    @property
+    def is_sound(self) -> bool:
+        """The chain is whole, every level follows, and the rows say what was sealed."""
+        return not self.faults and self.verification.is_sound
+
+
+def inspect_record(archive: OpenArchive, *, head: str | None = None) -> RecordInspection:
+    """Follow the seals, work every level out anew, and hold the rows against them.
+
+    :param head: a head hash as printed elsewhere; without it a cut tail cannot be proved.
+    """
+    faults: list[Fault] = []
+    matrices = dict(_matrices(archive, faults))
+    found = read_recorded(archive, faults)
+    agreement = Agreement(found)
+    verification = verify_record(
+        _seals(archive, faults), matrices, head=head, beside=agreement.faults_of
+    )
+    faults += agreement.without_a_seal()
+    faults += _end(archive, verification)
+    faults += _files(archive, found)
+    return RecordInspection(
+        verification=verification,
+        faults=tuple(dict.fromkeys(faults)),
+        compared={**agreement.counts, "reasons": len(found.digests) - len(found.removed)},
+        removed=len(found.removed),
+    )
+
+
+def _seals(archive: OpenArchive, faults: list[Fault]) -> Iterator[FiledSeal]:
+    for row in rows(archive, SEALS, faults):
+        if not all(isinstance(row.values.get(name), str) for name in _SEAL_FIELDS) or not row.count(
+            "sequence"
+        ):
+            faults.append(Fault(where=row.where, sentence="It is not a seal."))
+            continue
+        yield FiledSeal(
+            record=SealRecord(
+                arrangement=row.word("arrangement"),
+                sequence=row.count("sequence"),
+                kind=row.word("kind"),
+                at=row.word("at"),
+                content_hash=row.word("content_hash"),
+                previous=row.word("previous"),
+                hash=row.word("hash"),
+            ),
+            about=row.word("about"),
+            content=row.word("content"),
+        )
+
+
+def _end(archive: OpenArchive, found: Verification) -> Iterator[Fault]:
+    """The row that says where the chain ends; there is none before the first seal."""
+    faults: list[Fault] = []
+    ends = [(row.count("sequence"), row.word("hash")) for row in rows(archive, HEADS, faults)]
+    yield from faults
+    if (ends or [(0, BEFORE_THE_FIRST)]) != [(found.seals, found.verdict.head)]:
+        yield Fault(where=file_of(HEADS), sentence="It does not name the last seal.")
+
+
+# -- the wording ----------------------------------------------------------------------------------
+
+
+def _matrices(archive: OpenArchive, faults: list[Fault]) -> Iterator[tuple[str, MaturityMatrix]]:
+    """Each matrix version by the hash of its document, as that is kept."""
+    for row in rows(archive, MATRICES, faults):
+        try:
+            document = json.loads(row.word("document"))
+            found, matrix = digest(document), from_document(document)
+        except FaultyMatrix as refused:
+            faults += [Fault(where=row.where, sentence=str(each)) for each in refused.faults]
+        except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
+            faults.append(Fault(where=row.where, sentence="It holds no matrix."))
+        else:
+            faults += _written_otherwise(archive, row, found, matrix)
+            yield found, matrix
+
+
+def _written_otherwise(
+    archive: OpenArchive, row: ArchivedRow, found: str, matrix: MaturityMatrix
+) -> Iterator[Fault]:
+    if found != row.word("sha256"):
+        yield Fault(where=row.where, sentence="Its matrix was changed: the hash is another.")
+    path = f"matrix/version-{row.count('number')}.toml"
+    if path in archive.sizes and _read_toml(archive, path) != matrix:
+        yield Fault(where=path, sentence=f"It is not the matrix of {row.where}.")
+
+
+def _read_toml(archive: OpenArchive, path: str) -> MaturityMatrix | None:
+    try:
+        return from_document(tomllib.loads(b"".join(archive.chunks(path)).decode()))
+    except (UnreadableFile, FaultyMatrix, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+# -- the files ------------------------------------------------------------------------------------
+
+
+def _files(archive: OpenArchive, found: RecordedRows) -> Iterator[Fault]:
+    """Files that rows name and that are not there, and the reverse."""
+    there = {
+        (path.parts[0], path.name.partition(".")[0]): (path, size)
+        for path, size in ((PurePosixPath(name), size) for name, size in archive.sizes.items())
+        if path.parts[0] in KEPT_IN.values()
+    }
+    for key, (where, size) in found.files.items():
+        if key not in there:
+            yield Fault(where=where, sentence=f"Its file, of the hash {key[1]:.64}, is not there.")
+        elif there[key][1] != size:
+            yield Fault(
+                where=where, sentence=f"Its file has {there[key][1]:,} bytes; it says {size:,}."
+            )
+    for key in there.keys() - found.files.keys():
+        yield Fault(where=str(there[key][0]), sentence="No row of the record names it.")
