@@ -24,6 +24,7 @@ draft          withdraw             withdrawn      submit_assessment    -
 submitted      return_for_evidence  returned       validate_assessment  validate
 submitted      agree                agreed         validate_assessment  validate
 submitted      challenge            challenged     validate_assessment  validate
+submitted      retract              draft          submit_assessment    -
 returned       submit               submitted      submit_assessment    submit
 returned       withdraw             withdrawn      submit_assessment    -
 challenged     answer               challenged     answer_challenge     -

@@ -18,6 +18,7 @@ from milepost.core.matrix.definition import ProcedureSettings
 # Moves that are never undone, and what is done instead.
 NEVER_UNDONE: Mapping[str, str] = {
     "submit": "A claim is retracted rather than undone.",
+    "retract": "What was retracted is submitted again.",
     "withdraw": "A withdrawn assessment stays withdrawn; a new one can be begun.",
     "ratify": "What the Board ratified is corrected by superseding it, with the Board.",
     "publish": "What was published stays published; it is corrected by superseding it.",

@@ -72,6 +72,7 @@ MOVES = (
     _move(_S.DRAFT, "submit", _P.SUBMIT_ASSESSMENT, _S.SUBMITTED, Step.SUBMIT),
     _move(_S.DRAFT, "withdraw", _P.SUBMIT_ASSESSMENT, _S.WITHDRAWN),
     _move(_S.SUBMITTED, "return_for_evidence", _P.VALIDATE_ASSESSMENT, _S.RETURNED, Step.VALIDATE),
+    _move(_S.SUBMITTED, "retract", _P.SUBMIT_ASSESSMENT, _S.DRAFT),
     _move(_S.RETURNED, "submit", _P.SUBMIT_ASSESSMENT, _S.SUBMITTED, Step.SUBMIT),
     _move(_S.RETURNED, "withdraw", _P.SUBMIT_ASSESSMENT, _S.WITHDRAWN),
     _move(_S.SUBMITTED, "agree", _P.VALIDATE_ASSESSMENT, _S.AGREED, Step.VALIDATE),
