@@ -202,10 +202,10 @@ class _Writer:
         for place, (words, width) in enumerate(table.columns):
             sheet.set_column(place, place, width)
             sheet.write_string(3, place, words, self._heading())
-        widths = [width for _, width in table.columns]
+        rooms = [_signs_a_line(width) for _, width in table.columns]
         sheet.tell(
             4,
-            ((_height(row, widths), row) for row in table.rows),
+            ((_height(row, rooms), row) for row in table.rows),
             words=self._format(**_EDGE),
             numbers=self._format(**_EDGE, align="center"),
             centred=table.rated,
@@ -213,8 +213,8 @@ class _Writer:
         if table.rows:
             last, right = 3 + len(table.rows), len(table.columns) - 1
             sheet.autofilter(3, 0, last, right)
-            for column in table.rated:
-                colour_ratings(self._workbook, sheet, column, last)
+            if table.rated:
+                colour_ratings(self._workbook, sheet, table.rated, last)
             # An edge for empty cells too, told once and not in each of them.
             sheet.conditional_format(4, 0, last, right, {"type": "no_errors", "format": self._edge})
         sheet.freeze_panes(4, 2)
@@ -274,19 +274,31 @@ _LEGEND = (
 )
 
 
-def _height(row: tuple[str | int, ...], widths: list[float]) -> float:
-    """Points that a row needs for all its words."""
-    told = zip(row, widths, strict=True)
-    lines = max((_lines(v, w) for v, w in told if isinstance(v, str)), default=1)
+def _height(row: tuple[str | int, ...], rooms: list[int]) -> float:
+    """Points that a row needs for all its words.
+
+    :param rooms: how many signs a line of each column takes.
+    """
+    lines = 1
+    for value, room in zip(row, rooms, strict=True):
+        if isinstance(value, str) and (len(value) > room or "\n" in value):
+            lines = max(lines, _broken(value, room))
     return min(405, lines * _LINE + 2)
 
 
 def _lines(words: str, width: float) -> int:
     """How many lines words take in a column, guessed from their number."""
-    per_line = max(1, int(width * 1.2))
-    if len(words) <= per_line and "\n" not in words:
+    return _broken(words, _signs_a_line(width))
+
+
+def _signs_a_line(width: float) -> int:
+    return max(1, int(width * 1.2))
+
+
+def _broken(words: str, room: int) -> int:
+    if len(words) <= room and "\n" not in words:
         return 1
-    return sum(1 + len(line) // per_line for line in words.split("\n"))
+    return sum(1 + len(line) // room for line in words.split("\n"))
 
 
 def _sheet_name(name: str) -> str:

@@ -15,6 +15,8 @@ from milepost.core.matrix.tables import column_letters
 
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_WORDS = ' t="inlineStr"><is><t xml:space="preserve">'
+_SPECIAL = re.compile(r"[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class PlainRows(Worksheet):  # type: ignore[misc]  # XlsxWriter says no types
@@ -38,18 +40,20 @@ class PlainRows(Worksheet):  # type: ignore[misc]  # XlsxWriter says no types
         :param centred: the columns, from 0, whose words are written as numbers are.
         """
         text, number = words._get_xf_index(), numbers._get_xf_index()
-        columns: list[tuple[str, int]] = []  # the letters of each, and the style of its words
+        columns: list[tuple[str, str]] = []  # how each begins, and how its words do after the row
         told = []
         for row, (height, values) in enumerate(rows, start=first + 1):
             while (place := len(columns)) < len(values):
-                columns.append((column_letters(place + 1), number if place in centred else text))
+                style = number if place in centred else text
+                columns.append((f'<c r="{column_letters(place + 1)}', f'" s="{style}"{_WORDS}'))
             cells = "".join(
-                f'<c r="{letter}{row}" s="{number}"><v>{value}</v></c>'
-                if isinstance(value, int)
-                else f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-                f"{_as_xml(value)}</t></is></c>"
-                for (letter, style), value in zip(columns, values, strict=False)
-                if value != ""
+                [
+                    f'{begin}{row}" s="{number}"><v>{value}</v></c>'
+                    if isinstance(value, int)
+                    else f"{begin}{row}{opened}{_as_xml(value)}</t></is></c>"
+                    for (begin, opened), value in zip(columns, values, strict=False)
+                    if value != ""
+                ]
             )
             told.append(f'<row r="{row}" ht="{height:g}" customHeight="1">{cells}</row>')
         self._told = tuple(told)
@@ -63,6 +67,7 @@ class PlainRows(Worksheet):  # type: ignore[misc]  # XlsxWriter says no types
 
 def _as_xml(words: str) -> str:
     """Words as a workbook keeps them: what XML cannot say is written as _x0000_."""
-    if "_x" in words:
-        words = _ESCAPED.sub("_x005F_", words)
+    if not _SPECIAL.search(words):
+        return words  # as almost all are
+    words = _ESCAPED.sub("_x005F_", words)
     return _NO_XML.sub(lambda sign: f"_x{ord(sign[0]):04X}_", escape(words))

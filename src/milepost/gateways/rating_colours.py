@@ -1,8 +1,9 @@
 """Which colour does a rating's letter have in a workbook? The letter is always there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 FIRST = 4  # the first row of every table, from 0: above it are its title and its headings
@@ -16,12 +17,18 @@ _COLOURS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def colour_ratings(workbook: Workbook, sheet: Worksheet, column: int, last: int) -> None:
-    """Colour the ratings of a column by rules, which stay true when somebody changes one.
+def colour_ratings(workbook: Workbook, sheet: Worksheet, columns: Sequence[int], last: int) -> None:
+    """Colour the ratings of some columns by rules, which stay true when somebody changes one.
 
     :param last: the last row, from 0.
     """
+    places = " ".join(xl_range(FIRST, column, last, column) for column in columns)
     for letter, (ground, ink) in _COLOURS.items():
-        style = workbook.add_format({"bg_color": ground, "font_color": ink, "bold": True})
-        wanted = {"type": "cell", "criteria": "==", "value": f'"{letter}"', "format": style}
-        sheet.conditional_format(FIRST, column, last, column, wanted)
+        wanted = {
+            "type": "cell",
+            "criteria": "==",
+            "value": f'"{letter}"',
+            "format": workbook.add_format({"bg_color": ground, "font_color": ink, "bold": True}),
+            "multi_range": places,  # told once, and not for each column
+        }
+        sheet.conditional_format(FIRST, columns[0], last, columns[0], wanted)

@@ -197,8 +197,7 @@ class _CopyWriter:
             before = columns.index(f"{self._book.before} rated")
             rated.append(before)
             self._ask_why(sheet, rated[0], before, columns.index(REASON), last)
-        for column in rated:
-            colour_ratings(self._workbook, sheet, column, last)
+        colour_ratings(self._workbook, sheet, rated, last)
 
     def _ask_why(self, sheet: Worksheet, rating: int, before: int, reason: int, last: int) -> None:
         """A reason that is still owed is pointed out."""

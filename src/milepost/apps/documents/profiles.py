@@ -9,7 +9,7 @@ from milepost.apps.assessments.queries.levels_over_time import (
     SettledCycle,
     levels_over_time,
 )
-from milepost.apps.assessments.queries.matrix_reading import Key
+from milepost.apps.assessments.queries.what_happened import Key
 from milepost.apps.audit.models import SealHead
 from milepost.apps.contracts.queries import ArrangementFacts, PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -12,7 +13,7 @@ from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.admissible import ItemFacts
 from milepost.core.evidence.strength import Maker, Strength, strength
-from milepost.gateways.prepared_query import Asked, Given, prepared
+from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
 PAGE_SIZE = 25
 CHOICES_A_PAGE = 10
@@ -211,6 +212,42 @@ def of_versions(ids: Iterable[int]) -> Mapping[int, EvidenceFacts]:
     return {each.version_id: each for each in _facts(EvidenceVersion.objects.filter(pk__in=ids))}
 
 
+def that_may_serve(
+    *, arrangement: int, window_from: date, cut_off_on: date
+) -> Mapping[int, EvidenceFacts]:
+    """By the id of its version, what may count in a window or a later one: two queries.
+
+    For callers that settled who may see it. It covers a day of the window or comes later, or it
+    is in force on the cut-off date; whether it does count is for ``admissibility`` to say.
+    """
+    window = {"arrangement": arrangement, "window_from": window_from, "cut_off_on": cut_off_on}
+    return {each.version_id: each for each in _told(_serving(**window), _checks(**window))}
+
+
+def may_serve(*, window_from: date | Given, cut_off_on: date | Given, of: str = "") -> Q:
+    """Which versions may count in an assessment window or a later one.
+
+    :param of: the way from the rows asked to their version, as ``evidence_version__``.
+    """
+    return Q((f"{of}period_to__gte", window_from)) | Q((f"{of}valid_until__gte", cut_off_on))
+
+
+@prepared
+def _serving(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
+    return EvidenceVersion.objects.filter(
+        may_serve(window_from=window_from, cut_off_on=cut_off_on),
+        item__arrangement_id=arrangement,
+    ).values_list(*_READ.values())
+
+
+@prepared
+def _checks(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
+    return EvidenceCheck.objects.filter(
+        may_serve(window_from=window_from, cut_off_on=cut_off_on, of="evidence_version__"),
+        evidence_version__item__arrangement_id=arrangement,
+    ).values_list(*_CHECKED)
+
+
 def _visible_to(by: Actor) -> "QuerySet[EvidenceVersion]":
     """The newest version of each item that exists for the actor.
 
@@ -259,17 +296,26 @@ def _each_type(rows: "QuerySet[EvidenceVersion]") -> Asked:
 
 
 def _facts(rows: "QuerySet[EvidenceVersion]") -> tuple[EvidenceFacts, ...]:
-    found = [dict(zip(_READ, row, strict=True)) for row in rows.values_list(*_READ.values())]
-    checks: dict[int, list[str]] = {}
-    for version, party in EvidenceCheck.objects.filter(
-        evidence_version__in=[each["version_id"] for each in found]
-    ).values_list("evidence_version_id", "party__short_name"):
-        checks.setdefault(version, []).append(party)
-    for each in found:
-        each["owner"] = each["owner"] or "Moderator"
-        each["checked_by"] = tuple(sorted(checks.get(each["version_id"], [])))
-    return tuple(EvidenceFacts(**each) for each in found)
+    found = list(rows.values_list(*_READ.values()))
+    checks = EvidenceCheck.objects.filter(evidence_version__in=[each[0] for each in found])
+    return _told(found, checks.values_list(*_CHECKED))
 
+
+def _told(rows: Iterable[Row], checks: Iterable[Row]) -> tuple[EvidenceFacts, ...]:
+    """What is told of versions, with the Authorities that checked each."""
+    checked: dict[int, list[str]] = {}
+    for version, party in checks:
+        checked.setdefault(version, []).append(party)
+    told = []
+    for row in rows:
+        each: dict[str, Any] = dict(zip(_READ, row, strict=True))
+        each["owner"] = each["owner"] or "Moderator"
+        each["checked_by"] = tuple(sorted(checked.get(each["version_id"], ())))
+        told.append(EvidenceFacts(**each))
+    return tuple(told)
+
+
+_CHECKED = ("evidence_version_id", "party__short_name")
 
 # What is told of an item, and where it is read: plain columns, for they are many.
 _READ = {

@@ -181,8 +181,9 @@ class _Record:
 
     def _waits_for_validation(self, level: int) -> bool:
         """Whether a level was lost, and the Authority's latest ratings do not give it back."""
-        is_lost = any(lapse.kept < level for lapse in self.lapsed)
-        return is_lost and self.validated[-1].indicated < level
+        if not self.lapsed or self.validated[-1].indicated >= level:
+            return False
+        return any(lapse.kept < level for lapse in self.lapsed)
 
     def _hold(self, level: int, on: date) -> None:
         self.lapsed = [lapse for lapse in self.lapsed if lapse.level > level]
@@ -210,6 +211,8 @@ class _Record:
 
     def _below(self, level: int) -> list[Validated]:
         """The latest validations running that indicated less than a level, within its hold."""
+        if not self.validated or self.validated[-1].indicated >= level:
+            return []  # as almost always: the rest would only find the same
         judging = len(self.validated) - self._hold_of(level)[0].judged_from
         newest_first = islice(reversed(self.validated), judging)
         below = list(takewhile(lambda each: each.indicated < level, newest_first))

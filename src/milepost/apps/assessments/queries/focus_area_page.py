@@ -1,9 +1,9 @@
 """One focus area at a level: its words, its criteria as last rated, its standing and history."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from milepost.apps.assessments.queries.facts import ViewChoice
+from milepost.apps.assessments.queries.chosen_view import chosen_view
 from milepost.apps.assessments.queries.focus_area_facts import (
     FocusAreaPage,
     FocusSide,
@@ -11,16 +11,14 @@ from milepost.apps.assessments.queries.focus_area_facts import (
 )
 from milepost.apps.assessments.queries.focus_area_reading import links_of, rows_of, stated_of
 from milepost.apps.assessments.queries.focus_area_telling import Teller
-from milepost.apps.contracts.queries import PartyFacts, arrangement_facts, joint_name
+from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
-from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import may_see_stated
 from milepost.core.matrix.definition import FocusArea, LevelKind, MaturityMatrix
 from milepost.core.period.local_time import local_date
-
-JOINT = "joint"
 
 
 def focus_area_page(
@@ -40,8 +38,8 @@ def focus_area_page(
     if current is None or code not in current.matrix.areas_by_code:
         raise NoSuchThing(code)
     matrix, area = current.matrix, current.matrix.areas_by_code[code]
-    chosen = view or _own_view(arrangement.parties, arrangement.authorities, by)
-    shown = arrangement.authorities if chosen == JOINT else (arrangement.authority(chosen),)
+    chosen = chosen_view(arrangement, asked=view, by=by)
+    shown = chosen.shown
     sees = may_see_stated(by, is_ratified=False)
     rows = rows_of(arrangement.id, code, {party.id for party in shown})
     stated = stated_of(arrangement.id, code, {party.id for party in shown})
@@ -59,8 +57,8 @@ def focus_area_page(
         name=area.name,
         category=next(c.name for c in matrix.categories if area in c.focus_areas),
         is_lasting_only=area.lasting_only,
-        views=_views(arrangement.authorities, chosen),
-        view=chosen,
+        views=chosen.choices,
+        view=chosen.slug,
         level=opened,
         words=area.at(opened).words,
         kind=next(each.kind.value for each in matrix.levels if each.number == opened),
@@ -94,22 +92,3 @@ def _strip(
                 if side.standing.level is not None and side.standing.level >= each.number
             ),
         )
-
-
-def _views(authorities: tuple[PartyFacts, ...], chosen: str) -> tuple[ViewChoice, ...]:
-    own = tuple(
-        ViewChoice(slug=party.slug, name=party.name, is_chosen=party.slug == chosen)
-        for party in authorities
-    )
-    if len(own) == 1:
-        return own
-    name = joint_name(len(authorities))
-    return (ViewChoice(slug=JOINT, name=name, is_chosen=chosen == JOINT), *own)
-
-
-def _own_view(
-    parties: Mapping[str, PartyFacts], authorities: tuple[PartyFacts, ...], by: Actor
-) -> str:
-    if by.party and by.party_kind is PartyKind.AUTHORITY:
-        return parties[by.party].slug
-    return JOINT if len(authorities) > 1 else authorities[0].slug

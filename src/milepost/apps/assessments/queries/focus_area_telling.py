@@ -18,11 +18,11 @@ from milepost.apps.assessments.queries.focus_area_reading import (
     ratings_of,
     sets_of,
 )
-from milepost.apps.assessments.queries.matrix_reading import (
+from milepost.apps.assessments.queries.matrix_reading import next_level
+from milepost.apps.assessments.queries.what_happened import (
     RATIFIED,
     VALIDATED,
     Happened,
-    next_level,
     standing_of,
 )
 from milepost.apps.contracts.queries import PartyFacts

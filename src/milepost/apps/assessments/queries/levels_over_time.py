@@ -5,23 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from milepost.apps.assessments.models import (
-    Assessment,
-    Cycle,
-    RatifiedLevel,
-    ValidatedLevel,
-    not_superseded,
-)
-from milepost.apps.assessments.queries.matrix_reading import (
-    RATIFIED,
-    VALIDATED,
+from milepost.apps.assessments.models import Assessment, Cycle
+from milepost.apps.assessments.queries.what_happened import (
     Happened,
     Key,
     standings_of,
+    what_happened,
 )
 from milepost.core.assessment.workflow import IN_DISPUTE
 from milepost.core.matrix.definition import MaturityMatrix
-from milepost.core.period.local_time import local_date
 from milepost.core.rating.standing import Standing
 
 
@@ -70,64 +62,24 @@ def levels_over_time(
     :param is_ratified_only: leave out what was validated and is not ratified yet, and what is in
         dispute, for those who are told of ratified levels alone.
     """
-    happened: dict[Key, list[Happened]] = {}
-    settled: dict[int, tuple[str, date]] = {}
-    last_cycle: dict[Key, int] = {}
-    ratified = RatifiedLevel.objects.filter(
-        not_superseded(), assessment__arrangement_id=arrangement
-    ).order_by("ratified_on", "id")
-    for area, authority, day, level, number, name in ratified.values_list(
-        "assessment__focus_area",
-        "assessment__authority_id",
-        "ratified_on",
-        "level",
-        "assessment__cycle__number",
-        "assessment__cycle__name",
-    ):
-        key = (area, authority)
-        happened.setdefault(key, []).append(Happened(day, RATIFIED, level))
-        settled[number] = (name, day)
-        last_cycle[key] = max(number, last_cycle.get(key, 0))
-    last_validated: dict[Key, int] = {}
-    for key, number, event in _validated(arrangement, is_ratified_only):
-        happened.setdefault(key, []).append(event)
-        last_validated[key] = max(number, last_validated.get(key, 0))
+    found = what_happened(arrangement=arrangement, is_ratified_only=is_ratified_only)
     newest = Cycle.objects.filter(arrangement_id=arrangement).order_by("-number")
     cut_offs = newest.values_list("number", "cut_off_on")[:1]
     return LevelsOverTime(
         matrix=matrix,
-        happened=happened,
-        cycles=_in_order(settled),
-        in_dispute=frozenset() if is_ratified_only else _in_dispute(arrangement, last_cycle),
+        happened=found.events,
+        cycles=_in_order(found.settled),
+        in_dispute=frozenset() if is_ratified_only else _in_dispute(arrangement, found.ratified_in),
         next_cut_offs={
             key: cut_off_on
             for number, cut_off_on in cut_offs
-            for key in happened
-            if last_validated.get(key, 0) < number
+            for key in found.events
+            if found.validated_in.get(key, 0) < number
         },
     )
 
 
-def _validated(arrangement: int, is_ratified_only: bool) -> list[tuple[Key, int, Happened]]:
-    rows = ValidatedLevel.objects.filter(assessment__arrangement_id=arrangement)
-    if is_ratified_only:
-        rows = rows.filter(assessment__ratifiedlevels__isnull=False)
-    values = rows.order_by("at", "id").values_list(
-        "assessment__focus_area",
-        "assessment__authority_id",
-        "assessment__cycle__number",
-        "at",
-        "indicated",
-        "critical_not_met",
-        "rests_until",
-    )
-    return [
-        ((area, authority), number, Happened(local_date(moment), VALIDATED, *rest))
-        for area, authority, number, moment, *rest in values
-    ]
-
-
-def _in_dispute(arrangement: int, last_cycle: Mapping[Key, int]) -> frozenset[Key]:
+def _in_dispute(arrangement: int, ratified_in: Mapping[Key, int]) -> frozenset[Key]:
     """What is challenged or in moderation, and was not overtaken by a later ratification."""
     rows = Assessment.objects.filter(
         arrangement_id=arrangement, stage__in=[stage.value for stage in IN_DISPUTE]
@@ -135,7 +87,7 @@ def _in_dispute(arrangement: int, last_cycle: Mapping[Key, int]) -> frozenset[Ke
     return frozenset(
         (area, authority)
         for area, authority, number in rows
-        if number > last_cycle.get((area, authority), 0)
+        if number > ratified_in.get((area, authority), 0)
     )
 
 

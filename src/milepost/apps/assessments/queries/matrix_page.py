@@ -1,9 +1,10 @@
 """The home page: where does every focus area stand, for each Authority and jointly?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from milepost.apps.assessments.queries.chosen_view import ChosenView, chosen_view
 from milepost.apps.assessments.queries.facts import (
     Mark,
     MarkKind,
@@ -11,15 +12,14 @@ from milepost.apps.assessments.queries.facts import (
     MatrixPage,
     MatrixRow,
     StandingFacts,
-    ViewChoice,
 )
 from milepost.apps.assessments.queries.matrix_reading import Held, read
 from milepost.apps.audit.models import SealHead
-from milepost.apps.contracts.queries import ArrangementFacts, PartyFacts, arrangement_facts
+from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
-from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import IN_DISPUTE, Stage
 from milepost.core.matrix.definition import FocusArea, LevelKind
 from milepost.core.period.local_time import local_date
@@ -29,7 +29,14 @@ from milepost.core.rating.standing import StandingState
 from milepost.core.rating.target import at_or_above_target
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
-JOINT = "joint"
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRead:
+    """What the matrix page is made from, and whatever else tells the same."""
+
+    edition: int  # the row of the matrix's edition
+    view: ChosenView
+    held: Held
 
 
 def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPage:
@@ -38,15 +45,29 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
     :param view: an Authority's slug or "joint"; the actor's own Authority where left out.
     :raises NoSuchThing: where no matrix is adopted yet, or the view does not exist.
     """
+    return page_of(read_matrix(by=by, view=view, at=at), at=at)
+
+
+def read_matrix(*, by: Actor, view: str | None, at: datetime) -> MatrixRead:
+    """Read it once, for a page or a file: seven queries.
+
+    :raises NoSuchThing: as for the page.
+    """
     require(Permission.VIEW_MATRIX, by=by)
     arrangement = arrangement_facts(by=by)
     current = current_matrix(arrangement=by.arrangement)
     if current is None:
         raise NoSuchThing("an adopted matrix")
-    chosen = view or _own_view(arrangement, by)
-    shown = arrangement.authorities if chosen == JOINT else (arrangement.authority(chosen),)
+    chosen = chosen_view(arrangement, asked=view, by=by)
     held = read(arrangement, current.matrix, by=by, on=local_date(at))
-    rows = tuple(_rows(held, shown))
+    return MatrixRead(edition=current.id, view=chosen, held=held)
+
+
+def page_of(found: MatrixRead, *, at: datetime) -> MatrixPage:
+    """The page, of what was read: one query, for the head of the record."""
+    held, chosen = found.held, found.view
+    arrangement, matrix = held.arrangement, held.matrix
+    rows = tuple(_rows(held, chosen.shown))
     reached = at_or_above_target(
         {row.code: None if _is_lapsed(row.standings) else row.level for row in rows},
         {row.code: row.target for row in rows},
@@ -54,18 +75,18 @@ def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPa
     return MatrixPage(
         arrangement=arrangement.reference,
         arrangement_name=arrangement.name,
-        matrix_title=current.matrix.title,
-        matrix_version=current.matrix.version,
-        views=_views(arrangement, chosen),
-        view_name=arrangement.joint_name if chosen == JOINT else shown[0].name,
-        is_joint=chosen == JOINT,
+        matrix_title=matrix.title,
+        matrix_version=matrix.version,
+        views=chosen.choices,
+        view_name=chosen.name,
+        is_joint=chosen.is_joint,
         cycle=held.cycle,
         cut_off_on=held.cut_off_on,
-        levels=tuple((level.number, level.kind.value) for level in current.matrix.levels),
+        levels=tuple((level.number, level.kind.value) for level in matrix.levels),
         rows=rows,
         at_or_above_target=reached.k,
         gate=_gate(rows),
-        head_seal=next((seal for (seal,) in _head(arrangement=by.arrangement)), ""),
+        head_seal=next((seal for (seal,) in _head(arrangement=arrangement.reference)), ""),
         as_recorded_at=at,
     )
 
@@ -257,21 +278,3 @@ def _gate(rows: Iterable[MatrixRow]) -> str:
             )
             return f"{row.name} – {states}"
     return ""
-
-
-def _views(arrangement: ArrangementFacts, chosen: str) -> tuple[ViewChoice, ...]:
-    own = tuple(
-        ViewChoice(slug=party.slug, name=party.name, is_chosen=party.slug == chosen)
-        for party in arrangement.authorities
-    )
-    if len(own) == 1:
-        return own
-    joint = ViewChoice(slug=JOINT, name=arrangement.joint_name, is_chosen=chosen == JOINT)
-    return (joint, *own)
-
-
-def _own_view(arrangement: ArrangementFacts, by: Actor) -> str:
-    """An Authority's people see their own first; everybody else the joint view."""
-    if by.party and by.party_kind is PartyKind.AUTHORITY:
-        return arrangement.parties[by.party].slug
-    return JOINT if len(arrangement.authorities) > 1 else arrangement.authorities[0].slug

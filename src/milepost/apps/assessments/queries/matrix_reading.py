@@ -1,36 +1,25 @@
 """What is read for the matrix page: standings, targets, claims, and what holds back."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
-from milepost.apps.assessments.models import (
-    AssessedLevel,
-    Assessment,
-    Cycle,
-    RatifiedLevel,
-    RatingSet,
-    ValidatedLevel,
-    not_superseded,
-)
+from milepost.apps.assessments.models import AssessedLevel, Assessment, Cycle, RatingSet
 from milepost.apps.assessments.queries.facts import HeldBackFacts, WhatNext
+from milepost.apps.assessments.queries.what_happened import Key, standing_of, what_happened
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.plans.queries import TargetFacts, targets
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import Position, Stage
-from milepost.core.matrix.definition import LevelKind, MaturityMatrix
-from milepost.core.period.local_time import local_date
+from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.rating.scale import HeldBackReason
-from milepost.core.rating.standing import Ratified, Standing, Validated, standings
+from milepost.core.rating.standing import Standing
 from milepost.gateways.prepared_query import Asked, Given, prepared
-
-Key = tuple[str, int]  # a focus area's code and an Authority's id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,142 +62,13 @@ def _read_standings(
 
     Who sees only what was ratified is told nothing of what was validated since.
     """
-    validated = _validated if sees_assessments else _validated_and_ratified
-    history: dict[Key, list[Happened]] = {}
-    last: dict[tuple[Key, int], int] = {}
-    here = held.arrangement.id
-    for area, authority, day, level, assessment in _ratified(arrangement=here):
-        history.setdefault((area, authority), []).append(Happened(day, RATIFIED, level))
-        last[(area, authority), RATIFIED] = assessment
-    for area, authority, assessment, moment, indicated, *rest in validated(arrangement=here):
-        last[(area, authority), VALIDATED] = assessment
-        event = Happened(local_date(moment), VALIDATED, indicated, *map(_taken_apart, rest))
-        history.setdefault((area, authority), []).append(event)
-    for key, events in history.items():
-        is_validated = current.get(key) in {None, last.get((key, VALIDATED))}
+    found = what_happened(arrangement=held.arrangement.id, is_ratified_only=not sees_assessments)
+    for key, events in found.events.items():
+        is_validated = current.get(key) in {None, found.last_validated.get(key)}
         held.standings[key] = standing_of(
             events, held.matrix, on=on, next_cut_off=None if is_validated else held.cut_off_on
         )
-    return set(last.values())
-
-
-@prepared
-def _ratified(arrangement: Given) -> Asked:
-    return (
-        RatifiedLevel.objects.filter(not_superseded(), assessment__arrangement_id=arrangement)
-        .order_by("ratified_on", "id")
-        .values_list(
-            "assessment__focus_area",
-            "assessment__authority_id",
-            "ratified_on",
-            "level",
-            "assessment_id",
-        )
-    )
-
-
-@prepared
-def _validated(arrangement: Given) -> Asked:
-    return _validations(ValidatedLevel.objects.filter(assessment__arrangement_id=arrangement))
-
-
-@prepared
-def _validated_and_ratified(arrangement: Given) -> Asked:
-    return _validations(
-        ValidatedLevel.objects.filter(
-            assessment__arrangement_id=arrangement, assessment__ratifiedlevels__isnull=False
-        )
-    )
-
-
-def _validations(rows: "QuerySet[ValidatedLevel]") -> Asked:
-    return (
-        rows.annotate(
-            not_met=Cast("critical_not_met", TextField()), rests=Cast("rests_until", TextField())
-        )
-        .order_by("at", "id")
-        .values_list(
-            "assessment__focus_area",
-            "assessment__authority_id",
-            "assessment_id",
-            "at",
-            "indicated",
-            "not_met",
-            "rests",
-        )
-    )
-
-
-# What was validated never changes, and every page looks back on years of it.
-_taken_apart = lru_cache(maxsize=8192)(json.loads)
-
-
-VALIDATED, RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
-
-
-class Happened(NamedTuple):
-    """A level was validated or ratified, as the rows remember it."""
-
-    on: date
-    kind: int
-    level: int  # of what was validated, the indicated one
-    not_met: Sequence[Sequence[str | int]] = ()
-    rests_until: Mapping[str, str] = {}
-
-
-def standing_of(
-    events: Iterable[Happened],
-    matrix: MaturityMatrix,
-    *,
-    on: date,
-    next_cut_off: date | None,
-) -> Standing:
-    """Where a focus area's ratified level stands for an Authority, by what happened to it.
-
-    :param next_cut_off: of the newest cycle, where the Authority has still to validate in it.
-    """
-    (found,) = standings_of(events, matrix, days=(on,), next_cut_off=next_cut_off)
-    return found
-
-
-def standings_of(
-    events: Iterable[Happened],
-    matrix: MaturityMatrix,
-    *,
-    days: Sequence[date],
-    next_cut_off: date | None,
-) -> tuple[Standing, ...]:
-    """Where it stood on each of several days, oldest first."""
-    full = {each.number for each in matrix.levels if each.kind is LevelKind.FULL}
-    return standings(
-        list(_in_order(events, full)),
-        days=days,
-        held_for_months=matrix.settings.sustained_after_months,
-        warn_days=matrix.settings.lapse_warning_days,
-        next_cut_off=next_cut_off,
-    )
-
-
-def _in_order(events: Iterable[Happened], full: Collection[int]) -> Iterator[Ratified | Validated]:
-    """The history as the rule of standing takes it: with the criticals that a level rests on.
-
-    Those are of its own level and of the full levels below it; before anything is ratified, of
-    the first level that will be.
-    """
-    history = sorted(events, key=lambda each: each[:2])
-    ratified = next((each.level for each in history if each.kind == RATIFIED), 0)
-    for day, kind, level, not_met, rests_until in history:
-        if kind == RATIFIED:
-            ratified = level
-            yield Ratified(on=day, level=level)
-        else:
-            codes = tuple(
-                str(code)
-                for code, at in not_met
-                if at == ratified or (at in full and int(at) < ratified)
-            )
-            until = {int(at): date.fromisoformat(end) for at, end in rests_until.items()}
-            yield Validated(on=day, indicated=level, critical_not_met=codes, rests_until=until)
+    return {*found.last_validated.values(), *found.last_ratified.values()}
 
 
 def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int]:

@@ -7,9 +7,21 @@ told what was ratified, and the ratings it rests on, as on a focus area's page.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    Window,
+)
+from django.db.models.functions import RowNumber
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
@@ -24,7 +36,8 @@ from milepost.apps.assessments.models import (
     stands,
 )
 from milepost.apps.contracts.queries import ArrangementFacts
-from milepost.apps.evidence.queries import EvidenceFacts, of_versions
+from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.evidence.queries import EvidenceFacts, may_serve, that_may_serve
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import may_see_stated
 from milepost.core.assessment.workflow import Position, Stage
@@ -46,7 +59,12 @@ STATED: tuple[tuple[str, Any], ...] = (
 class Issued:
     """The newest assessment of a row that the provider submitted, and all issued in it."""
 
-    assessment: Assessment
+    assessment: int
+    stage: Stage
+    cycle: str
+    cycle_number: int
+    window_from: date
+    cut_off_on: date
     is_whole: bool = True  # whether more than the ratified level is told
     levels: dict[str, int] = field(default_factory=dict)  # "Claimed", "Validated" …
     reasons: list[str] = field(default_factory=list)
@@ -61,61 +79,99 @@ def issued(
     *,
     by: Actor,
 ) -> dict[Key, Issued]:
-    """By focus area and Authority, in ten queries; to some only what was ratified."""
+    """By focus area and Authority, in six queries; to some only what was ratified."""
     kinds = tuple(
         (word, rows)
         for word, rows in STATED
         if may_see_stated(by, is_ratified=rows is RatifiedLevel)
     )
     is_whole = kinds == STATED
-    found = _newest(arrangement.id, authorities, is_ratified=not is_whole)
-    by_id = {each.assessment.pk: each for each in found.values()}
+    newest = _newest_issued if is_whole else _newest_ratified
+    found = {
+        (area, authority): Issued(
+            assessment=assessment,
+            stage=Stage(stage),
+            cycle=cycle,
+            cycle_number=number,
+            window_from=window_from,
+            cut_off_on=cut_off_on,
+            is_whole=is_whole,
+        )
+        for area, authority, assessment, stage, cycle, number, window_from, cut_off_on in newest(
+            arrangement=arrangement.id
+        )
+        if authority in authorities
+    }
+    if not found:
+        return {}
+    by_id = {each.assessment: each for each in found.values()}
     stated_in = _read_levels(by_id, kinds)
     if is_whole:
         _read_ratings(by_id)
-        _read_evidence(found, matrix, by)
+        _read_evidence(found, arrangement.id, matrix, by)
     else:
         _read_ratings(by_id, sets=stated_in)
     return found
 
 
-def _newest(
-    arrangement: int, authorities: Collection[int], *, is_ratified: bool
-) -> dict[Key, Issued]:
-    """The newest assessment of each row in which something was issued, or ratified: two queries."""
-    rated = (
-        RatifiedLevel.objects.filter(assessment=OuterRef("pk"))
-        if is_ratified
-        else RatingSet.objects.filter(assessment=OuterRef("pk"), issued_at__isnull=False)
+@prepared
+def _newest_issued(arrangement: Given) -> Asked:
+    return _newest(RatingSet.objects.filter(issued_at__isnull=False), arrangement)
+
+
+@prepared
+def _newest_ratified(arrangement: Given) -> Asked:
+    return _newest(RatifiedLevel.objects.all(), arrangement)
+
+
+def _newest(said: "QuerySet[Any]", arrangement: Given) -> Asked:
+    """The newest assessment of each row in which something of a kind was said."""
+    place = Window(
+        RowNumber(),
+        partition_by=[F("focus_area"), F("authority_id")],
+        order_by=F("cycle__number").desc(),
     )
-    rows = (
+    return (
         Assessment.objects.filter(
-            Exists(rated), arrangement_id=arrangement, authority_id__in=authorities
+            Exists(said.filter(assessment=OuterRef("pk"))), arrangement_id=arrangement
         )
         .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
-        .order_by("cycle__number")
-        .values_list("focus_area", "authority_id", "id")
+        .annotate(place=place)
+        .filter(place=1)
+        .order_by("id")
+        .values_list(
+            "focus_area",
+            "authority_id",
+            "id",
+            "stage",
+            "cycle__name",
+            "cycle__number",
+            "cycle__window_from",
+            "cycle__cut_off_on",
+        )
     )
-    newest = {(area, authority): key for area, authority, key in rows}
-    held = Assessment.objects.select_related("cycle").in_bulk(list(newest.values()))
-    return {
-        key: Issued(assessment=held[each], is_whole=not is_ratified) for key, each in newest.items()
-    }
 
 
 def _read_levels(by_id: dict[int, Issued], kinds: Iterable[tuple[str, Any]]) -> dict[int, int]:
     """The levels stated, and the set of ratings that the last of them rests on, by assessment."""
+    first, *others = (
+        rows.objects.filter(assessment__in=by_id)
+        .annotate(
+            word=Value(word, output_field=CharField()),
+            turn=Value(turn, output_field=IntegerField()),
+            why=F("reason__text"),
+        )
+        .values_list("turn", "id", "word", "assessment_id", "level", "why", "rating_set_id")
+        for turn, (word, rows) in enumerate(kinds)
+    )
+    stated = first.union(*others, all=True) if others else first
     sets: dict[int, int] = {}
-    for word, rows in kinds:
-        for assessment, level, reason, rating_set in (
-            rows.objects.filter(assessment__in=by_id)
-            .order_by("id")
-            .values_list("assessment_id", "level", "reason__text", "rating_set_id")
-        ):
-            by_id[assessment].levels[word] = level
-            sets[assessment] = rating_set
-            if reason and reason not in by_id[assessment].reasons:
-                by_id[assessment].reasons.append(reason)
+    for _, _, word, assessment, level, reason, rating_set in stated.order_by("turn", "id"):
+        shown = by_id[assessment]
+        shown.levels[word] = level
+        sets[assessment] = rating_set
+        if reason and reason not in shown.reasons:
+            shown.reasons.append(reason)
     return sets
 
 
@@ -143,23 +199,19 @@ def _read_ratings(by_id: dict[int, Issued], *, sets: Mapping[int, int] | None = 
         by_id[assessment].ratings[position, criterion] = (rating, words)
 
 
-def _read_evidence(found: dict[Key, Issued], matrix: MaturityMatrix, by: Actor) -> None:
+def _read_evidence(
+    found: dict[Key, Issued], arrangement: int, matrix: MaturityMatrix, by: Actor
+) -> None:
     """The items that count there, cited by a position that has since been issued."""
-    if not found:
-        return
-    cycles = [each.assessment.cycle for each in found.values()]
-    links = _links(
-        arrangement=next(iter(found.values())).assessment.arrangement_id,
-        cycle=min(each.number for each in cycles),
-        window_from=min(each.window_from for each in cycles),
-        cut_off_on=min(each.cut_off_on for each in cycles),
-    )
-    items = of_versions({version for *_, version, _, _ in links})
+    window_from = min(each.window_from for each in found.values())
+    cut_off_on = min(each.cut_off_on for each in found.values())
+    items = that_may_serve(arrangement=arrangement, window_from=window_from, cut_off_on=cut_off_on)
+    links = _links(arrangement=arrangement, window_from=window_from, cut_off_on=cut_off_on)
     weighed: dict[tuple[int, Key], bool] = {}
     for code, authority, criterion, version, place, number in links:
         key = code, authority
         shown = found.get(key)
-        if shown is None or number > shown.assessment.cycle.number:
+        if shown is None or number > shown.cycle_number:
             continue
         if (version, key) not in weighed:
             weighed[version, key] = _counts(items[version], matrix, key[0], shown, by)
@@ -171,22 +223,20 @@ def _read_evidence(found: dict[Key, Issued], matrix: MaturityMatrix, by: Actor) 
 
 
 @prepared
-def _links(arrangement: Given, cycle: Given, window_from: Given, cut_off_on: Given) -> Asked:
+def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
     """Ties made before their position last spoke, by issuing ratings or answering a challenge.
 
-    Of earlier cycles only what may still serve: its period reaches the window, or it is in force.
+    Only to what may serve, in whatever cycle it was cited.
     """
-    may_still_serve = (
-        Q(assessment__cycle__number__gte=cycle - 1)
-        | Q(evidence_version__period_to__gte=window_from)
-        | Q(evidence_version__valid_until__gte=cut_off_on)
+    serving = EvidenceVersion.objects.filter(
+        may_serve(window_from=window_from, cut_off_on=cut_off_on),
+        item__arrangement_id=arrangement,
     )
     answered = ChallengeAnswer.objects.filter(
         challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at")
     )
     return (
         EvidenceLink.objects.filter(
-            may_still_serve,
             stands(),
             Q(at__lte=F("assessment__rating_sets__issued_at"))
             | Q(
@@ -195,6 +245,7 @@ def _links(arrangement: Given, cycle: Given, window_from: Given, cut_off_on: Giv
                 assessment__rating_sets__issued_at__isnull=False,
             ),
             position=F("assessment__rating_sets__position"),
+            evidence_version__in=serving.values("pk"),
             assessment__arrangement_id=arrangement,
             kind="supports",
         )
@@ -218,12 +269,11 @@ def _counts(
     area = matrix.areas_by_code.get(code)
     if area is None or (item.is_restricted and not by.may(Permission.PROPOSE_LEVEL)):
         return False
-    cycle = shown.assessment.cycle
     return admissibility(
         item.item_facts(),
         evidence_base={each.code for each in area.evidence_base},
-        window_from=cycle.window_from,
-        window_to=cycle.cut_off_on,
+        window_from=shown.window_from,
+        window_to=shown.cut_off_on,
         settings=matrix.settings,
         has_place=True,
     ).is_admissible

@@ -12,16 +12,14 @@ from milepost.apps.assessments.queries.facts import (
     MatrixPage,
     MatrixRow,
 )
-from milepost.apps.assessments.queries.matrix_page import JOINT, matrix_page
-from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
+from milepost.apps.assessments.queries.matrix_page import page_of, read_matrix
+from milepost.apps.contracts.queries import PartyFacts
 from milepost.apps.matrices.models import MatrixVersion
-from milepost.apps.matrices.queries import current_matrix
-from milepost.apps.plans.queries import TargetFacts, targets
+from milepost.apps.plans.queries import TargetFacts
 from milepost.apps.reports.queries.issued import Issued, Key, issued
 from milepost.apps.reports.queries.sheet_columns import columns_of
-from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor
-from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.assessment.workflow import Position
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
@@ -61,24 +59,20 @@ def workbook(*, by: Actor, view: str | None = None, at: datetime) -> WorkbookFil
     :param view: an Authority's slug or "joint"; the actor's own Authority where left out.
     :raises NoSuchThing: where no matrix is adopted yet, or the view does not exist.
     """
-    page = matrix_page(by=by, view=view, at=at)
-    arrangement = arrangement_facts(by=by)
-    current = current_matrix(arrangement=by.arrangement)
-    if current is None:
-        raise NoSuchThing("an adopted matrix")
-    chosen = next(each.slug for each in page.views if each.is_chosen)
-    shown = arrangement.authorities if page.is_joint else (arrangement.authority(chosen),)
+    found = read_matrix(by=by, view=view, at=at)
+    held, chosen = found.held, found.view
     read = _Read(
-        page=page,
-        matrix=current.matrix,
-        shown=shown,
-        issued=issued(current.matrix, arrangement, [each.id for each in shown], by=by),
-        targets=targets(arrangement=arrangement.id),
+        page=page_of(found, at=at),
+        matrix=held.matrix,
+        shown=chosen.shown,
+        issued=issued(held.matrix, held.arrangement, {each.id for each in chosen.shown}, by=by),
+        targets=held.targets,
     )
-    layout = MatrixVersion.objects.values_list("source_layout", flat=True).get(pk=current.id)
+    layout = MatrixVersion.objects.values_list("source_layout", flat=True).get(pk=found.edition)
     content = matrix_workbook(_book(read, layout, at))
     day = local_date(at).isoformat()
-    name = f"{page.arrangement}-matrix-{'' if chosen == JOINT else f'{chosen}-'}{day}.xlsx"
+    of = "" if chosen.is_joint else f"{chosen.slug}-"
+    name = f"{held.arrangement.reference}-matrix-{of}{day}.xlsx"
     return WorkbookFile(name=name, content=content)
 
 
@@ -188,7 +182,7 @@ def _standing_line(read: _Read, row: MatrixRow, party: PartyFacts) -> tuple[str 
         _number(held.level),
         held.word,
         in_words(held.held_since) if held.held_since else "",
-        found.assessment.cycle.name if found else "",
+        found.cycle if found else "",
         _stage(found),
         *(_number(levels.get(word)) for word in ("Claimed", "Validated", "Proposed")),
         _number(target.level if target else None),
@@ -215,7 +209,7 @@ def _number(level: int | None) -> str | int:
 
 
 def _stage(found: Issued | None) -> str:
-    return Stage(found.assessment.stage).words if found and found.is_whole else ""
+    return found.stage.words if found and found.is_whole else ""
 
 
 def _items(found: Issued | None) -> str:

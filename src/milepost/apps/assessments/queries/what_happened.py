@@ -1,0 +1,186 @@
+"""What was validated and ratified, day by day, and where the levels stand by it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
+
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+
+from milepost.apps.assessments.models import RatifiedLevel, ValidatedLevel, not_superseded
+from milepost.core.matrix.definition import LevelKind, MaturityMatrix
+from milepost.core.period.local_time import local_date
+from milepost.core.rating.standing import Ratified, Standing, Validated, standings
+from milepost.gateways.prepared_query import Asked, Given, prepared
+
+Key = tuple[str, int]  # a focus area's code and an Authority's id
+
+VALIDATED, RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
+
+
+class Happened(NamedTuple):
+    """A level was validated or ratified, as the rows remember it."""
+
+    on: date
+    kind: int
+    level: int  # of what was validated, the indicated one
+    not_met: Sequence[Sequence[str | int]] = ()
+    rests_until: Mapping[str, str] = {}
+
+
+_day_and_kind = itemgetter(0, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatHappened:
+    """All that was validated and ratified on an arrangement, by focus area and Authority."""
+
+    events: Mapping[Key, Sequence[Happened]]
+    last_validated: Mapping[Key, int]  # the assessment
+    last_ratified: Mapping[Key, int]
+    validated_in: Mapping[Key, int]  # the number of the newest cycle
+    ratified_in: Mapping[Key, int]
+    settled: Mapping[int, tuple[str, date]]  # by cycle: its name, the day it was last ratified in
+
+
+def what_happened(*, arrangement: int, is_ratified_only: bool) -> WhatHappened:
+    """Everything, each kind oldest first: two queries.
+
+    :param is_ratified_only: leave out what was validated and is not ratified yet, for those who
+        are told of ratified levels alone.
+    """
+    events: defaultdict[Key, list[Happened]] = defaultdict(list)
+    last_validated, last_ratified = dict[Key, int](), dict[Key, int]()
+    validated_in, ratified_in = dict[Key, int](), dict[Key, int]()
+    settled: dict[int, tuple[str, date]] = {}
+    for area, authority, assessment, cycle, name, day, level in _ratified(arrangement=arrangement):
+        key = area, authority
+        events[key].append(Happened(day, RATIFIED, level))
+        last_ratified[key] = assessment
+        settled[cycle] = name, day
+        if cycle > ratified_in.get(key, 0):
+            ratified_in[key] = cycle
+    validations = _validated_and_ratified if is_ratified_only else _validated
+    for area, authority, assessment, cycle, at, level, *judged in validations(
+        arrangement=arrangement
+    ):
+        key = area, authority
+        not_met, rests_until = map(_taken_apart, judged)
+        events[key].append(Happened(local_date(at), VALIDATED, level, not_met, rests_until))
+        last_validated[key] = assessment
+        if cycle > validated_in.get(key, 0):
+            validated_in[key] = cycle
+    return WhatHappened(
+        events=events,
+        last_validated=last_validated,
+        last_ratified=last_ratified,
+        validated_in=validated_in,
+        ratified_in=ratified_in,
+        settled=settled,
+    )
+
+
+# What was validated never changes, and every page looks back on years of it.
+_taken_apart = lru_cache(maxsize=8192)(json.loads)
+
+_WHERE = (
+    "assessment__focus_area",
+    "assessment__authority_id",
+    "assessment_id",
+    "assessment__cycle__number",
+)
+
+
+@prepared
+def _ratified(arrangement: Given) -> Asked:
+    return (
+        RatifiedLevel.objects.filter(not_superseded(), assessment__arrangement_id=arrangement)
+        .order_by("ratified_on", "id")
+        .values_list(*_WHERE, "assessment__cycle__name", "ratified_on", "level")
+    )
+
+
+@prepared
+def _validated(arrangement: Given) -> Asked:
+    return _validations(ValidatedLevel.objects.filter(assessment__arrangement_id=arrangement))
+
+
+@prepared
+def _validated_and_ratified(arrangement: Given) -> Asked:
+    return _validations(
+        ValidatedLevel.objects.filter(
+            assessment__arrangement_id=arrangement, assessment__ratifiedlevels__isnull=False
+        )
+    )
+
+
+def _validations(rows: "QuerySet[ValidatedLevel]") -> Asked:
+    return (
+        rows.annotate(
+            not_met=Cast("critical_not_met", TextField()), rests=Cast("rests_until", TextField())
+        )
+        .order_by("at", "id")
+        .values_list(*_WHERE, "at", "indicated", "not_met", "rests")
+    )
+
+
+def standing_of(
+    events: Iterable[Happened],
+    matrix: MaturityMatrix,
+    *,
+    on: date,
+    next_cut_off: date | None,
+) -> Standing:
+    """Where a focus area's ratified level stands for an Authority, by what happened to it.
+
+    :param next_cut_off: of the newest cycle, where the Authority has still to validate in it.
+    """
+    (found,) = standings_of(events, matrix, days=(on,), next_cut_off=next_cut_off)
+    return found
+
+
+def standings_of(
+    events: Iterable[Happened],
+    matrix: MaturityMatrix,
+    *,
+    days: Sequence[date],
+    next_cut_off: date | None,
+) -> tuple[Standing, ...]:
+    """Where it stood on each of several days, oldest first."""
+    full = {each.number for each in matrix.levels if each.kind is LevelKind.FULL}
+    return standings(
+        list(_in_order(events, full)),
+        days=days,
+        held_for_months=matrix.settings.sustained_after_months,
+        warn_days=matrix.settings.lapse_warning_days,
+        next_cut_off=next_cut_off,
+    )
+
+
+def _in_order(events: Iterable[Happened], full: Collection[int]) -> Iterator[Ratified | Validated]:
+    """The history as the rule of standing takes it: with the criticals that a level rests on.
+
+    Those are of its own level and of the full levels below it; before anything is ratified, of
+    the first level that will be.
+    """
+    history = sorted(events, key=_day_and_kind)
+    ratified = next((each.level for each in history if each.kind == RATIFIED), 0)
+    for day, kind, level, not_met, rests_until in history:
+        if kind == RATIFIED:
+            ratified = level
+            yield Ratified(on=day, level=level)
+        else:
+            codes = [
+                str(code)
+                for code, at in not_met
+                if at == ratified or (at in full and int(at) < ratified)
+            ]
+            until = {int(at): date.fromisoformat(end) for at, end in rests_until.items()}
+            yield Validated(
+                on=day, indicated=level, critical_not_met=tuple(codes), rests_until=until
+            )
