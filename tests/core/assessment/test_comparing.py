@@ -54,7 +54,7 @@ def test_two_states_alike_have_nothing_to_tell() -> None:
 
     assert not found.is_changed
     assert (found.indicated_before, found.indicated_after) == (1, 1)
-    assert not (found.criteria or found.came or found.went or found.reasons)
+    assert (found.criteria, found.came, found.went, found.reasons) == ((), (), (), ())
 
 
 @pytest.mark.parametrize(
