@@ -13,8 +13,14 @@ from pytest_django.live_server_helper import LiveServer
 from milepost.apps.audit.frozen import unfreeze
 from tests import chromium, laws
 from tests.reading import ReadingOnly
+from tests.standing import standing_rows, standing_world, world
 
-__all__ = ["laws"]  # hypothesis takes its profile from there
+__all__ = [
+    "laws",  # hypothesis takes its profile from there
+    "standing_rows",
+    "standing_world",
+    "world",
+]
 
 ONLY_ON = {"sqlite_only": "sqlite", "once": "sqlite", "postgresql_only": "postgresql"}
 

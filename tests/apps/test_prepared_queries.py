@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 COLUMNS = ("number", "focus_area", "authority__slug", "stage_since", "cycle__cut_off_on")
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     found = a_world()
     a_cycle(found)
     return found

@@ -5,8 +5,8 @@ import pytest
 from milepost.apps.audit.models import SealHead
 from milepost.apps.audit.tokens import foreseeable, token
 from milepost.core.assessment.workflow import Stage
-from tests.apps.conftest import taken_back
 from tests.apps.small_worlds import a_small_world, bring_to, number_of
+from tests.standing import taken_back
 
 pytestmark = pytest.mark.django_db
 

@@ -40,8 +40,8 @@ FILLED = {
 }
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     """An arrangement in the middle of things, and another beside it."""
     world = a_world()
     a_cycle(world)

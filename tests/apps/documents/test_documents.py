@@ -22,8 +22,8 @@ from tests.apps.worlds import World, a_cycle, a_world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     world = a_small_world()
     bring_to(world, Stage.RATIFIED, number_of(world, "W0"))
     return world

@@ -12,15 +12,10 @@ from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.assessment.workflow import Stage
 from milepost.core.board_report.plain import freeze
 from milepost.core.board_report.profile import Profile, ProfileStanding
-from tests.apps.small_worlds import a_small_world, bring_to, number_of, rate
+from tests.apps.small_worlds import bring_to, number_of, rate
 from tests.apps.worlds import CAST, World, a_cycle, a_world_without_a_matrix
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_small_world()
 
 
 def seen(world: World, who: str = "board-north") -> Profile:

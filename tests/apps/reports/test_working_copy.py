@@ -46,12 +46,6 @@ A1, A2 = (1, "CS.A1"), (1, "CS.A2")
 
 
 @pytest.fixture
-def world() -> World:
-    """A cycle in which nothing was rated yet."""
-    return a_small_world()
-
-
-@pytest.fixture
 def validating(world: World) -> World:
     """The provider has rated and submitted the first assessment."""
     rate(world, 1, "A1 F, A2 L", reason="The provider's word.")
@@ -778,7 +772,7 @@ def test_a_sheet_that_cannot_be_told_is_not_taken(world: World, spoil: Any, said
 
 
 def test_a_whole_matrix_for_two_authorities_goes_out_and_comes_in() -> None:
-    world = a_world()
+    world = a_world("hw-02", suffix="-2")
     a_cycle(world)
     content = take(world, LEAD)
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from milepost.apps.assessments.models import EvidenceLink
-from tests.apps.conftest import standing_rows  # noqa: F401
 from tests.apps.extreme_worlds import LARGEST, an_extreme_world
 from tests.apps.small_worlds import a_small_world, number_of
 from tests.apps.worlds import World
@@ -18,14 +17,9 @@ A_PAGE = 10
 
 
 @pytest.fixture(scope="module")
-def standing_world(standing_rows: None) -> World:  # noqa: F811
+def standing_world(standing_rows: None) -> World:
     """Five hundred items, and an assessment that is being drafted."""
     return an_extreme_world(MANY)
-
-
-@pytest.fixture
-def world(standing_world: World, db: None) -> World:
-    return replace(standing_world, people=dict(standing_world.people))
 
 
 def _place(world: World, query: str = "") -> str:

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 CHOSEN = "three-words-apart"
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world()
 
 

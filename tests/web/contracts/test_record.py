@@ -12,8 +12,8 @@ from tests.web.browsing import MOST_QUERIES, Browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     world = a_world()
     a_cycle(world)
     return world
@@ -148,5 +148,5 @@ def test_a_seal_that_was_changed_behind_our_back_is_found(
 def test_before_anything_is_sealed_the_page_says_so() -> None:
     from tests.apps.worlds import a_world_without_a_matrix
 
-    words = Browser(a_world_without_a_matrix(), "auditor").see("record/seals/")
+    words = Browser(a_world_without_a_matrix("hw-02", suffix="-2"), "auditor").see("record/seals/")
     assert "Nothing is sealed yet" in words

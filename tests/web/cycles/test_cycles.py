@@ -23,8 +23,8 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world()
 
 
@@ -105,7 +105,7 @@ def test_a_cycle_cut_off_before_the_last_one_is_refused_with_the_reason(world: W
 
 
 def test_without_an_adopted_matrix_the_page_says_what_comes_first() -> None:
-    world = a_world_without_a_matrix()
+    world = a_world_without_a_matrix("hw-02", suffix="-2")
     browser = Browser(world, "north-manager")
     assert "No matrix has been adopted yet" in browser.see("cycles/")
     assert "No matrix has been adopted yet" in browser.see("cycles/open/")

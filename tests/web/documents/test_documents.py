@@ -17,8 +17,8 @@ from tests.web.browsing import MOST_QUERIES, Browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     world = a_small_world()
     bring_to(world, Stage.RATIFIED, number_of(world, "W0"))
     return world

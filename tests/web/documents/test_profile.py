@@ -12,8 +12,8 @@ from tests.web.browsing import MOST_QUERIES, Browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     world = a_small_world()
     bring_to(world, Stage.RATIFIED, number_of(world, "W0"))
     return world
@@ -42,7 +42,9 @@ def test_an_elected_member_is_told_that_what_is_under_way_is_left_out(world: Wor
 
 
 def test_before_a_matrix_there_is_nothing_to_see() -> None:
-    assert "Nothing to see yet" in Browser(a_world_without_a_matrix(), "member").see("profile/")
+    assert "Nothing to see yet" in Browser(
+        a_world_without_a_matrix("hw-02", suffix="-2"), "member"
+    ).see("profile/")
 
 
 def test_the_page_takes_as_many_queries_with_cycles_as_without(world: World) -> None:

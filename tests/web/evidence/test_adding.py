@@ -35,8 +35,8 @@ def _said(**more: Any) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world()
 
 
@@ -146,5 +146,5 @@ def test_a_path_in_a_files_name_leads_nowhere(world: World) -> None:
 
 
 def test_without_a_matrix_there_are_no_types_to_choose_from() -> None:
-    world = a_world_without_a_matrix()
+    world = a_world_without_a_matrix("hw-02", suffix="-2")
     assert "No matrix has been adopted yet" in Browser(world, "provider-lead").see("evidence/add/")

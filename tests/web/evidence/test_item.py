@@ -13,8 +13,8 @@ from tests.web.browsing import Browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world()
 
 

@@ -11,8 +11,8 @@ from tests.web.browsing import MOST_QUERIES, Browser, words_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     """A second edition waits for the provider's answer."""
     world = a_world()
     actions.put_forward(
@@ -97,7 +97,7 @@ def test_nobody_but_the_provider_lead_answers(world: World, who: str) -> None:
 
 
 def test_before_the_first_edition_each_is_told_what_comes_next() -> None:
-    world = a_world_without_a_matrix()
+    world = a_world_without_a_matrix("hw-02", suffix="-2")
     assert "Read a matrix" in Browser(world, "north-manager").see("matrix/")
     assert "it is in force once the provider consents" in Browser(world, "member").see("matrix/")
 

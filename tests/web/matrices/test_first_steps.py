@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 STEPS = ("Let the people in", "Put a matrix forward", "Consent to it", "Open the first cycle")
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     """Its people are in; nothing else was done."""
     return a_world_without_a_matrix(matrix=a_small_matrix())
 

@@ -43,8 +43,8 @@ def _fields(answer: Any) -> dict[str, Any]:
     return said
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world_without_a_matrix()
 
 

@@ -8,8 +8,8 @@ from tests.web.browsing import MOST_QUERIES, Browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world()
 
 
@@ -43,7 +43,7 @@ def test_the_words_are_shown_when_they_are_asked_for(world: World) -> None:
     ],
 )
 def test_before_a_matrix_is_adopted_each_is_told_what_comes_next(who: str, next_step: str) -> None:
-    assert next_step in Browser(a_world_without_a_matrix(), who).see("")
+    assert next_step in Browser(a_world_without_a_matrix("hw-02", suffix="-2"), who).see("")
 
 
 def test_before_the_first_cycle_a_manager_is_led_to_open_it(world: World) -> None:

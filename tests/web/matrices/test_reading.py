@@ -34,8 +34,8 @@ def _token(answer: Any) -> str:
     return str(answer.context["token"])
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world_without_a_matrix()
 
 

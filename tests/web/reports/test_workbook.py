@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     world = a_world()
     a_cycle(world)
     return world
@@ -42,7 +42,7 @@ def test_an_administrator_and_a_strange_view_get_none(world: World) -> None:
 
 
 def test_before_a_matrix_is_adopted_there_is_none() -> None:
-    Browser(a_world_without_a_matrix(), "member").see("matrix.xlsx", 404)
+    Browser(a_world_without_a_matrix("hw-02", suffix="-2"), "member").see("matrix.xlsx", 404)
 
 
 def test_the_matrix_page_leads_to_it(world: World) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from milepost.apps.assessments.models import CriterionRating
 from tests.apps.reports.copies import filled, opened, rows, take
-from tests.apps.small_worlds import a_small_world, rate, submit
+from tests.apps.small_worlds import rate, submit
 from tests.apps.worlds import CAST, World, a_world_without_a_matrix
 from tests.web.browsing import MOST_QUERIES, Browser, words_of
 
@@ -19,11 +19,6 @@ WORKS = {LEAD, "provider-contributor", "moderator"} | {
     f"{side}-{role}" for side in ("north", "south") for role in ("validator", "contributor")
 }
 A1, A2 = (1, "CS.A1"), (1, "CS.A2")
-
-
-@pytest.fixture
-def world() -> World:
-    return a_small_world()
 
 
 def a_file(content: bytes, name: str = "copy.xlsx") -> SimpleUploadedFile:
@@ -73,7 +68,7 @@ def test_the_page_says_what_may_be_taken_along(world: World) -> None:
 
 
 def test_before_a_cycle_is_opened_it_says_so() -> None:
-    browser = Browser(a_world_without_a_matrix(), LEAD)
+    browser = Browser(a_world_without_a_matrix("hw-02", suffix="-2"), LEAD)
 
     assert "No cycle has been opened yet" in browser.see("workbook/")
     assert browser.get(browser.at("workbook/copy.xlsx")).status_code == 404

@@ -32,8 +32,8 @@ urlpatterns = [path("breaks/", _break), *urls.urlpatterns]
 with_a_fault = override_settings(ROOT_URLCONF=__name__)
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
     return a_world()
 
 

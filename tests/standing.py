@@ -1,4 +1,4 @@
-"""A world that is built once for a module; what a test does to it is taken back after the test."""
+"""Worlds that stand for a whole module: made once, and each test's own doings taken back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
