@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests.apps.archives.made import Files, evidence_in, files_of, make_archive
+from tests.apps.archives.made import evidence_in, files_of, make_archive
+from tests.archive_in_memory import Files
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,11 @@
 """An archive as a forger would make it who knows how seals are made, and does it well."""
 
 import json
-from dataclasses import replace
-from typing import Any
 
-from milepost.core.archive.manifest import MANIFEST, manifest_as_json, manifest_from_json
 from milepost.core.archive.recorded import LEVELS_OF, RATIFIED
 from milepost.core.assessment.seal import canonical, next_seal
-from tests.apps.archives.made import Files, with_its_manifest, with_rows
+from tests.archive_in_memory import Files, Rows, with_its_manifest, with_its_tables, with_rows
 
-Rows = list[dict[str, Any]]
 SEALS = "data/audit_seal.jsonl"
 LEVELS = (*LEVELS_OF.values(), RATIFIED)
 
@@ -72,7 +68,5 @@ def _with_its_head(files: Files) -> Files:
     def move(heads: Rows) -> None:
         heads[0] |= {"hash": last["hash"], "sequence": last["sequence"]}
 
-    files = with_rows(files, "audit_seal_head", move)
-    manifest = manifest_from_json(files[MANIFEST])
-    moved = replace(manifest, head=last["hash"], seals=last["sequence"])
-    return with_its_manifest({**files, MANIFEST: manifest_as_json(moved)})
+    files = with_its_tables(with_rows(files, "audit_seal_head", move))
+    return with_its_manifest(files, head=last["hash"], seals=last["sequence"])

@@ -1,12 +1,9 @@
 """An archive of a small world, and ways to make another of it that is not as it was."""
 
-import hashlib
-import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,16 +13,10 @@ from pytest_django import DjangoDbBlocker
 from milepost.apps.archives.actions import export_arrangement
 from milepost.apps.assessments import actions
 from milepost.apps.jobs.models import Job
-from milepost.core.archive.manifest import (
-    MANIFEST,
-    ArchivedFile,
-    manifest_as_json,
-    manifest_from_json,
-)
 from tests.apps.small_worlds import a_small_world, fill, number_of, rate
 from tests.apps.worlds import A_MOMENT, World, some_evidence
+from tests.archive_in_memory import Files as Files  # the commands' tests take it from here
 
-Files = dict[str, bytes]
 REFERENCE = "hw-01"
 
 
@@ -76,35 +67,9 @@ def files_of(path: Path) -> Files:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def rows_of(files: Mapping[str, bytes], table: str) -> list[dict[str, Any]]:
-    """The rows of a table in an archive."""
-    return [json.loads(line) for line in files[f"data/{table}.jsonl"].splitlines()]
-
-
 def packed(files: Mapping[str, bytes], path: Path) -> Path:
     """Files as an archive, whatever they are."""
     with zipfile.ZipFile(path, "w") as out:
         for name, content in files.items():
             out.writestr(zipfile.ZipInfo(name), content)
     return path
-
-
-def with_its_manifest(files: Files) -> Files:
-    """The files with a manifest that is true of them: only what is inside can be wrong then."""
-    said = manifest_from_json(files[MANIFEST])
-    listed = tuple(
-        ArchivedFile(path=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
-        for name, content in files.items()
-        if name != MANIFEST
-    )
-    manifest = type(said)(**{**vars(said), "files": listed})
-    return {**files, MANIFEST: manifest_as_json(manifest)}
-
-
-def with_rows(files: Files, table: str, change: Callable[[list[dict[str, Any]]], object]) -> Files:
-    """The files with a table's rows changed, and a manifest that is true of that."""
-    name = f"data/{table}.jsonl"
-    rows = rows_of(files, table)
-    change(rows)
-    content = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
-    return with_its_manifest({**files, name: content})

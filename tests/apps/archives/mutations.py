@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from milepost.core.archive.manifest import MANIFEST
-from tests.apps.archives.made import Files, packed, with_its_manifest
+from tests.apps.archives.made import packed
+from tests.archive_in_memory import Files, with_its_manifest
 
 ODD: tuple[Any, ...] = (
     None, "", " ", "x" * 30_000, "\x00", "\ud800", "=1+1", "2025-02-30", "2025-03-31",

@@ -4,8 +4,10 @@ from django.apps import apps
 from django.db.models import Field
 
 from milepost.apps.archives.contents import FIELDS_LEFT_OUT, FILES, LEFT_OUT, archived_tables
-from milepost.apps.archives.tables import SPREADSHEETS
 from milepost.apps.archives.words import readme
+from milepost.core.archive.inspection import ALWAYS_THERE
+from milepost.core.archive.spreadsheets import TABLES
+from tests.archive_in_memory import Files
 
 OURS = {
     each._meta.db_table: each
@@ -50,6 +52,10 @@ def test_a_table_whose_rows_have_files_says_so() -> None:
     assert {each.table for each in FILES} == with_a_hash - HASHES_OF_ROWS
 
 
+def test_what_every_archive_has_is_in_ours(files: Files) -> None:
+    assert files.keys() >= set(ALWAYS_THERE)
+
+
 def test_a_table_comes_after_those_that_its_rows_name() -> None:
     seen = set()
     for table in archived_tables():
@@ -70,6 +76,6 @@ def test_the_readme_tells_of_every_table() -> None:
     assert all(f"{table.name}.jsonl (2 rows)" in text for table in archived_tables())
     assert all(table in text for table in LEFT_OUT)
     assert "5" * 64 in text
-    assert all(path.rpartition("/")[2] in text for path in SPREADSHEETS)
+    assert all(path.rpartition("/")[2] in text for path in TABLES)
     assert "WHOLE RECORD" in text
     assert max(map(len, text.splitlines())) <= 100

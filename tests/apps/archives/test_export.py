@@ -21,19 +21,10 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.archive.manifest import MANIFEST
 from milepost.gateways.matrix_files import matrix_from_toml
 from tests.apps.archives.forging import with_another_level, with_the_end_cut_off
-from tests.apps.archives.made import (
-    REFERENCE,
-    Files,
-    a_full_world,
-    evidence_in,
-    files_of,
-    packed,
-    rows_of,
-    with_its_manifest,
-    with_rows,
-)
+from tests.apps.archives.made import REFERENCE, a_full_world, evidence_in, files_of, packed
 from tests.apps.small_worlds import a_small_matrix
 from tests.apps.worlds import A_MOMENT, PASSWORD, a_world
+from tests.archive_in_memory import Files, rows_of, with_its_manifest, with_rows
 
 # On its own: no packages, no settings from the environment, nothing of ours on its path.
 ALONE = [sys.executable, "-I", "-S"]

@@ -14,10 +14,11 @@ from milepost.apps.archives.actions import import_archive
 from milepost.apps.people.models import Person
 from milepost.apps.reports.queries.examination import examine_arrangement
 from milepost.core.access.refusals import NotPossible
-from tests.apps.archives.made import REFERENCE, Files
+from tests.apps.archives.made import REFERENCE
 from tests.apps.archives.mutations import spoiled
 from tests.apps.small_worlds import everything
 from tests.apps.worlds import A_MOMENT
+from tests.archive_in_memory import Files
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,10 @@ from milepost.apps.reports.queries.examination import examine_arrangement
 from milepost.core.access.refusals import NotPossible
 from milepost.core.archive.manifest import MANIFEST
 from tests.apps.archives.forging import with_another_level, with_the_end_cut_off
-from tests.apps.archives.made import REFERENCE, Files, packed, with_its_manifest, with_rows
+from tests.apps.archives.made import REFERENCE, packed
 from tests.apps.small_worlds import everything
 from tests.apps.worlds import A_MOMENT
+from tests.archive_in_memory import Files, with_its_manifest, with_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from milepost.apps.archives.columns import Column, Plain
 from milepost.apps.archives.contents import ArchivedTable, archived_tables
+from milepost.core.archive.rows import ArchivedRow
 
 _AT_A_TIME = 500  # rows
 
@@ -40,13 +41,15 @@ class Rows:
 
     def lines(self, table: ArchivedTable) -> Iterator[bytes]:
         """A table's rows as lines of JSON, in the order in which they were written."""
+        return (as_line({"row": row.number, **row.values}) for row in self.plain(table))
+
+    def plain(self, table: ArchivedTable) -> Iterator[ArchivedRow]:
+        """A table's rows as an archive has them, in the order in which they were written."""
         names = [each.attname for each in table.columns]
         writers = [(each.name, self._writer(each)) for each in table.columns]
         for number, values in enumerate(self.values(table, *names), start=1):
-            row: dict[str, Plain] = {"row": number}
-            for (name, write), value in zip(writers, values, strict=True):
-                row[name] = write(value)
-            yield as_line(row)
+            row = {name: write(value) for (name, write), value in zip(writers, values, strict=True)}
+            yield ArchivedRow(table=table.name, number=number, values=row)
 
     def values(self, table: ArchivedTable, *names: str) -> Iterator[tuple[Any, ...]]:
         """Some columns of a table's rows, read a few hundred rows at a time."""

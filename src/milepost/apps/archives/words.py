@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from textwrap import fill, wrap
 
 from milepost.apps.archives.contents import FIELDS_LEFT_OUT, LEFT_OUT, ArchivedTable
-from milepost.apps.archives.tables import SPREADSHEETS
 from milepost.core.archive.manifest import FORMAT
+from milepost.core.archive.spreadsheets import TABLES
 
 WIDTH = 78  # characters
 
@@ -130,7 +130,7 @@ def readme(
         made_at=made_at,
         seals=seals,
         head=head,
-        tables="\n".join(_spreadsheet(path, lines.__doc__) for path, lines in SPREADSHEETS.items()),
+        tables="\n".join(_spreadsheet(path, lines.__doc__) for path, lines in TABLES.items()),
     )
     told = "\n\n".join(_table(table, rows) for table, rows in tables)
     left_out = [

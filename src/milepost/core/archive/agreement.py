@@ -25,6 +25,11 @@ STATED_IN = {
 }
 ADOPTED = "matrix.adopted"
 
+_STRENGTHS_OF = {
+    maker.value: {strength(maker, is_checked=False), strength(maker, is_checked=True)}
+    for maker in Maker
+}
+
 Plain = Mapping[str, Any]
 
 
@@ -49,8 +54,8 @@ class Agreement:
                 yield from self._wording(seal.about, content)
             elif record.kind in STATED_IN:
                 yield from self._statement(record.sequence, record.kind, record.at, content)
-        except (KeyError, TypeError, ValueError, AttributeError) as fault:
-            yield f"What it covers cannot be held against the rows: {fault!r}."
+        except (KeyError, TypeError, ValueError, AttributeError):
+            yield "What it covers is not what a seal of its kind covers, so no row agrees with it."
 
     def without_a_seal(self) -> Iterator[Fault]:
         """The levels that no seal covers; asked when every seal has gone by."""
@@ -158,8 +163,7 @@ class Agreement:
             yield f"The file of {named} is another than was sealed."
         if shown.type_code != entry["type"]:
             yield f"The type of {named} is another than was sealed."
-        maker = Maker(shown.made_by)
-        if entry["strength"] not in {strength(maker, False), strength(maker, True)}:
+        if entry["strength"] not in _STRENGTHS_OF.get(shown.made_by, ()):
             yield f"Who made {named} is another than was sealed."
         citation = Citation(
             authority=content["also"]["authority"],

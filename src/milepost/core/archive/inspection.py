@@ -18,7 +18,8 @@ from milepost.core.archive.manifest import (
 )
 from milepost.core.archive.record import SEALS, RecordInspection, inspect_record
 from milepost.core.archive.recorded import KEPT_IN
-from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of
+from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of, rows
+from milepost.core.archive.spreadsheets import TABLES, Spreadsheets, as_csv
 from milepost.core.matrix.faults import Fault
 
 LARGEST_MANIFEST = 256 * 1024**2  # bytes
@@ -28,10 +29,7 @@ LARGEST_MANIFEST = 256 * 1024**2  # bytes
 ALWAYS_THERE = (
     "README.txt",
     "verify.py",
-    *(
-        f"tables/{name}.csv"
-        for name in ("assessments", "citations", "events", "evidence", "ratings", "targets")
-    ),
+    *TABLES,
     *map(
         file_of,
         (
@@ -175,7 +173,7 @@ def inspect(
             faults += [fault] if fault else []
             looked_at(file)
     record = inspect_record(archive, head=head)
-    faults += [*record.faults, *end_astray(record, manifest)]
+    faults += [*record.faults, *end_astray(record, manifest), *_tables_astray(archive)]
     return Inspection(
         manifest=manifest,
         manifest_sha256=found_sha256,
@@ -202,6 +200,34 @@ def end_astray(record: RecordInspection, manifest: Manifest) -> Iterator[Fault]:
             sentence=f"It has {found.seals} seals and ends in {found.verdict.head};"
             f" the manifest says {manifest.seals}, ending in {manifest.head}.",
         )
+
+
+def _tables_astray(archive: OpenArchive) -> Iterator[Fault]:
+    """The tables for a spreadsheet say what the rows say: each is made of them again."""
+    faults: list[Fault] = []
+    places = {PurePosixPath(path).name.partition(".")[0]: path for path in archive.sizes}
+    sheets = Spreadsheets(lambda table: rows(archive, table, faults), places)
+    for path, lines in TABLES.items():
+        if path in archive.sizes:
+            yield from _table_astray(archive, path, as_csv(lines(sheets)))
+    yield from faults
+
+
+def _table_astray(archive: OpenArchive, path: str, made: Iterator[bytes]) -> Iterator[Fault]:
+    held = b""
+    try:
+        chunks = archive.chunks(path)
+        for number, record in enumerate(made):
+            while len(held) < len(record) and (chunk := next(chunks, b"")):
+                held += chunk
+            if not held.startswith(record):
+                yield Fault(where=path, sentence=f"Its row {number} is not what data/ says.")
+                return
+            held = held[len(record) :]
+        if held or next(chunks, b""):
+            yield Fault(where=path, sentence="It has rows of which data/ says nothing.")
+    except UnreadableFile as refused:
+        yield Fault(where=path, sentence=str(refused))
 
 
 def _lacking(manifest: Manifest) -> Iterator[Fault]:

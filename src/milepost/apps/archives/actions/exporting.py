@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from milepost.apps.archives import tables
 from milepost.apps.archives.contents import KEPT_IN, archived_tables, kept_files
 from milepost.apps.archives.moment import one_moment
 from milepost.apps.archives.places import places_of
@@ -22,6 +21,7 @@ from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.archive.manifest import ArchivedFile, Manifest
+from milepost.core.archive.spreadsheets import TABLES, Spreadsheets, as_csv
 from milepost.core.assessment.seal import BEFORE_THE_FIRST, utc_text
 from milepost.gateways.archive_files import in_parts, parts_of
 from milepost.gateways.archive_writing import ArchiveBeingMade
@@ -172,11 +172,14 @@ class _Making:
         self._say(f"{total:,} rows of {len(archived_tables())} tables")
 
     def _add_tables(self, archive: ArchiveBeingMade) -> None:
-        for path, lines in tables.TABLES.items():
-            archive.add(path, in_parts(tables.as_csv(lines(self._reference, self._using))))
-        register = tables.evidence(self._reference, self._using, self._place_of_evidence)
-        archive.add("tables/evidence.csv", in_parts(tables.as_csv(register)))
-        self._say(f"{len(tables.TABLES) + 1} tables for a spreadsheet")
+        by_name = {table.name: table for table in archived_tables()}
+        sheets = Spreadsheets(
+            lambda name: self._rows.plain(by_name[name]),
+            {sha256: path for (_, sha256), path in self._files.items()},
+        )
+        for path, lines in TABLES.items():
+            archive.add(path, in_parts(as_csv(lines(sheets))))
+        self._say(f"{len(TABLES)} tables for a spreadsheet")
 
     def _add_matrices(self, archive: ArchiveBeingMade) -> None:
         versions = (
@@ -190,9 +193,6 @@ class _Making:
             archive.add(f"matrix/version-{number}.toml", [text.encode()])
 
     # -- evidence files --------------------------------------------------------------------------
-
-    def _place_of_evidence(self, sha256: str) -> str:
-        return self._files["evidence", sha256]
 
     def _require_files(self) -> None:
         held = {kept_in: EvidenceFolder(kept_files(kept_in)) for kept_in in KEPT_IN}
