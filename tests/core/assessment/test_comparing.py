@@ -198,9 +198,9 @@ def test_each_focus_area_and_authority_is_compared_with_itself() -> None:
     north, south = a_state("A1 F", level=1), a_state("A1 P", authority="Y-south")
     found = compare([north, south], [replace(south, level=1), north])
 
-    assert [(each.authority, each.is_changed) for each in found] == [
-        ("Y-south", True),
-        ("Y-north", False),
+    assert [(each.focus_area, each.authority, each.is_changed) for each in found] == [
+        ("CS", "Y-south", True),
+        ("CS", "Y-north", False),
     ]
 
 

@@ -83,6 +83,13 @@ def test_how_far_apart_is_counted_on_the_scale_and_not_beyond_it(
     assert [(each.criterion, each.steps) for each in found.criteria] == [("A1", steps)]
 
 
+def test_what_decides_nothing_is_told_widest_apart_first_and_what_has_no_distance_last() -> None:
+    found = the_map(provider="A1 P, C3 F, D5 F", North="A1 P, C3 L, D5 N")
+    assert [each.criterion for each in found.criteria] == ["D5", "C3"]
+    found = the_map(provider="C3 NE, D5 F", North="C3 N, D5 L")
+    assert [each.criterion for each in found.criteria] == ["D5", "C3"]
+
+
 def test_the_widest_of_several_sides_counts_and_each_rating_is_shown() -> None:
     found = the_map(provider="A2 F", North="A2 L", South="A2 N", moderator="")
 

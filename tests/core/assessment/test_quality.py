@@ -270,6 +270,8 @@ def test_the_catalogue_names_each_check_once_and_the_gravest_first() -> None:
          "application_alone"),
         (a_row("A1 F", stated=0), "not_rated"),
         (a_row("A1 F, A2 F", link("A1 E-1 survey"), link("A2 E-1 survey")), "document_carries"),
+        (a_row("A1 F, A2 F, A3 F, A4 F", link("A1 E-1 survey"), link("A2 E-1 survey"), *GOOD[2:]),
+         "document_carries"),  # half of them, and no more
         (a_row("A1 F, A2 F, A3 F", *(link(f"A{n} E-1 survey", author="") for n in (1, 2, 3))),
          "author_carries"),
         (a_row("A1 F, A2 F, A3 F", *(link(f"A{n} E-1 survey") for n in (1, 2, 3))),
