@@ -45,8 +45,14 @@ def with_rows(files: Files, table: str, change: Callable[[Rows], object]) -> Fil
     """The files with a table's rows changed, and a manifest that is true of that."""
     held = rows_of(files, table)
     change(held)
-    content = b"".join(json.dumps(row).encode() + b"\n" for row in held)
+    content = b"".join(map(_as_line, held))
     return with_its_manifest({**files, f"data/{table}.jsonl": content})
+
+
+def _as_line(row: Mapping[str, Any]) -> bytes:
+    """A row as an export writes it, so that what is the same stays the same to the byte."""
+    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass") + b"\n"
 
 
 def with_its_manifest(files: Files, **said: Any) -> Files:

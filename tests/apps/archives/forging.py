@@ -20,9 +20,8 @@ def with_another_level(files: Files) -> Files:
                 content["indicated"]["level"] += 1
                 seal["content"] = canonical(content).decode()
                 break
-        _seal_anew(seals)
 
-    return _with_its_head(with_rows(files, "audit_seal", forge))
+    return with_seals_made_anew(with_rows(files, "audit_seal", forge))
 
 
 def with_the_end_cut_off(files: Files, seals: int = 1) -> Files:
@@ -35,7 +34,7 @@ def with_the_end_cut_off(files: Files, seals: int = 1) -> Files:
     left = len(files[SEALS].splitlines())
     for table in LEVELS:  # one that another names is never cut before it: it was sealed before
         files = with_rows(files, table, lambda rows: _keep(rows, left))
-    return _with_its_head(files)
+    return with_its_head(files)
 
 
 def _keep(rows: Rows, left: int) -> None:
@@ -45,24 +44,41 @@ def _keep(rows: Rows, left: int) -> None:
         row["row"] = number
 
 
-def _seal_anew(seals: Rows) -> None:
-    before = None
-    for seal in seals:
-        before = next_seal(
-            before,
-            arrangement=seal["arrangement"],
-            kind=seal["kind"],
-            at=seal["at"],
-            content=json.loads(seal["content"]),
-        )
-        seal |= {
-            "content_hash": before.content_hash,
-            "previous": before.previous,
-            "hash": before.hash,
-        }
+def with_seals_made_anew(files: Files) -> Files:
+    """Every seal is made of what it covers now, and whatever names a seal names the new one."""
+    other: dict[str, str] = {}  # by the hash that it was, the hash that it is
+
+    def seal_anew(seals: Rows) -> None:
+        before = None
+        for seal in seals:
+            content = json.loads(seal["content"])
+            if content.get("paper") in other:
+                content["paper"] = other[content["paper"]]
+            before = next_seal(
+                before,
+                arrangement=seal["arrangement"],
+                kind=seal["kind"],
+                at=seal["at"],
+                content=content,
+            )
+            other[seal["hash"]] = before.hash
+            seal |= {
+                "content": canonical(content).decode(),
+                "content_hash": before.content_hash,
+                "previous": before.previous,
+                "hash": before.hash,
+            }
+
+    def follow(levels: Rows) -> None:
+        for row in levels:
+            row["paper_hash"] = other.get(row["paper_hash"], row["paper_hash"])
+
+    files = with_rows(files, "audit_seal", seal_anew)
+    return with_its_head(with_rows(files, RATIFIED, follow))
 
 
-def _with_its_head(files: Files) -> Files:
+def with_its_head(files: Files) -> Files:
+    """What says where the seals end says where they end now."""
     last = json.loads(files[SEALS].splitlines()[-1])
 
     def move(heads: Rows) -> None:

@@ -1,5 +1,6 @@
 """Is everything in an archive? A new table or column is, unless somebody says why not."""
 
+import pytest
 from django.apps import apps
 from django.db.models import Field
 
@@ -52,6 +53,7 @@ def test_a_table_whose_rows_have_files_says_so() -> None:
     assert {each.table for each in FILES} == with_a_hash - HASHES_OF_ROWS
 
 
+@pytest.mark.django_db
 def test_what_every_archive_has_is_in_ours(files: Files) -> None:
     assert files.keys() >= set(ALWAYS_THERE)
 

@@ -22,6 +22,7 @@ from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of, row
 from milepost.core.archive.spreadsheets import TABLES, Spreadsheets, as_csv
 from milepost.core.matrix.faults import Fault
 
+_WHOSE = "contracts_arrangement"
 LARGEST_MANIFEST = 256 * 1024**2  # bytes
 
 # What every archive of format 1 has, however little was put in: a forger who deletes one of these
@@ -173,7 +174,12 @@ def inspect(
             faults += [fault] if fault else []
             looked_at(file)
     record = inspect_record(archive, head=head)
-    faults += [*record.faults, *end_astray(record, manifest), *_tables_astray(archive)]
+    faults += [
+        *record.faults,
+        *end_astray(record, manifest),
+        *_another_arrangement(archive, manifest),
+    ]
+    faults += _tables_astray(archive)
     return Inspection(
         manifest=manifest,
         manifest_sha256=found_sha256,
@@ -200,6 +206,14 @@ def end_astray(record: RecordInspection, manifest: Manifest) -> Iterator[Fault]:
             sentence=f"It has {found.seals} seals and ends in {found.verdict.head};"
             f" the manifest says {manifest.seals}, ending in {manifest.head}.",
         )
+
+
+def _another_arrangement(archive: OpenArchive, manifest: Manifest) -> Iterator[Fault]:
+    faults: list[Fault] = []
+    told = {(row.word("reference"), row.word("name")) for row in rows(archive, _WHOSE, faults)}
+    yield from faults
+    if told != {(manifest.arrangement, manifest.name)}:
+        yield Fault(where=file_of(_WHOSE), sentence="It is not the arrangement of the manifest.")
 
 
 def _tables_astray(archive: OpenArchive) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from milepost.core.assessment.seal import BEFORE_THE_FIRST, canonical
+from milepost.core.assessment.seal import BEFORE_THE_FIRST, canonical, digest
 from milepost.core.matrix.faults import Fault
 
 FORMAT = 1  # raised when the meaning of an entry changes, so that old archives are still read
@@ -64,8 +64,22 @@ def is_plain_name(path: str) -> bool:
 
 
 def manifest_as_json(manifest: Manifest) -> bytes:
-    """The manifest as it stands in an archive: in canonical form, but with a line for each file."""
-    head = {
+    """The manifest as it stands in an archive: in canonical form, but with a line for each file.
+
+    Its checksum tells accidents; whoever changes it on purpose can make that anew, and not the hash
+    of the whole that was printed when it was made.
+    """
+    files = [
+        {"path": each.path, "sha256": each.sha256, "size": each.size} for each in manifest.files
+    ]
+    head = _head(manifest)
+    checksum = digest({**head, "files": files})
+    lines = b",\n".join(map(canonical, files))
+    return canonical({**head, "checksum": checksum})[:-1] + b',"files":[\n' + lines + b"\n]}\n"
+
+
+def _head(manifest: Manifest) -> dict[str, object]:
+    return {
         "format": FORMAT,
         "arrangement": manifest.arrangement,
         "name": manifest.name,
@@ -74,18 +88,13 @@ def manifest_as_json(manifest: Manifest) -> bytes:
         "head": manifest.head,
         "seals": manifest.seals,
     }
-    files = b",\n".join(
-        canonical({"path": each.path, "sha256": each.sha256, "size": each.size})
-        for each in manifest.files
-    )
-    return canonical(head)[:-1] + b',"files":[\n' + files + b"\n]}\n"
 
 
 def manifest_from_json(content: bytes) -> Manifest:
     """The manifest in what was read.
 
     :raises FaultyArchive: with every fault: it is no manifest, of a format that is not known here,
-        or it names a file twice, outside of the archive, or without its hash.
+        it names a file twice, outside of the archive, or without its hash, or was changed since.
     """
     plain = _plain(content)
     given = plain.get("format")
@@ -107,7 +116,7 @@ def manifest_from_json(content: bytes) -> Manifest:
     faults += _file_faults(entries)
     if faults:
         raise FaultyArchive(faults)
-    return Manifest(
+    manifest = Manifest(
         arrangement=plain["arrangement"],
         name=plain["name"],
         made_at=plain["made_at"],
@@ -119,6 +128,11 @@ def manifest_from_json(content: bytes) -> Manifest:
             for each in entries
         ),
     )
+    if manifest_as_json(manifest) != content:
+        raise FaultyArchive(
+            [Fault(where=MANIFEST, sentence="It was changed: it is not what its checksum says.")]
+        )
+    return manifest
 
 
 def _plain(content: bytes) -> dict[str, Any]:
