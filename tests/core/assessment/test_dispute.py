@@ -200,6 +200,11 @@ def test_a_late_answer_is_kept_and_takes_nothing_back() -> None:
         (C, "03-18", "The provider: an answer by 17 March 2025; 1 working day overdue."),
         (A, "03-17", "The provider: an answer by 17 March 2025; done on 10 March 2025, in time."),
         (
+            f"{C}, 03-19 moderation_opened",
+            "03-28",
+            "The provider: an answer by 17 March 2025; no longer due, 2 working days after it was.",
+        ),
+        (
             f"{C}, 03-12 withdrawn",
             "03-20",
             "The provider: an answer by 17 March 2025; no longer due.",
