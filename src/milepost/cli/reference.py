@@ -12,6 +12,8 @@ import click
 
 from milepost.cli import main
 from milepost.core.access.roles import GRANTS, Permission, Role
+from milepost.core.assessment.quality import Severity
+from milepost.core.assessment.quality_catalogue import CATALOGUE
 from milepost.core.assessment.workflow import FINAL, MOVES, Stage
 
 WIDTH = 80  # characters
@@ -56,6 +58,20 @@ def permissions() -> str:
     )
 
 
+def quality_checks() -> str:
+    """What is looked for before a level is stated, and what is said where it is found."""
+    gravity = list(Severity)
+    checks = sorted(CATALOGUE, key=lambda check: gravity.index(check.severity))
+    rows = [(check.severity.words, f"`{check.id}`", check.message) for check in checks]
+    return _page(
+        "Quality checks",
+        "What is looked for in an assessment before a level is claimed, validated or proposed, and"
+        " shown to whoever is about to state it. A finding stops nobody: what is serious will not"
+        " stand as it is, of a warning somebody will ask, and a note is good to know.",
+        _table(("severity", "check", "says"), rows),
+    )
+
+
 def commands() -> str:
     """What each command of the terminal says of itself when it is asked for help."""
     return _page("The commands", "What each says with `--help`.", *_help(main, "milepost"))
@@ -82,6 +98,7 @@ def _help(command: click.Command, name: str, parent: click.Context | None = None
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands,
     "permissions.md": permissions,
+    "quality-checks.md": quality_checks,
     "workflow.md": workflow,
 }
 

@@ -17,6 +17,7 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import Stage
 from milepost.web.assessments.asking import address_of
 from milepost.web.assessments.drawing import crumbs_of
+from milepost.web.assessments.findings import drawn_findings
 from milepost.web.shared.answer import SeeOther, carried, form_page
 from milepost.web.shared.forms import DayField, PageForm, Radios
 from milepost.web.shared.guard import guarded
@@ -143,7 +144,14 @@ def _is_confirmed(request: HttpRequest, about: MovePage, check: CheckForm) -> bo
 def _ask(request: HttpRequest, about: MovePage, form: MoveForm) -> HttpResponse:
     if "change" in request.POST and form.is_valid():
         form = MoveForm(initial=form.cleaned_data, about=about)
-    return form_page(request, "assessments/pages/move.html", form=form, **_facts(about))
+    level = about.suggested if about.name == "agree" else None
+    return form_page(
+        request,
+        "assessments/pages/move.html",
+        form=form,
+        findings=drawn_findings(about, stated=level, has_reason=bool(about.suggested_reason)),
+        **_facts(about),
+    )
 
 
 def _check(request: HttpRequest, about: MovePage, form: MoveForm, check: CheckForm) -> HttpResponse:
@@ -153,6 +161,9 @@ def _check(request: HttpRequest, about: MovePage, form: MoveForm, check: CheckFo
         form=check,
         given=form.cleaned_data,
         carried=carried(request.POST, but={"change", "confirmed", "certified"}),
+        findings=drawn_findings(
+            about, stated=form.cleaned_data["level"], has_reason=bool(form.cleaned_data["reason"])
+        ),
         **_facts(about),
     )
 

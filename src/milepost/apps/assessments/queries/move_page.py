@@ -1,6 +1,6 @@
 """What is a person told before they take a move, and what will be sealed?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milepost.apps.assessments.queries.assessment_facts import (
     AssessmentPage,
@@ -14,8 +14,11 @@ from milepost.apps.assessments.queries.moves_offered import (
     differing_criteria,
     require_move,
 )
+from milepost.apps.assessments.queries.quality import checked_row
 from milepost.apps.assessments.reckoning import Reckoning
 from milepost.core.access.roles import Actor
+from milepost.core.assessment.quality import CheckedRow, QualityFinding
+from milepost.core.assessment.quality_catalogue import quality_findings
 from milepost.core.assessment.workflow import Position, Stage
 
 _POSITIONS = {
@@ -44,15 +47,24 @@ class MovePage:
     rated: int
     cited: int
     paper: str  # the hash of the proposal's seal, "" where there is none
+    checked: CheckedRow | None  # what the quality checks look at; None where it states no level
 
     @property
     def states_a_level(self) -> bool:
         """Whether a level is stated with it."""
         return self.indicated is not None
 
+    def findings(self, *, stated: int | None, has_reason: bool) -> tuple[QualityFinding, ...]:
+        """What the quality checks say to a level, the gravest first; to all there is where None."""
+        if self.checked is None:
+            return ()
+        return quality_findings(replace(self.checked, stated=stated, has_reason=has_reason))
+
 
 def move_page(*, number: int, name: str, by: Actor) -> MovePage:
     """A move of an assessment, where the actor may take it now: eight queries.
+
+    Two more where a level is stated with it, for what the quality checks look at.
 
     :raises NotAllowed, NoSuchThing: as for the assessment's page, or by an earlier step.
     :raises OutOfTurn: where the move does not start from the present stage.
@@ -76,6 +88,7 @@ def move_page(*, number: int, name: str, by: Actor) -> MovePage:
         rated=sum(each.rating is not None for each in found.facts.values()) if found else 0,
         cited=len(found.evidence) if found else 0,
         paper=proposed.seal if proposed else "",
+        checked=checked_row(read, _POSITIONS[name], found) if found else None,
     )
 
 
