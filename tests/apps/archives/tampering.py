@@ -9,7 +9,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from milepost.core.archive.manifest import MANIFEST
@@ -39,7 +39,7 @@ class Tampered:
 
     kind: str
     words: str
-    files: Files
+    files: Files = field(repr=False)
     needs_head: bool = False
 
 

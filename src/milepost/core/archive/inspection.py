@@ -231,11 +231,11 @@ def _table_astray(archive: OpenArchive, path: str, made: Iterator[bytes]) -> Ite
     held = b""
     try:
         chunks = archive.chunks(path)
-        for number, record in enumerate(made):
+        for place, record in enumerate(made):  # before the first row is the mark of UTF-8
             while len(held) < len(record) and (chunk := next(chunks, b"")):
                 held += chunk
             if not held.startswith(record):
-                yield Fault(where=path, sentence=f"Its row {number} is not what data/ says.")
+                yield Fault(where=path, sentence=f"Its row {place or 1} is not what data/ says.")
                 return
             held = held[len(record) :]
         if held or next(chunks, b""):

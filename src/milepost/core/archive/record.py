@@ -149,12 +149,13 @@ def _files(archive: OpenArchive, found: RecordedRows) -> Iterator[Fault]:
         for path, size in ((PurePosixPath(name), size) for name, size in archive.sizes.items())
         if path.parts[0] in KEPT_IN.values()
     }
-    for key, (where, size) in found.files.items():
-        if key not in there:
-            yield Fault(where=where, sentence=f"Its file, of the hash {key[1]:.64}, is not there.")
-        elif there[key][1] != size:
-            yield Fault(
-                where=where, sentence=f"Its file has {there[key][1]:,} bytes; it says {size:,}."
-            )
-    for key in there.keys() - found.files.keys():
+    for each in found.files:
+        path, size = there.get((each.kept_in, each.sha256), (None, 0))
+        if path is None:
+            sentence = f"Its file, of the hash {each.sha256:.64}, is not there."
+            yield Fault(where=each.where, sentence=sentence)
+        elif size != each.size:
+            sentence = f"Its file has {size:,} bytes; it says {each.size:,}."
+            yield Fault(where=each.where, sentence=sentence)
+    for key in there.keys() - {(each.kept_in, each.sha256) for each in found.files}:
         yield Fault(where=str(there[key][0]), sentence="No row of the record names it.")

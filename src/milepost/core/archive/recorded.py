@@ -32,10 +32,12 @@ class Rated(NamedTuple):
 
 
 class NamedFile(NamedTuple):
-    """A file that a row names: where it says so, and how large it is."""
+    """A file that a row names: the archive's folder, its hash, how large it is, and who says so."""
 
-    where: str
+    kept_in: str
+    sha256: str
     size: int
+    where: str
 
 
 class EvidenceShown(NamedTuple):
@@ -72,7 +74,7 @@ class RecordedRows:
     shown: dict[tuple[int, int], EvidenceShown] = field(default_factory=dict)
     citations: set[Citation] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)  # reasons whose words were erased
-    files: dict[tuple[str, str], NamedFile] = field(default_factory=dict)  # by folder and hash
+    files: list[NamedFile] = field(default_factory=list)  # several rows may name the same
 
 
 def read_recorded(archive: OpenArchive, faults: list[Fault]) -> RecordedRows:
@@ -140,7 +142,7 @@ def _take_level(row: ArchivedRow, found: RecordedRows, faults: list[Fault]) -> N
 
 def _take_file(row: ArchivedRow, found: RecordedRows) -> None:
     if sha256 := row.word("sha256"):
-        found.files[KEPT_IN[row.table], sha256] = NamedFile(row.where, row.count("size"))
+        found.files.append(NamedFile(KEPT_IN[row.table], sha256, row.count("size"), row.where))
 
 
 def _read_evidence(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:

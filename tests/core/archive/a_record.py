@@ -1,0 +1,206 @@
+"""A small archive made by hand: one focus area, from the claim to the Board, with one item."""
+
+import hashlib
+import json
+from typing import Any
+
+from milepost.core.archive.inspection import ALWAYS_THERE
+from milepost.core.archive.manifest import MANIFEST, Manifest, manifest_as_json
+from milepost.core.archive.recorded import LEVELS_OF
+from milepost.core.assessment.seal import SealRecord, canonical, next_seal, sealed_text
+from milepost.core.assessment.snapshot import cited, hash_of_matrix, snapshot
+from milepost.core.evidence.strength import Strength
+from milepost.core.evidence.support import LinkFacts, LinkKind
+from milepost.core.matrix.document import to_document
+from milepost.core.rating.ladder import indicated_level
+from tests.archive_in_memory import Files, Rows, with_its_tables
+from tests.builders import a_focus_area, a_matrix, facts
+
+REFERENCE, NAME = "hw-01", "Highways service"
+AREA = a_focus_area(level_1="A1 B1", level_3="A3=A1")
+MATRIX = a_matrix(AREA)
+KNOWN = facts("A1 F, B1 L")
+REPORT = b"%PDF-1.7 what the customers said"
+PROFILE = b"%PDF-1.7 the profile"
+REASON = {"text": "The survey of June shows it.", "salt": "0123456789abcdef"}
+
+Plain = dict[str, Any]
+
+
+def a_record() -> Files:
+    """The files of the archive, whole: it is verified without a fault."""
+    made = _Record()
+    made.adopt()
+    for position, kind in (
+        ("provider", "assessment.submitted"),
+        ("authority", "assessment.agreed"),
+        ("moderator", "level.proposed"),
+    ):
+        made.state(position, kind)
+    made.ratify()
+    return made.files()
+
+
+class _Record:
+    """Rows as they come about, each after those that it names."""
+
+    def __init__(self) -> None:
+        self._last: SealRecord | None = None
+        self._tables: dict[str, Rows] = {}
+        self._digest = sealed_text(REASON["text"], REASON["salt"])
+        self._sha256 = _sha256(REPORT)
+        self._add("contracts_arrangement", reference=REFERENCE, name=NAME)
+        for reference, name in (("Y-n", "North Council"), ("Y-p", "Provider Ltd")):
+            self._add("contracts_party", reference=reference, name=name, short_name=name[:5])
+        self._add("people_person", reference="P-1", full_name="Marcus Hale")
+        self._add("audit_statement", **REASON, digest=self._digest)
+        document = canonical(to_document(MATRIX)).decode()
+        self._add("matrices_version", number=1, sha256=hash_of_matrix(MATRIX), document=document)
+        cycle = {"name": "Q1", "cut_off_on": "2026-06-30"}
+        self._add("assessments_cycle", number=1, matrix_version=1, **cycle)
+        about = {"focus_area": "CS", "stage": "ratified"}
+        self._add("assessments_assessment", number=7, cycle=1, authority="Y-n", **about)
+        owner = {"owner": "Y-p", "is_restricted": False, "title": "=Survey"}
+        item = {"type_code": "customer_survey", "made_by": "independent"}
+        self._add("evidence_item", number=3, **owner, **item)
+        version = {"sha256": self._sha256, "size": len(REPORT), "added_by": "P-1"}
+        self._add("evidence_version", item=1, number=1, **version)
+        self._add("documents_file", sha256=_sha256(PROFILE), size=len(PROFILE))
+        self._add("evidence_check", evidence_version=1, party="Y-n")
+        tie = {"criterion": "A1", "kind": "supports", "position": "provider"}
+        self._add("assessments_evidence_link", assessment=1, evidence_version=1, **tie)
+        target = {"level": 3, "due_on": "2027-03-31", "decision": None}
+        self._add("plans_target_level", authority="Y-n", focus_area="CS", **target)
+        event = {"name": "assessment.submitted", "about": "A-7", "by": "P-1", "party": "Y-p"}
+        self._add("audit_event", before={}, after={"stage": "submitted"}, reason=1, **event)
+
+    def _add(self, table: str, **values: Any) -> int:
+        rows = self._tables.setdefault(table, [])
+        rows.append({"row": len(rows) + 1, **values})
+        return len(rows)
+
+    def _seal(self, kind: str, about: str, content: Plain) -> int:
+        at = f"2026-07-0{1 + (self._last.sequence if self._last else 0)}T09:00:00.000000Z"
+        self._last = next_seal(self._last, arrangement=REFERENCE, kind=kind, at=at, content=content)
+        kept = vars(self._last) | {"about": about, "content": canonical(content).decode()}
+        return self._add("audit_seal", **kept)
+
+    def adopt(self) -> None:
+        content = {"matrix_version": 1, "sha256": hash_of_matrix(MATRIX)}
+        self._seal("matrix.adopted", "matrix version 1", content)
+
+    def state(self, position: str, kind: str) -> None:
+        """Rate, and state the level that is indicated; the claim alone gives a reason for A1."""
+        found = indicated_level(
+            AREA, KNOWN, levels=MATRIX.levels, rule=MATRIX.rule, settings=MATRIX.settings
+        )
+        is_claim = position == "provider"
+        link = LinkFacts(
+            criterion="A1",
+            kind=LinkKind.SUPPORTS,
+            item_type="customer_survey",
+            is_admissible=True,
+            strength=Strength.A,
+            is_answered=False,
+        )
+        entry = cited(link, item="E-3", version=1, sha256=self._sha256) | {"position": "provider"}
+        content = snapshot(
+            assessment="A-7",
+            position=position,
+            by="P-1",
+            matrix_version=MATRIX.version,
+            matrix_hash=hash_of_matrix(MATRIX),
+            area=AREA,
+            rule=MATRIX.rule,
+            settings=MATRIX.settings,
+            facts=KNOWN,
+            evidence=[entry],
+            indicated=found,
+            level=found.level,
+            reasons_hash=self._digest if is_claim else "",
+            also={
+                "authority": "Y-n",
+                "cycle": 1,
+                "cut_off_on": "2026-06-30",
+                "reasons": {"A1": self._digest} if is_claim else {},
+            },
+        )
+        seal = self._seal(kind, "A-7", content)
+        assert self._last is not None
+        kept = {"indicated": found.level, "covered": [], "issued_at": self._last.at}
+        kept["held_back_by"] = content["indicated"]["held_back_by"]
+        own = self._add("assessments_rating_set", assessment=1, position=position, round=1, **kept)
+        for code, known in KNOWN.items():
+            assert known.rating is not None
+            rated = {"rating": known.rating.value, "origin": "own", "by": "P-1"}
+            reason = 1 if is_claim and code == "A1" else None
+            self._add(
+                "assessments_criterion_rating",
+                **{"rating_set": own, "criterion": code, "revision": 1, "reason": reason, **rated},
+            )
+        said = {"level": found.level, "indicated": found.level, "by": "P-1", "at": self._last.at}
+        reason = 1 if is_claim else None
+        self._add(
+            LEVELS_OF[position], assessment=1, rating_set=own, reason=reason, seal=seal, **said
+        )
+
+    def ratify(self) -> None:
+        assert self._last is not None
+        paper, (proposal,) = self._last.hash, self._tables[LEVELS_OF["moderator"]]
+        said = {"authority": "Y-n", "cycle": 1, "focus_area": "CS", "assessment": "A-7"}
+        level = proposal["level"]
+        seal = self._seal(
+            "level.ratified", "A-7", {**said, "level": level, "paper": paper, "by": "P-1"}
+        )
+        kept = {name: value for name, value in proposal.items() if name != "row"}
+        kept |= {"seal": seal, "at": self._last.at, "proposal": 1, "paper_hash": paper}
+        self._add("assessments_ratified_level", ratified_on="2026-07-05", **kept)
+
+    def files(self) -> Files:
+        assert self._last is not None
+        end = {"sequence": self._last.sequence, "hash": self._last.hash}
+        self._add("audit_seal_head", arrangement=REFERENCE, **end)
+        held = {
+            f"data/{table}.jsonl": b"".join(_as_line(row) for row in rows)
+            for table, rows in self._tables.items()
+        }
+        made = Manifest(
+            arrangement=REFERENCE,
+            name=NAME,
+            made_at="2026-07-06T09:00:00.000000Z",
+            made_by="Milepost",
+            head=self._last.hash,
+            seals=self._last.sequence,
+            files=(),
+        )
+        return with_its_tables(
+            {
+                **dict.fromkeys(ALWAYS_THERE, b""),
+                **held,
+                f"evidence/{self._sha256}.pdf": REPORT,
+                f"documents/{_sha256(PROFILE)}.pdf": PROFILE,
+                "matrix/version-1.toml": as_toml(to_document(MATRIX)),
+                MANIFEST: manifest_as_json(made),
+            }
+        )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _as_line(row: Plain) -> bytes:
+    return json.dumps(row, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def as_toml(document: Plain) -> bytes:
+    """A document as TOML, each of its first keys on a line."""
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in document.items()).encode()
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value)

@@ -1,0 +1,237 @@
+"""Every row that a seal covers is held against it: another value, and a row that is not there."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from milepost.core.archive.inspection import Inspection, inspect
+from milepost.core.assessment.seal import canonical, digest, sealed_text
+from tests.archive_in_memory import Files, HeldArchive, Rows, rows_of, with_its_tables, with_rows
+from tests.core.archive.a_record import REASON, a_record, as_toml
+
+WHOLE = a_record()
+
+Row = dict[str, Any]
+
+
+def looked_over(files: Files, **asked: Any) -> Inspection:
+    return inspect(HeldArchive(files), **asked)
+
+
+def told(files: Files) -> list[str]:
+    """Everything that is wrong, once the manifest and the tables are true of the rows."""
+    found = looked_over(with_its_tables(files))
+    assert not found.is_sound
+    verified = found.record.verification
+    return [
+        *map(str, found.faults),
+        *(f"seal {each.sequence}: {each.finding}" for each in verified.verdict.broken),
+        *(f"seal {each.sequence}: {each.finding}" for each in verified.findings),
+    ]
+
+
+def with_row(table: str, at: int, change: Callable[[Row], object]) -> Files:
+    return with_rows(WHOLE, table, lambda rows: change(rows[at]))
+
+
+def test_a_record_that_nobody_changed_holds() -> None:
+    found = looked_over(WHOLE)
+
+    assert found.is_sound
+    assert found.record.compared == {"levels": 4, "ratings": 6, "citations": 3, "reasons": 1}
+    assert found.record.verification.levels == 3
+
+
+CLAIM, PROPOSAL, RATIFIED = (
+    "assessments_assessed_level",
+    "assessments_proposed_level",
+    "assessments_ratified_level",
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "at", "column", "value", "said"),
+    [
+        (CLAIM, 0, "level", 3, "seal 2: “level” is 3 in data/assessments_assessed_level.jsonl"),
+        (CLAIM, 0, "indicated", 3, "seal 2: “indicated” is 3 in"),
+        (CLAIM, 0, "by", "P-2", "seal 2: “by” is 'P-2' in"),
+        (CLAIM, 0, "at", "2026-07-01T09:00:00.000000Z", "seal 2: “at” is '2026-07-01"),
+        (CLAIM, 0, "reason", None, "seal 2: “reason” is '' in"),
+        (CLAIM, 0, "assessment", 2, "line 1 names no assessment of a cycle"),
+        (CLAIM, 0, "rating_set", 9, "line 1 names no set of ratings"),
+        (CLAIM, 0, "rating_set", 2, "seal 2: “position” is 'authority' in"),
+        (CLAIM, 0, "seal", 9, "names seal 9, which is none of its kind"),
+        (CLAIM, 0, "seal", 1, "names seal 1, which is none of its kind"),
+        (CLAIM, 0, "seal", 3, "names seal 3, as data/assessments_assessed_level.jsonl, line 1"),
+        (CLAIM, 0, "seal", 9, "seal 2: No row of data/assessments_assessed_level.jsonl names it"),
+        (RATIFIED, 0, "level", 0, "seal 5: “level” is 0 in"),
+        (RATIFIED, 0, "paper_hash", "0" * 64, "seal 5: “paper_hash” is '000"),
+        (RATIFIED, 0, "proposal", 2, "line 1 names no proposal"),
+        (RATIFIED, 0, "indicated", 0, "“indicated” is not the same in data/assessments_ratified"),
+        (RATIFIED, 0, "rating_set", 1, "“rating_set” is not the same in"),
+        (PROPOSAL, 0, "seal", 1, "seal 5: “proposal” is "),
+        ("assessments_rating_set", 0, "assessment", 2, "seal 2: “assessment” is 2 in"),
+        ("assessments_rating_set", 0, "issued_at", None, "seal 2: “issued_at” is '' in"),
+        ("assessments_rating_set", 0, "indicated", 0, "seal 2: “indicated” is 0 in"),
+        ("assessments_rating_set", 0, "held_back_by", {}, "“held_back_by” is not as it was sealed"),
+        ("assessments_rating_set", 0, "covered", ["B1"], "“covered” is not as it was sealed"),
+        ("assessments_criterion_rating", 1, "rating", "F", "B1 is rated F by the rows, and L as"),
+        ("assessments_criterion_rating", 1, "rating", "", "B1 is rated not at all by the rows"),
+        ("assessments_criterion_rating", 0, "criterion", "A3", "A3 is rated F by the rows, and no"),
+        ("assessments_criterion_rating", 0, "reason", None, "The reason for the rating of A1 is"),
+        ("assessments_assessment", 0, "number", 8, "“number” is 'A-8' in"),
+        ("assessments_assessment", 0, "focus_area", "DD", "“focus_area” is 'DD' in"),
+        ("assessments_assessment", 0, "authority", "Y-s", "“authority” is 'Y-s' in"),
+        ("assessments_assessment", 0, "cycle", 2, "names no assessment of a cycle"),
+        ("assessments_cycle", 0, "number", 2, "“number” is 2 in data/assessments_cycle.jsonl"),
+        ("assessments_cycle", 0, "cut_off_on", "2026-07-01", "“cut_off_on” is '2026-07-01' in"),
+        ("assessments_cycle", 0, "matrix_version", 2, "“matrix_version” is '' in"),
+        ("evidence_item", 0, "number", 4, "There is no row of E-3, version 1, which it rests on"),
+        ("evidence_item", 0, "type_code", "letter", "The type of E-3, version 1 is another"),
+        ("evidence_item", 0, "made_by", "provider", "Who made E-3, version 1 is another"),
+        ("evidence_item", 0, "made_by", 7, "Who made E-3, version 1 is another"),
+        ("evidence_version", 0, "item", 2, "It names no item"),
+        ("evidence_version", 0, "sha256", "0" * 64, "The file of E-3, version 1 is another"),
+        ("evidence_version", 0, "sha256", "0" * 64, "is not there"),
+        ("evidence_version", 0, "sha256", "", "No row of the record names it"),
+        ("evidence_version", 0, "size", 1, "bytes; it says 1."),
+        ("assessments_evidence_link", 0, "kind", "context", "No row cites E-3, version 1 for A1"),
+        ("assessments_evidence_link", 0, "assessment", 2, "No row cites E-3, version 1 for A1"),
+        ("assessments_evidence_link", 0, "evidence_version", 2, "No row cites E-3, version 1"),
+        ("audit_statement", 0, "text", "Another.", "The reason was changed: its hash is another"),
+        ("audit_statement", 0, "salt", "short", "The reason was changed: its hash is another"),
+        ("matrices_version", 0, "number", 2, "Matrix version 1, as it was adopted, is not on rec"),
+        ("matrices_version", 0, "sha256", "0" * 64, "Its matrix was changed: the hash is another"),
+        ("matrices_version", 0, "document", "{}", "data/matrices_version.jsonl, line 1: "),
+        ("matrices_version", 0, "document", "[", "It holds no matrix"),
+        ("audit_seal_head", 0, "sequence", 4, "It does not name the last seal"),
+        ("audit_seal", 1, "about", "A-8", "seal 2: It is filed under A-8"),
+        (
+            "audit_seal",
+            0,
+            "about",
+            "matrix version 2",
+            "seal 1: It is filed under matrix version 2",
+        ),
+        ("audit_seal", 2, "hash", None, "data/audit_seal.jsonl, line 3: It is not a seal"),
+        ("audit_seal", 1, "content", "{}", "seal 2: What it covers is not what a seal of its kind"),
+        ("assessments_assessment", 0, "row", 2, "Its “row” is not 1, its place in the file"),
+    ],
+)
+def test_a_value_that_is_not_as_it_was_sealed(
+    table: str, at: int, column: str, value: object, said: str
+) -> None:
+    faults = told(with_row(table, at, lambda row: row.update({column: value})))
+
+    assert any(said in each for each in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (CLAIM, "seal 2: No row of data/assessments_assessed_level.jsonl names it."),
+        (RATIFIED, "seal 5: No row of data/assessments_ratified_level.jsonl names it."),
+        ("assessments_criterion_rating", "B1 is rated not at all by the rows, and L as sealed."),
+        ("assessments_evidence_link", "No row cites E-3, version 1 for A1, as was sealed."),
+        ("matrices_version", "Matrix version 1, as it was adopted, is not on record."),
+        ("audit_seal_head", "It does not name the last seal."),
+    ],
+)
+def test_a_row_that_is_gone(table: str, said: str) -> None:
+    faults = told(with_rows(WHOLE, table, lambda rows: rows.pop()))
+
+    assert any(said in each for each in faults), faults
+
+
+def test_a_reason_that_was_removed_by_law_is_told_and_is_no_fault() -> None:
+    removed = with_row("audit_statement", 0, lambda row: row.update(text="", salt=""))
+
+    found = looked_over(with_its_tables(removed))
+
+    assert found.is_sound
+    assert found.record.removed == 1
+    assert found.record.compared["reasons"] == 0
+
+
+def test_a_reason_that_was_exchanged_with_its_hash() -> None:
+    def forge(row: Row) -> None:
+        row |= {"text": "Another.", "digest": sealed_text("Another.", REASON["salt"])}
+
+    faults = told(with_row("audit_statement", 0, forge))
+
+    assert "seal 2: The reason for the rating of A1 is another than was sealed." in faults
+
+
+def test_a_wording_that_was_exchanged_with_its_hash() -> None:
+    def forge(row: Row) -> None:
+        document = json.loads(row["document"])
+        document["title"] = "Another"
+        row |= {"document": canonical(document).decode(), "sha256": digest(document)}
+
+    faults = told(with_row("matrices_version", 0, forge))
+
+    assert "seal 1: Matrix version 1, as it was adopted, is not on record." in faults
+    assert (
+        "matrix/version-1.toml: It is not the matrix of data/matrices_version.jsonl, line 1."
+        in (faults)
+    )
+
+
+@pytest.mark.parametrize("content", [b"title = 1", b"= =", b"\xff", as_toml({})])
+def test_a_matrix_in_plain_text_that_is_another_than_the_rows(content: bytes) -> None:
+    faults = told({**WHOLE, "matrix/version-1.toml": content})
+
+    assert any(each.startswith("matrix/version-1.toml: ") for each in faults)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"[1]\n", "line 1: It is not a JSON object in UTF-8."),
+        (b"\xff\n", "line 1: It is not a JSON object in UTF-8."),
+        (b"[" * 100_000 + b"\n", "line 1: It is not a JSON object in UTF-8."),
+        (b'{"row":1}', "data/assessments_cycle.jsonl: Its last line is cut off."),
+    ],
+)
+def test_lines_that_are_no_rows(line: bytes, said: str) -> None:
+    faults = told({**WHOLE, "data/assessments_cycle.jsonl": line})
+
+    assert any(said in each for each in faults), faults
+
+
+def test_a_line_without_an_end_is_not_held_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("milepost.core.archive.rows.LONGEST_LINE", 1_000)
+
+    faults = told({**WHOLE, "data/audit_event.jsonl": b"x" * 5_000})
+
+    assert "data/audit_event.jsonl: It has a line of more than 1,000 bytes." in faults
+
+
+def test_the_newest_rating_of_a_criterion_counts_wherever_it_stands() -> None:
+    def earlier(rows: Rows) -> None:
+        rows.append({**rows[0], "row": len(rows) + 1, "revision": 0, "rating": "N"})
+
+    found = looked_over(with_its_tables(with_rows(WHOLE, "assessments_criterion_rating", earlier)))
+
+    assert found.is_sound
+
+
+def test_two_rows_that_name_one_file_both_have_to_know_its_size() -> None:
+    def once_more(rows: Rows) -> None:
+        rows.append({**rows[0], "row": 2, "number": 2})
+        rows[0]["size"] = 1
+
+    (fault,) = told(with_rows(WHOLE, "evidence_version", once_more))
+
+    assert fault.startswith("data/evidence_version.jsonl, line 1: Its file has")
+
+
+def test_a_seal_of_a_kind_that_covers_no_row_asks_for_none() -> None:
+    """What is sealed in years to come is proved by the chain, if nothing else is known of it."""
+    found: Mapping[str, object] = rows_of(WHOLE, "audit_seal")[0]
+    assert found["kind"] == "matrix.adopted"
+    faults = told(with_row("audit_seal", 0, lambda row: row.update(kind="something.new")))
+
+    assert faults == ["seal 1: Its own fields were changed: they do not come to its hash."]
