@@ -190,7 +190,6 @@ class Acts:
                     ),
                     "faults": [fault.code.value for fault in each.worth.faults],
                     "position": each.position.value,
-                    "link": each.link_id,
                 }
                 for each in found.evidence
             ],

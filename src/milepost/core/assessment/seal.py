@@ -33,10 +33,13 @@ def canonical(value: object) -> bytes:
 
     :raises NotSealable: for anything else: a float, for one, may be written in many ways.
     """
-    if not _is_sealable(value, 0):
+    if not _is_of_plain_kinds(value, 0):
         _require_sealable(value, "the value", 0)  # slower, since it knows where it is
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if not written.isascii():
+        _require_sealable(value, "the value", 0)
     # With ASCII keys, Python's order is RFC 8785's; its escapes are too, once checked as above.
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return written.encode()
 
 
 def digest(value: object) -> str:
@@ -257,21 +260,25 @@ def _places(n: int) -> str:
 # -- what can be sealed ---------------------------------------------------------------------------
 
 
-def _is_sealable(value: object, depth: int) -> bool:
-    """Whether a value surely has a canonical form; where it is false, ``_require_sealable`` says.
+_ALWAYS_PLAIN = frozenset({str, bool, type(None)})
 
-    Every word of every seal passes through here twice, when it is made and when it is verified.
+
+def _is_of_plain_kinds(value: object, depth: int) -> bool:
+    """Whether a dictionary or list surely can be sealed, but for what its text may hold.
+
+    Where it is false, ``_require_sealable`` says. Every word of every seal passes through here
+    twice, when it is made and when it is verified: so only what holds others is a call of its own.
     """
-    if isinstance(value, str):
-        return value.isascii()
-    if isinstance(value, dict):
-        return depth < _DEEPEST and all(
-            isinstance(key, str) and key.isascii() and _is_sealable(inner, depth + 1)
-            for key, inner in value.items()
-        )
-    if isinstance(value, list | tuple):
-        return depth < _DEEPEST and all(_is_sealable(inner, depth + 1) for inner in value)
-    return value is None or (isinstance(value, int) and abs(value) <= _LARGEST)
+    if depth == _DEEPEST or not isinstance(value, dict | list | tuple):
+        return False
+    if isinstance(value, dict) and not {type(key) for key in value} <= {str}:
+        return False
+    for each in value.values() if isinstance(value, dict) else value:
+        if type(each) in _ALWAYS_PLAIN or (type(each) is int and abs(each) <= _LARGEST):
+            continue
+        if not _is_of_plain_kinds(each, depth + 1):
+            return False
+    return True
 
 
 def _require_sealable(value: object, where: str, depth: int) -> None:
