@@ -13,14 +13,15 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _ENTRY = "milepost.gateways.archive_check"
 
 _HEAD = '''#!/usr/bin/env python3
-"""Verify this archive: python3 verify.py [ARCHIVE] [--head HASH]
+"""Verify this archive: python3 verify.py [ARCHIVE] [--head HASH] [--manifest HASH]
 
 It needs Python 3.11 or newer and nothing else, opens no connection and writes nothing. It is made
 from the very modules by which Milepost seals and rates; they stand below, word for word.
 
 Whoever could change the archive could change this file too: to be sure, take one from a Milepost
 that you trust, or run `milepost verify`. And give --head, the head hash from a Board paper or
-minutes, for without it nobody can prove that no seals were cut off at the end.
+minutes, for without it nobody can prove that no seals were cut off at the end, or made anew; and
+--manifest, the hash that was printed when the archive was made, for what no seal covers.
 """
 
 import importlib.abc

@@ -43,14 +43,23 @@ HOW TO LOOK WHETHER IT IS WHOLE
 
 With Python 3.11 or newer, on any machine, with no connection:
 
-  python3 verify.py ARCHIVE.zip --head HASH
+  python3 verify.py ARCHIVE.zip --head HASH --manifest HASH
 
 It compares every file with its hash in the manifest; follows the chain of
-seals from the first to the last; and works out every sealed level anew from
-what was sealed with it. HASH is the head hash from minutes or a print. Without
-it, it cannot prove that no seals were cut off at the end; and whoever could
-change the archive could change verify.py too, so take that from elsewhere if
-you have cause to doubt.
+seals from the first to the last; works out every sealed level anew from what
+was sealed with it; holds every row that a seal covers against it: the levels,
+ratings, reasons and citations, the evidence files, the matrix; and makes the
+tables again from the rows.
+
+--head takes the head hash from minutes or a print. Without it, it cannot prove
+that no seals were cut off at the end, or made anew. --manifest takes the
+manifest hash that was printed when this archive was made. Without it, it cannot
+prove that what no seal covers was not changed together with the manifest: names,
+titles, drafts, targets, events. Whoever could change the archive could change
+verify.py too, so take that from elsewhere if you have cause to doubt.
+
+Words that were erased by law are told as removed: their hash is kept, and that
+is no fault.
 
 Without Python: any program that makes SHA-256 hashes can compare the files
 with manifest.json.
