@@ -228,17 +228,17 @@ def _tables_astray(archive: OpenArchive) -> Iterator[Fault]:
 
 
 def _table_astray(archive: OpenArchive, path: str, made: Iterator[bytes]) -> Iterator[Fault]:
-    held = b""
+    held, at = b"", 0  # what was read of the file, and how far it was compared
     try:
         chunks = archive.chunks(path)
         for place, record in enumerate(made):  # before the first row is the mark of UTF-8
-            while len(held) < len(record) and (chunk := next(chunks, b"")):
-                held += chunk
-            if not held.startswith(record):
+            while len(held) - at < len(record) and (chunk := next(chunks, b"")):
+                held, at = held[at:] + chunk, 0
+            if not held.startswith(record, at):
                 yield Fault(where=path, sentence=f"Its row {place or 1} is not what data/ says.")
                 return
-            held = held[len(record) :]
-        if held or next(chunks, b""):
+            at += len(record)
+        if at < len(held) or next(chunks, b""):
             yield Fault(where=path, sentence="It has rows of which data/ says nothing.")
     except UnreadableFile as refused:
         yield Fault(where=path, sentence=str(refused))
