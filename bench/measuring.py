@@ -4,8 +4,9 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from bench.line import Line, repeated
@@ -37,18 +38,20 @@ def _measure(arrangement: int, parts: set[str]) -> tuple[list[dict[str, Any]], l
 
     visitors, reference = Visitors(arrangement=arrangement), reference_of(arrangement)
     pages = find_pages(visitors, reference)
-    lines: list[Line] = []
-    if "pages" in parts:
-        lines += _pages(visitors, pages.pages)
-    if "verify" in parts:
-        lines += _verify(reference)
-    if "processes" in parts:
-        lines += _processes(visitors, pages.pages)
     saves = Saves(visitors, reference)
-    if "saves" in parts:
-        lines += saves.lines()
-    if "archive" in parts:
-        lines += archive(reference)
+    measures: dict[str, Callable[[], Iterable[Line]]] = {
+        "pages": lambda: _pages(visitors, pages.pages),
+        "verify": lambda: _verify(reference),
+        "processes": lambda: _processes(visitors, pages.pages),
+        "saves": saves.lines,
+        "archive": lambda: archive(reference),
+    }
+    lines: list[Line] = []
+    for part, measured in measures.items():
+        if part in parts:
+            start = perf_counter()
+            lines += measured()
+            print(f"  {part}: {perf_counter() - start:.0f} s", file=sys.stderr)
     missed = {each.name for each in pages.unopened} - saves.routes
     return [each.as_json() for each in lines], [*sorted(missed), *saves.wrong]
 

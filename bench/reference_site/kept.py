@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 # not among them: a copy is brought up to date before it is measured, as a site of anybody's is.
 _MADE_OF = (
     "bench/reference_site/*.py",
-    "src/milepost/core/assessment/*.py",
+    "src/milepost/core/assessment/seal.py",
+    "src/milepost/core/assessment/snapshot.py",
+    "src/milepost/core/assessment/workflow.py",
     "src/milepost/core/evidence/*.py",
     "src/milepost/core/rating/*.py",
     "matrices/*.toml",
@@ -58,6 +60,7 @@ def sqlite_site(kept: Path, arrangements: int, say: Callable[[str], None]) -> It
         rows.unlink(missing_ok=True)
         _make(folder, facts, {"MILEPOST_DATABASE_URL": f"sqlite:///{rows}"}, arrangements, say)
     with _run_folder(kept, folder) as run:
+        say("Copying it, and bringing the copy up to date")
         copy = run / "milepost.sqlite3"
         shutil.copyfile(rows, copy)
         yield _up_to_date(facts, "sqlite", run, f"sqlite:///{copy}")
@@ -81,6 +84,9 @@ def postgresql_site(
         _make(
             folder, facts, {"MILEPOST_DATABASE_URL": _with_name(address, name)}, arrangements, say
         )
+    say("Copying it, and bringing the copy up to date")
+    for left in order("SELECT datname FROM pg_database WHERE datname LIKE 'measured_%'"):
+        order(f"DROP DATABASE {left} WITH (FORCE)")  # by a run that was killed; this server is ours
     copy = f"measured_{os.getpid()}"
     order(f"CREATE DATABASE {copy} TEMPLATE {name} STRATEGY FILE_COPY")
     try:
@@ -96,7 +102,13 @@ def _folder(kept: Path, arrangements: int) -> Path:
 
 @contextmanager
 def _run_folder(kept: Path, folder: Path) -> Iterator[Path]:
-    """A folder for one run; its evidence is the kept one, to which a run may add."""
+    """A folder for one run; its evidence is the kept one, to which a run may add.
+
+    What a run left that was killed is taken away first: a copy takes gigabytes.
+    """
+    for left in kept.glob("run-*"):
+        if not Path(f"/proc/{left.name.removeprefix('run-')}").exists():
+            shutil.rmtree(left)
     run = kept / f"run-{os.getpid()}"
     run.mkdir(parents=True)
     try:
@@ -146,12 +158,13 @@ def _with_name(address: str, name: str) -> str:
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
-def _orders(address: str) -> Callable[[str], None]:
-    """Orders to the server, each in a connection of its own."""
+def _orders(address: str) -> Callable[[str], list[str]]:
+    """Orders to the server, each in a connection of its own; the names that it answers with."""
     import psycopg
 
-    def order(statement: str) -> None:
+    def order(statement: str) -> list[str]:
         with psycopg.connect(address, autocommit=True) as server:
-            server.execute(statement.encode())
+            found = server.execute(statement.encode())
+            return [row[0] for row in found.fetchall()] if found.description else []
 
     return order

@@ -62,7 +62,7 @@ def fill(
             for table in tables.all():
                 loader.write(table)
             _keep(telling.shelf.files, files)
-            if number % 10 == 0 or number == arrangements:
+            if number % 5 == 0 or number == arrangements:
                 say(f"{number} of {arrangements} arrangements, {perf_counter() - start:.0f} s")
     return Made(
         rows={table.name: table.last for table in tables.all()}, seconds=perf_counter() - start
