@@ -109,6 +109,18 @@ def indicated_in(content: Mapping[str, Any]) -> IndicatedLevel:
         raise NotRecomputable(f"The sealed level cannot be read: {fault!r}.") from fault
 
 
+def facts_in(content: Mapping[str, Any]) -> dict[str, CriterionFacts]:
+    """What the level rule was told when it was sealed, by criterion.
+
+    :raises NotRecomputable: if the content is not a snapshot of this form.
+    """
+    _require_form(content)
+    try:
+        return {code: _facts_in(known) for code, known in content["facts"].items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise NotRecomputable(f"What was sealed cannot be read: {fault!r}.") from fault
+
+
 def recompute(
     content: Mapping[str, Any], matrix: MaturityMatrix, *, matrix_hash: str | None = None
 ) -> IndicatedLevel:
@@ -124,10 +136,11 @@ def recompute(
         matrix_hash or hash_of_matrix(matrix),
     ):
         raise NotRecomputable(f"It was sealed under another matrix than {matrix.version}.")
+    facts = facts_in(content)
     try:
         return indicated_level(
             matrix.areas_by_code[content["focus_area"]],
-            {code: _facts_in(known) for code, known in content["facts"].items()},
+            facts,
             levels=matrix.levels,
             rule=LevelRule(content["rule"]),
             settings=_settings_in(content["settings"]),

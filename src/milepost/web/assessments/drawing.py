@@ -67,10 +67,11 @@ def crumbs_of(head: AssessmentHead, here: str = "") -> list[tuple[str, str]]:
 
 
 def tabs_of(head: AssessmentHead, current: str) -> list[tuple[str, str, bool]]:
-    """The two sides of an assessment: its criteria and its story."""
+    """The pages of an assessment: its criteria, where the sides differ, and its story."""
     where = [head.arrangement, head.number]
     return [
         ("Criteria", reverse("assessment", args=where), current == "criteria"),
+        ("Where the sides differ", reverse("disagreement", args=where), current == "disagreement"),
         ("The story so far", reverse("story", args=where), current == "story"),
     ]
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from milepost.web.assessments import answering, citing, listing, moves, rating, views
+from milepost.web.assessments import answering, citing, disagreement, listing, moves, rating, views
 
 _ONE = "assessments/<int:number>/"
 
 urlpatterns = [
     path("assessments/", listing.show, name="assessments"),
+    path("assessments/disagreement/", disagreement.over_cycle, name="cycle_disagreement"),
     path(_ONE, views.show, name="assessment"),
+    path(f"{_ONE}disagreement/", disagreement.show, name="disagreement"),
     path(f"{_ONE}story/", views.story, name="story"),
     path(f"{_ONE}rate/", rating.rate, name="rate"),
     path(f"{_ONE}still-so/", rating.still_so, name="still_so"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path(f"{_ONE}return/", moves.return_for_evidence, name="return_for_evidence"),
     path(f"{_ONE}agree/", moves.agree, name="agree"),
     path(f"{_ONE}challenge/", moves.challenge, name="challenge"),
+    path(f"{_ONE}meet/", moves.meet, name="meet"),
     path(f"{_ONE}moderate/", moves.open_moderation, name="open_moderation"),
     path(f"{_ONE}propose/", moves.propose, name="propose"),
     path(f"{_ONE}resume/", moves.resume, name="resume"),

@@ -1,6 +1,7 @@
 """Days, numbers, levels, stages and ratings in words, as filters for templates."""
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.template import Library
 
@@ -39,6 +40,12 @@ def span(days: int) -> str:
 def number(value: int) -> str:
     """12,500."""
     return words.number_words(value)
+
+
+@register.filter
+def hundredths(value: Fraction) -> str:
+    """A part of one, to two places: 0.62."""
+    return f"{float(value):.2f}"
 
 
 @register.filter

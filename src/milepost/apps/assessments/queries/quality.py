@@ -1,6 +1,7 @@
 """What do the quality checks look at, of one side's view of an assessment?"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.db.models import Q
 
@@ -18,13 +19,16 @@ from milepost.core.rating.scale import Achieved
 
 
 def checked_row(read: AssessmentRead, position: Position, found: Reckoning) -> CheckedRow:
-    """A side's own view as the checks are told it: two queries, for earlier cycles and other rows.
+    """A side's own view as the checks are told it: two queries at most.
+
+    Earlier cycles are asked for where evidence has lapsed, other focus areas where something may
+    be counted twice; a moderator, who proposes over both sides' ratings, is asked neither.
 
     :param found: what that side's ratings amount to; only for a reader of that side.
     """
     ratings = {**found.base, **found.own}
     settings = found.matrix.settings
-    return CheckedRow(
+    row = CheckedRow(
         matrix=found.matrix,
         area=found.area,
         facts=found.facts,
@@ -33,8 +37,17 @@ def checked_row(read: AssessmentRead, position: Position, found: Reckoning) -> C
         links=tuple(_link(each, settings) for each in found.evidence),
         reasons=frozenset(code for code, each in ratings.items() if each.reason),
         started_from={code: each.rating for code, each in found.base.items()},
-        cycles_unchanged=_cycles_unchanged(read, position, ratings),
-        elsewhere=_elsewhere(read, position, found.evidence),
+    )
+    if position is Position.MODERATOR:
+        return row
+    is_once = [each for each in found.evidence if each.evidence.type_code in row.counted_once_types]
+    has_lapsed = any(
+        each.counts_until is not None and each.counts_until < row.cut_off_on for each in row.links
+    )
+    return replace(
+        row,
+        cycles_unchanged=_cycles_unchanged(read, position, ratings) if has_lapsed else {},
+        elsewhere=_elsewhere(read, position, is_once),
     )
 
 
