@@ -14,6 +14,7 @@ from milepost.apps.archives.actions import import_archive
 from milepost.apps.people.models import Person
 from milepost.apps.reports.queries.examination import examine_arrangement
 from milepost.core.access.refusals import NotPossible
+from milepost.gateways.archive_check import check
 from tests.apps.archives.made import REFERENCE
 from tests.apps.archives.mutations import spoiled
 from tests.apps.small_worlds import everything
@@ -41,6 +42,8 @@ def test_a_spoiled_archive_is_refused_in_sentences_or_is_whole(
             assert everything() == before, (seed, done)
             assert not [each for each in evidence.rglob("*") if each.is_file()], (seed, done)
             assert all(_is_a_sentence(each) for each in told), (seed, done, told[-3:])
+        if seed % 4 == 0:
+            _require_verified(path, f"seed {seed}: {done}")
     print(f"{EACH:,} mutations: {refused:,} refused, {EACH - refused:,} taken whole")
     assert refused > EACH * 0.6
 
@@ -60,6 +63,18 @@ def _faults(path: Path, spoilt: str) -> tuple[str, ...]:
         transaction.set_rollback(True)
     _empty()
     return ()
+
+
+def _require_verified(path: Path, spoilt: str) -> None:
+    """`milepost verify` and verify.py say what they find of it, or that all is well."""
+    said: list[str] = []
+    try:
+        ends = check(path, as_json=False, say=said.append)
+    except Exception as crash:
+        raise AssertionError(spoilt) from crash
+    faults = [each for each in said if each.startswith("FAULT")]
+    assert ends == bool(faults), spoilt
+    assert all(_is_a_sentence(each) for each in faults[:-1]), (spoilt, faults[-3:])
 
 
 def _empty() -> None:

@@ -86,7 +86,7 @@ def _another_form(sealed: Plain) -> None:
     ("change", "said"),
     [
         (_another_level, "A-7: Sealed as level 3; worked out anew, 1."),
-        (_other_facts, "A-7: What was sealed cannot be read: KeyError('rating')."),
+        (_other_facts, "A-7: What was sealed cannot be read"),
         (_another_form, "A-7: It is not a snapshot of form 1."),
     ],
 )
@@ -96,7 +96,8 @@ def test_a_level_that_does_not_follow_from_what_is_sealed_with_it(
     sealed = json.loads(canonical(content()))
     change(sealed)
 
-    assert told(verify_record([filed(sealed)], {HASH: MATRIX})) == [said]
+    (fault,) = told(verify_record([filed(sealed)], {HASH: MATRIX}))
+    assert fault.startswith(said)
 
 
 def test_a_level_under_a_wording_that_is_not_on_record() -> None:
