@@ -67,14 +67,17 @@ class ZippedArchive:
 
 
 class UnpackedArchive:
-    """An archive that somebody has unpacked into a folder."""
+    """An archive that somebody has unpacked into a folder.
+
+    Hidden files are passed over: machines put them where people look, and no archive has any.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._sizes = {
             path.relative_to(folder).as_posix(): path.stat().st_size
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts
+            if path.is_file() and not _is_passed_over(path.relative_to(folder))
         }
 
     @property
@@ -95,6 +98,10 @@ class UnpackedArchive:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _is_passed_over(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
 def open_archive(path: Path) -> ZippedArchive | UnpackedArchive:

@@ -219,6 +219,14 @@ def test_its_verifier_needs_nothing_but_python(unpacked: Path, files: Files) -> 
     assert "worked out anew and the same" in found.stdout
 
 
+def test_what_a_machine_leaves_where_it_was_unpacked_is_passed_over(unpacked: Path) -> None:
+    (unpacked / ".DS_Store").write_bytes(b"where the windows were")
+    (unpacked / "evidence" / ".hidden").mkdir()
+    (unpacked / "evidence" / ".hidden" / "x").write_bytes(b"x")
+
+    assert verified(unpacked, "verify.py").returncode == 0
+
+
 def test_its_verifier_reads_the_zip_file_too(unpacked: Path, whole: Path) -> None:
     found = verified(unpacked, "verify.py", "--json", str(whole))
 
