@@ -7,13 +7,13 @@ W0…  1: A1; for assessments that only have to be at a stage
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.apps import apps
 from django.db import connection
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.actions.judging import GivenAnswer
+from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
 from milepost.apps.audit.actions import write_down
 from milepost.apps.contracts.actions import make_new_link
@@ -225,6 +225,24 @@ def answer(world: World, number: int, *codes: str, is_accepted: bool = False) ->
     )
 
 
+def meet(world: World, number: int, *, by: str = "provider-lead") -> None:
+    """The leads met today, and did not agree."""
+    at = world.at()
+    actions.record_meeting(
+        number=number,
+        met_on=at.date(),
+        reason="We did not agree on the rhythm.",
+        by=world.actor(by),
+        at=at,
+    )
+
+
+def past_the_limits(world: World) -> datetime:
+    """A moment after every limit of what was challenged by now."""
+    world.now += timedelta(days=60)
+    return world.at()
+
+
 def propose(world: World, number: int, *, by: str = "moderator") -> str:
     return actions.propose(number=number, by=world.actor(by), at=world.at())
 
@@ -272,7 +290,7 @@ def _to_challenged(world: World, number: int) -> None:
 
 def _to_in_moderation(world: World, number: int) -> None:
     _to_challenged(world, number)
-    actions.open_moderation(number=number, by=world.actor("moderator"), at=world.at())
+    actions.open_moderation(number=number, by=world.actor("moderator"), at=past_the_limits(world))
 
 
 def _to_proposed(world: World, number: int) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.actions.judging import GivenAnswer
+from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import EvidenceLink
 from milepost.apps.contracts.actions import (
     NewContract,
@@ -36,6 +36,7 @@ from tests.apps.small_worlds import (
     everything,
     independent_evidence,
     number_of,
+    past_the_limits,
     propose,
     rate,
     submit,
@@ -229,7 +230,7 @@ def test_a_difference_is_taken_back_by_the_authority_and_by_the_moderator(world:
         at=world.at(),
     )
     actions.challenge(number=number, by=validator, at=world.at())
-    actions.open_moderation(number=number, by=moderator, at=world.at())
+    actions.open_moderation(number=number, by=moderator, at=past_the_limits(world))
     rated(
         world,
         number,

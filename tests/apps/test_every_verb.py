@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.actions.judging import GivenAnswer
+from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import EvidenceLink
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
@@ -26,12 +26,14 @@ from tests.apps.small_worlds import (
     A_LAYOUT,
     NEXT_YEAR,
     a_small_matrix,
+    answer,
     bring_to,
     cite,
     differ,
     everything,
     independent_evidence,
     number_of,
+    past_the_limits,
     rate,
     submit,
     the,
@@ -304,8 +306,21 @@ VERBS: dict[str, Verb] = {
         event="challenge.answered",
         writes=f"{SAID} assessments_challenge_answer",
     ),
+    "record_meeting": Verb(
+        does=lambda world, number, by: actions.record_meeting(
+            number=number, met_on=world.now.date(), reason="We differ.", by=by, at=world.at()
+        ),
+        stage=Stage.CHALLENGED,
+        prepare=lambda world, number: answer(world, number),
+        by="north-validator",
+        not_by="south-validator",
+        event="leads.met",
+        writes=SAID,
+    ),
     "open_moderation": Verb(
-        does=lambda world, number, by: actions.open_moderation(number=number, by=by, at=world.at()),
+        does=lambda world, number, by: actions.open_moderation(
+            number=number, by=by, at=past_the_limits(world)
+        ),
         stage=Stage.CHALLENGED,
         by="moderator",
         not_by="board-north",

@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.actions.judging import GivenAnswer
+from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import Assessment, StepTaken
 from milepost.apps.assessments.queries.assessment_list import ListChoices, assessment_list
 from milepost.apps.assessments.queries.assessment_page import assessment_page
@@ -30,6 +30,7 @@ from tests.apps.small_worlds import (
     everything,
     independent_evidence,
     number_of,
+    past_the_limits,
     propose,
     rate,
     submit,
@@ -107,7 +108,9 @@ def take(world: World, move: str, number: int, by: Actor) -> None:
             answers=[GivenAnswer(criterion=f"{area}.A1", is_accepted=False, text="It is so.")],
             **same,  # type: ignore[arg-type]
         ),
-        "open_moderation": lambda: actions.open_moderation(**same),  # type: ignore[arg-type]
+        "open_moderation": lambda: actions.open_moderation(
+            **{**same, "at": past_the_limits(world)}  # type: ignore[arg-type]
+        ),
         "propose": lambda: actions.propose(**same),  # type: ignore[arg-type]
         "resume": lambda: actions.resume(**same),  # type: ignore[arg-type]
         "defer": lambda: actions.defer(until=NEXT_YEAR, reason="Not yet.", **same),  # type: ignore[arg-type]
@@ -340,7 +343,7 @@ def test_a_page_offers_the_moves_that_would_be_taken_and_no_other(
     for name in PEOPLE:
         if name in ("member", "admin"):
             continue  # they see no assessment
-        offered = assessment_page(number=number, by=cast[name]).moves
+        offered = assessment_page(number=number, by=cast[name], at=world.at()).moves
         open_ones = {VERB_OF.get(m.name, m.name) for m in offered if not m.refusal}
         expected = {move for move in WHO if _expected(move, stage, name) == "taken"}
         assert open_ones == expected, name
@@ -353,8 +356,10 @@ def test_a_page_and_the_list_know_who_took_which_step(world: World) -> None:
     agree(world, number)
     propose(world, number, by="board-north")
 
-    page = assessment_page(number=number, by=world.actor("board-north"))
+    page = assessment_page(number=number, by=world.actor("board-north"), at=world.at())
     (ratify,) = [move for move in page.moves if move.name == "ratify"]
     assert ratify.refusal.startswith("You proposed the level of this assessment")
-    waiting = assessment_list(by=world.actor("board-north"), choices=ListChoices()).waiting
+    waiting = assessment_list(
+        by=world.actor("board-north"), choices=ListChoices(), at=world.at()
+    ).waiting
     assert number not in {each.number for each in waiting}

@@ -40,11 +40,18 @@ def test_a_claim_that_is_challenged_is_answered_proposed_and_ratified() -> None:
         at=world.at(),
     )
     actions.challenge(number=number, by=world.actor("north-validator"), at=world.at())
-    from milepost.apps.assessments.actions.judging import GivenAnswer
+    from milepost.apps.assessments.actions.answering import GivenAnswer
 
     actions.answer_challenges(
         number=number,
         answers=[GivenAnswer(criterion=code, is_accepted=False, text="It resumed in June.")],
+        by=world.actor("provider-lead"),
+        at=world.at(),
+    )
+    actions.record_meeting(
+        number=number,
+        met_on=world.now.date(),
+        reason="We did not agree on May.",
         by=world.actor("provider-lead"),
         at=world.at(),
     )

@@ -27,6 +27,7 @@ add_evidence          x   x   x   x   .   .   .   .   .   .   .   .   .
 rate_for_provider     .   x   .   .   .   .   .   .   .   .   .   .   .
 submit_assessment     .   x   .   .   .   .   .   .   .   .   .   .   .
 answer_challenge      .   x   .   .   .   .   .   .   .   .   .   .   .
+record_meeting        .   x   .   x   x   .   .   .   .   .   .   .   .
 validate_assessment   .   .   .   x   .   .   .   .   .   .   .   .   .
 propose_level         .   .   .   .   .   .   x   .   .   .   .   .   .
 ratify_level          .   .   .   .   .   .   .   x   .   .   .   .   .

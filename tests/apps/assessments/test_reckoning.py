@@ -27,6 +27,7 @@ from tests.apps.small_worlds import (
     defer,
     differ,
     number_of,
+    past_the_limits,
     propose,
     rate,
     ratify,
@@ -179,7 +180,7 @@ def test_the_moderator_does_not_agree_in_the_authoritys_place(world: World) -> N
     submit(world, number, level=0)
     challenge(world, number, "A2 N")
     moderator = world.actor("moderator")
-    actions.open_moderation(number=number, by=moderator, at=world.at())
+    actions.open_moderation(number=number, by=moderator, at=past_the_limits(world))
     rate(
         world,
         number,
@@ -191,7 +192,7 @@ def test_the_moderator_does_not_agree_in_the_authoritys_place(world: World) -> N
     proposed = found(world, number, Position.MODERATOR)
     assert not proposed.facts["CS.A2"].is_agreed_not_applicable
     assert proposed.indicated.level == 0
-    live = read_assessment(number=number, by=moderator).live
+    live = read_assessment(number=number, by=moderator, at=world.at()).live
     assert live is not None
     assert live.facts == proposed.facts
 
@@ -371,7 +372,7 @@ def _do(world: World, number: int, what: str, first: str, second: str) -> None:
             ),
             "challenge": lambda: actions.challenge(number=number, by=validator, at=world.at()),
             "open": lambda: actions.open_moderation(
-                number=number, by=world.actor("moderator"), at=world.at()
+                number=number, by=world.actor("moderator"), at=past_the_limits(world)
             ),
             "propose": lambda: propose(world, number),
             "defer": lambda: defer(world, number),

@@ -27,7 +27,7 @@ def test_the_moderator_reads_the_evidence_that_came_with_the_answer_to_a_challen
     new = cite(world, number, "A1")
 
     def read(name: str) -> set[int]:
-        found = read_assessment(number=number, by=world.actor(name))
+        found = read_assessment(number=number, by=world.actor(name), at=world.at())
         return {each.evidence.number for each in found.evidence}
 
     assert new not in read("moderator")
@@ -51,7 +51,7 @@ def test_everybody_is_told_of_the_evidence_that_came_with_an_answer(world: World
         content = workbook(by=board, view="north", at=world.at()).content
         pieces = zipfile.ZipFile(io.BytesIO(content))
         texts = "".join(pieces.read(name).decode() for name in pieces.namelist())
-        events = [line.title for line in story_page(number=number, by=board).lines]
+        events = [line.title for line in story_page(number=number, by=board, at=world.at()).lines]
         return (
             any(each.item == new for each in page.criteria[0].evidence),
             f"E-{new}, page 4" in texts,
@@ -78,7 +78,7 @@ def test_what_a_side_answers_to_evidence_is_heard_once_it_spoke(world: World) ->
     )
 
     def heard(name: str) -> bool:
-        found = read_assessment(number=number, by=world.actor(name))
+        found = read_assessment(number=number, by=world.actor(name), at=world.at())
         return any(each.answer == "Another year." for each in found.evidence)
 
     assert heard("north-validator")

@@ -17,7 +17,15 @@ from milepost.apps.audit.models import Event, Seal, SealHead, Statement
 from milepost.core.assessment.seal import ChainVerdict, SealRecord, verify_chain
 from milepost.core.assessment.snapshot import indicated_in, recompute
 from milepost.core.assessment.workflow import Stage
-from tests.apps.small_worlds import answer, bring_to, challenge, number_of, propose, ratify
+from tests.apps.small_worlds import (
+    answer,
+    bring_to,
+    challenge,
+    number_of,
+    past_the_limits,
+    propose,
+    ratify,
+)
 from tests.apps.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +48,7 @@ def told(standing_world: World) -> World:
 def propose_after_moderation(world: World, number: int) -> None:
     from milepost.apps.assessments import actions
 
-    actions.open_moderation(number=number, by=world.actor("moderator"), at=world.at())
+    actions.open_moderation(number=number, by=world.actor("moderator"), at=past_the_limits(world))
     propose(world, number)
 
 

@@ -522,10 +522,10 @@ def test_the_story_of_an_assessment_tells_what_a_workbook_did_to_it(world: World
     }
     apply(world, LEAD, hand_in(world, LEAD, filled(take(world, LEAD), said)))
 
-    told = story_page(number=1, by=world.actor(LEAD)).lines[-1]
-    before_it_spoke = story_page(number=1, by=world.actor(VALIDATOR)).lines
+    told = story_page(number=1, by=world.actor(LEAD), at=world.at()).lines[-1]
+    before_it_spoke = story_page(number=1, by=world.actor(VALIDATOR), at=world.at()).lines
     submit(world, 1, level=0)
-    after = story_page(number=1, by=world.actor(VALIDATOR)).lines[0]
+    after = story_page(number=1, by=world.actor(VALIDATOR), at=world.at()).lines[0]
 
     assert told.title == "Rated in a workbook"
     assert told.changes == (

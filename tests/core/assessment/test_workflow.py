@@ -28,6 +28,7 @@ submitted      retract              draft          submit_assessment    -
 returned       submit               submitted      submit_assessment    submit
 returned       withdraw             withdrawn      submit_assessment    -
 challenged     answer               challenged     answer_challenge     -
+challenged     meet                 challenged     record_meeting       -
 challenged     open_moderation      in_moderation  propose_level        -
 agreed         propose              proposed       propose_level        propose
 in_moderation  propose              proposed       propose_level        propose
@@ -122,8 +123,13 @@ def test_a_set_of_ratings_is_open_to_one_side_at_a_time_and_to_none_once_propose
     }
 
 
-def test_in_dispute_is_said_from_the_challenge_until_a_level_is_proposed() -> None:
-    assert {Stage.CHALLENGED, Stage.IN_MODERATION} == IN_DISPUTE
+def test_in_dispute_is_said_from_the_challenge_until_a_level_is_ratified() -> None:
+    assert {
+        Stage.CHALLENGED,
+        Stage.IN_MODERATION,
+        Stage.PROPOSED,
+        Stage.DEFERRED,
+    } == IN_DISPUTE
 
 
 def test_every_stage_is_said_in_words_of_its_own() -> None:

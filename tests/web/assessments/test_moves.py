@@ -109,7 +109,7 @@ def test_challenges_are_answered_one_by_one() -> None:
 def test_a_moderator_takes_it_up_and_proposes() -> None:
     story = challenged(a_draft())
     browser = Browser(story.world, "moderator")
-    assert "1 challenge is not answered yet." in browser.see(f"{story.place}moderate/")
+    assert "1 challenge is not answered." in browser.see(f"{story.place}moderate/")
     browser.send(f"{story.place}moderate/")
     browser.send(f"{story.place}propose/", status=200, level="0", reason="")
     browser.send(f"{story.place}propose/", level="0", reason="", confirmed="yes")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.actions.judging import GivenAnswer
+from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.evidence.actions import check_evidence
 from milepost.cli.demonstration import cast, story, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
@@ -20,6 +20,7 @@ from milepost.core.assessment.workflow import Position
 from milepost.core.evidence.strength import Maker
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import Achieved
 
 
@@ -243,9 +244,21 @@ class Teller:
 
     def _open_moderation(self, case: Case) -> None:
         if case.key in DISPUTES:
+            if not all(each.is_accepted for each in DISPUTES[case.key].contests):
+                self._meet(case)
             actions.open_moderation(
                 number=case.number, by=self._actors["moderator"], at=self._clock.tick()
             )
+
+    def _meet(self, case: Case) -> None:
+        at = self._clock.tick()
+        actions.record_meeting(
+            number=case.number,
+            met_on=local_date(at),
+            reason=words.MET,
+            by=self._actors["provider-lead"],
+            at=at,
+        )
 
     def _propose(self, case: Case) -> None:
         by = self._actors["moderator"]

@@ -149,6 +149,10 @@ NOT_YET = {
     "DD.CORRECT.L3.2": "Corrective action took 34 days at the median; 21 is the aim.",
 }
 
+# --- the leads of both sides, about what was challenged
+
+MET = "We went through it together with the evidence before us, and each side keeps to its view."
+
 # --- what leaves the usual path in the newest cycle
 
 RETURNED = (

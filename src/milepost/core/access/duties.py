@@ -102,6 +102,7 @@ _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.RATE_FOR_PROVIDER: "rating criteria for the provider",
     Permission.SUBMIT_ASSESSMENT: "submitting an assessment",
     Permission.ANSWER_CHALLENGE: "answering a challenge",
+    Permission.RECORD_MEETING: "recording that the leads met",
     Permission.VALIDATE_ASSESSMENT: "validating an assessment",
     Permission.PROPOSE_LEVEL: "proposing a level",
     Permission.RATIFY_LEVEL: "ratifying a level",

@@ -80,6 +80,7 @@ class Permission(StrEnum):
     RATE_FOR_PROVIDER = "rate_for_provider"
     SUBMIT_ASSESSMENT = "submit_assessment"
     ANSWER_CHALLENGE = "answer_challenge"
+    RECORD_MEETING = "record_meeting"  # that the leads of both sides met about a challenge
     VALIDATE_ASSESSMENT = "validate_assessment"
     PROPOSE_LEVEL = "propose_level"
     RATIFY_LEVEL = "ratify_level"
@@ -102,13 +103,20 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.RATE_FOR_PROVIDER,
         _P.SUBMIT_ASSESSMENT,
         _P.ANSWER_CHALLENGE,
+        _P.RECORD_MEETING,
         _P.CONSENT_TO_MATRIX,
         _P.VIEW_RECORD,
     },
     Role.AUTHORITY_CONTRIBUTOR: _READ | {_P.ADD_EVIDENCE},
-    Role.VALIDATOR: _READ | {_P.ADD_EVIDENCE, _P.VALIDATE_ASSESSMENT},
+    Role.VALIDATOR: _READ | {_P.ADD_EVIDENCE, _P.VALIDATE_ASSESSMENT, _P.RECORD_MEETING},
     Role.CONTRACT_MANAGER: _READ
-    | {_P.OPEN_CYCLE, _P.PUT_FORWARD_MATRIX, _P.PUBLISH_LEVEL, _P.VIEW_RECORD},
+    | {
+        _P.OPEN_CYCLE,
+        _P.PUT_FORWARD_MATRIX,
+        _P.PUBLISH_LEVEL,
+        _P.RECORD_MEETING,
+        _P.VIEW_RECORD,
+    },
     Role.DECISION_MAKER: _READ | {_P.VIEW_RECORD},
     Role.MODERATOR: _READ | {_P.PROPOSE_LEVEL},
     Role.BOARD_MEMBER: _READ | {_P.RATIFY_LEVEL},

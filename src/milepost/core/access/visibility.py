@@ -85,6 +85,7 @@ EVENTS: Mapping[str, SeenBy] = {
     "assessment.agreed": SeenBy.ALL_PARTIES,
     "assessment.challenged": SeenBy.ALL_PARTIES,
     "challenge.answered": SeenBy.ALL_PARTIES,
+    "leads.met": SeenBy.ALL_PARTIES,
     "moderation.opened": SeenBy.ALL_PARTIES,
     "level.proposed": SeenBy.ALL_PARTIES,
     "level.deferred": SeenBy.ALL_PARTIES,

@@ -78,6 +78,7 @@ MOVES = (
     _move(_S.SUBMITTED, "agree", _P.VALIDATE_ASSESSMENT, _S.AGREED, Step.VALIDATE),
     _move(_S.SUBMITTED, "challenge", _P.VALIDATE_ASSESSMENT, _S.CHALLENGED, Step.VALIDATE),
     _move(_S.CHALLENGED, "answer", _P.ANSWER_CHALLENGE, _S.CHALLENGED),
+    _move(_S.CHALLENGED, "meet", _P.RECORD_MEETING, _S.CHALLENGED),
     _move(_S.CHALLENGED, "open_moderation", _P.PROPOSE_LEVEL, _S.IN_MODERATION),
     _move(_S.AGREED, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
     _move(_S.IN_MODERATION, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
@@ -117,8 +118,9 @@ def position_of(by: Actor) -> Position:
     return sides[by.party_kind] if by.party_kind else Position.MODERATOR
 
 
-# Claimed and validated apart: what a reader is told while these stand is "in dispute".
-IN_DISPUTE = frozenset({Stage.CHALLENGED, Stage.IN_MODERATION})
+# Where what was challenged is still argued: until the Board ratifies, a reader is told the last
+# ratified level and "in dispute", if a challenge stands that the provider did not accept.
+IN_DISPUTE = frozenset({Stage.CHALLENGED, Stage.IN_MODERATION, Stage.PROPOSED, Stage.DEFERRED})
 
 
 def find_move(stage: Stage, name: str) -> Move:

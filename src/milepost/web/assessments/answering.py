@@ -81,7 +81,7 @@ class AnswersForm(PageForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Every open challenge, with what each side says."""
-    about = move_page(number=number, name="answer", by=actor)
+    about = move_page(number=number, name="answer", by=actor, at=timezone.now())
     form = AnswersForm(
         request.POST if request.method == "POST" else None, challenged=_open_challenges(about)
     )

@@ -97,6 +97,7 @@ def cite(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     about = citing_page(
         number=number,
         by=actor,
+        at=timezone.now(),
         text=text,
         page=whole_number(asked.get("look", "")) or 1,
         chosen=whole_number(asked.get("evidence", "") or request.GET.get("item", "")),
@@ -157,7 +158,7 @@ def _hint(item: CitableItem) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_citation(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Take a citation back: it stays on record that it was made."""
-    about = citation_page(number=number, link=_link(request), by=actor)
+    about = citation_page(number=number, link=_link(request), by=actor, at=timezone.now())
     form = PageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
@@ -183,7 +184,7 @@ def withdraw_citation(request: HttpRequest, actor: Actor, number: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_evidence(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Answer an item that contradicts a criterion; until then it stands in the way."""
-    about = citation_page(number=number, link=_link(request), by=actor)
+    about = citation_page(number=number, link=_link(request), by=actor, at=timezone.now())
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

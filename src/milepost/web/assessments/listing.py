@@ -1,6 +1,7 @@
 """Which assessments are there in a cycle, and which of them wait for the reader?"""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from milepost.apps.assessments.queries.assessment_list import (
@@ -36,7 +37,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         sort=asked.get("sort", ""),
         page=number_asked(request),
     )
-    found = assessment_list(by=actor, choices=choices)
+    found = assessment_list(by=actor, choices=choices, at=timezone.now())
     return page(
         request,
         "assessments/pages/list.html",

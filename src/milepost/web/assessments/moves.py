@@ -28,6 +28,7 @@ _REASONS = {
     "return_for_evidence": "What evidence is missing",
     "withdraw": "Why the assessment is withdrawn",
     "defer": "Why the Board defers its decision",
+    "meet": "What you agreed, or that you did not agree",
 }
 _STATED = {
     "submit": "The level you claim",
@@ -42,6 +43,7 @@ _DONE = {
     "return_for_evidence": "Returned to the provider for evidence.",
     "agree": "Agreed and sealed. The moderator proposes a level next.",
     "challenge": "Challenged and sealed. The provider answers next.",
+    "meet": "The meeting is recorded. The moderator can take it up.",
     "open_moderation": "Taken into moderation.",
     "propose": "Proposed and sealed. The Board decides next.",
     "resume": "Put before the Board again, and sealed.",
@@ -63,6 +65,8 @@ class MoveForm(PageForm):
             self._ask_for_level(about)
         if about.name == "defer":
             self.fields["until"] = DayField(what="The date", label="Deferred until")
+        if about.name == "meet":
+            self.fields["met_on"] = DayField(what="The day you met", label="The day you met")
         if about.name in _REASONS:
             self.fields["reason"] = _words(_REASONS[about.name], "", is_required=True)
         if about.name == "ratify":
@@ -112,7 +116,7 @@ class CheckForm(PageForm):
 
 
 def _take(request: HttpRequest, actor: Actor, number: int, name: str) -> HttpResponse:
-    about = move_page(number=number, name=name, by=actor)
+    about = move_page(number=number, name=name, by=actor, at=timezone.now())
     form = MoveForm(request.POST if request.method == "POST" else None, about=about)
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return _ask(request, about, form)
@@ -212,6 +216,7 @@ _ACTIONS: Mapping[str, Callable[[int, Given, Actor], Any]] = {
     "resume": _with_level(actions.resume),
     "withdraw": _plainly(actions.withdraw, "reason"),
     "return_for_evidence": _plainly(actions.return_for_evidence, "reason"),
+    "meet": _plainly(actions.record_meeting, "met_on", "reason"),
     "open_moderation": _plainly(actions.open_moderation),
     "defer": _plainly(actions.defer, "until", "reason"),
     "ratify": _plainly(actions.ratify, "paper"),
@@ -234,6 +239,7 @@ return_for_evidence = _page_of_move("return_for_evidence", Permission.VALIDATE_A
 agree = _page_of_move("agree", Permission.VALIDATE_ASSESSMENT)
 challenge = _page_of_move("challenge", Permission.VALIDATE_ASSESSMENT)
 open_moderation = _page_of_move("open_moderation", Permission.PROPOSE_LEVEL)
+meet = _page_of_move("meet", Permission.RECORD_MEETING)
 propose = _page_of_move("propose", Permission.PROPOSE_LEVEL)
 resume = _page_of_move("resume", Permission.PROPOSE_LEVEL)
 defer = _page_of_move("defer", Permission.RATIFY_LEVEL)

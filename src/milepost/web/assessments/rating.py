@@ -132,7 +132,9 @@ def _show_again(
     changed: Sequence[SentRating],
     faults: Sequence[str],
 ) -> HttpResponse:
-    found = assessment_page(number=number, by=actor, showing=showing_of(request.GET))
+    found = assessment_page(
+        number=number, by=actor, at=timezone.now(), showing=showing_of(request.GET)
+    )
     if request.htmx:  # type: ignore[attr-defined]
         facts = drawn(request, found, sent=changed, faults=faults)
         return page(request, "assessments/pages/parts/refused.html", changed=changed, **facts)
@@ -149,7 +151,7 @@ def _choose(
     refused: ChangedMeanwhile,
 ) -> HttpResponse:
     """Theirs and mine, side by side; nothing that was typed is lost."""
-    found = assessment_page(number=number, by=actor)
+    found = assessment_page(number=number, by=actor, at=timezone.now())
     texts = {c.code: c.text for thread in found.threads for c in thread.criteria}
     mine = {each.criterion: each for each in changed}
     in_conflict = {each.what for each in refused.conflicts}
@@ -193,7 +195,9 @@ def _parts(
     request: HttpRequest, actor: Actor, number: int, changed: Sequence[SentRating]
 ) -> HttpResponse:
     """The parts of the page that a saved rating changes."""
-    found = assessment_page(number=number, by=actor, showing=showing_of(request.GET))
+    found = assessment_page(
+        number=number, by=actor, at=timezone.now(), showing=showing_of(request.GET)
+    )
     codes = {each.criterion for each in changed}
     facts = drawn(request, found)
     saved = [

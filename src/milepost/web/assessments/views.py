@@ -1,6 +1,7 @@
 """What does one assessment say to the person who reads it?"""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from milepost.apps.assessments.queries.assessment_page import assessment_page
@@ -16,7 +17,9 @@ from milepost.web.shared.guard import guarded
 @require_safe
 def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """One assessment: what was claimed and why, criterion by criterion."""
-    found = assessment_page(number=number, by=actor, showing=showing_of(request.GET))
+    found = assessment_page(
+        number=number, by=actor, at=timezone.now(), showing=showing_of(request.GET)
+    )
     return page(request, "assessments/pages/show.html", **drawn(request, found))
 
 
@@ -24,7 +27,7 @@ def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @require_safe
 def story(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """What happened to it, who did it, and the seal of each step."""
-    found = story_page(number=number, by=actor)
+    found = story_page(number=number, by=actor, at=timezone.now())
     return page(
         request,
         "assessments/pages/story.html",

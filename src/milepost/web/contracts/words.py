@@ -37,6 +37,7 @@ EVENTS: Mapping[str, str] = {
     "assessment.agreed": "Assessment agreed",
     "assessment.challenged": "Assessment challenged",
     "challenge.answered": "Challenge answered",
+    "leads.met": "The leads of both sides met",
     "moderation.opened": "Moderation opened",
     "level.proposed": "Level proposed",
     "level.deferred": "Level deferred",

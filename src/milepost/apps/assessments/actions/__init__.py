@@ -1,11 +1,14 @@
 """What people do in an assessment: open a cycle, rate, cite, and take the moves of the workflow."""
 
+from milepost.apps.assessments.actions.answering import (
+    GivenAnswer,
+    answer_challenges,
+    record_meeting,
+)
 from milepost.apps.assessments.actions.citing import answer_evidence, cite, withdraw_citation
 from milepost.apps.assessments.actions.cycles import open_cycle
 from milepost.apps.assessments.actions.judging import (
-    GivenAnswer,
     agree,
-    answer_challenges,
     challenge,
     return_for_evidence,
 )
@@ -46,6 +49,7 @@ __all__ = [
     "publish",
     "rate",
     "ratify",
+    "record_meeting",
     "resume",
     "return_for_evidence",
     "still_so",

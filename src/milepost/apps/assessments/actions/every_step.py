@@ -287,6 +287,7 @@ EVENT_NAMES = {
     "agree": "assessment.agreed",
     "challenge": "assessment.challenged",
     "answer": "challenge.answered",
+    "meet": "leads.met",
     "open_moderation": "moderation.opened",
     "propose": "level.proposed",
     "defer": "level.deferred",

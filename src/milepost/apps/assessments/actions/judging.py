@@ -1,8 +1,6 @@
-"""The Authority's moves, and the provider's answer: agree, challenge, return, answer."""
+"""The Authority's moves: agree, challenge, return for evidence."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +10,6 @@ from milepost.apps.assessments.actions.every_step import (
     find_allowed_move,
     issue,
     person_of,
-    release_evidence,
     require_level,
     take,
 )
@@ -20,24 +17,14 @@ from milepost.apps.assessments.actions.sealing import seal_step
 from milepost.apps.assessments.models import (
     Assessment,
     Challenge,
-    ChallengeAnswer,
     ValidatedLevel,
 )
 from milepost.apps.assessments.reckoning import Reckoning, reckon
-from milepost.apps.audit.actions import record, state, write_down
-from milepost.core.access.duties import require, require_other_author
-from milepost.core.access.refusals import NoSuchThing, NotPossible
-from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.workflow import Move, Position, Stage, find_move
-
-
-@dataclass(frozen=True, kw_only=True)
-class GivenAnswer:
-    """The provider's answer to one challenge; accepting it, or keeping to its own rating."""
-
-    criterion: str
-    is_accepted: bool
-    text: str
+from milepost.apps.audit.actions import state
+from milepost.core.access.duties import require_other_author
+from milepost.core.access.refusals import NotPossible
+from milepost.core.access.roles import Actor
+from milepost.core.assessment.workflow import Move, Position
 
 
 @transaction.atomic
@@ -130,58 +117,6 @@ def return_for_evidence(
     if statement is None:
         raise NotPossible(["Write down what evidence is missing, so that the provider can act."])
     take(assessment, move, by=by, at=at, reason=statement)
-
-
-@transaction.atomic
-def answer_challenges(
-    *, number: int, answers: Sequence[GivenAnswer], by: Actor, at: datetime
-) -> None:
-    """Answer challenges: keep to the provider's rating with reasons, or accept the Authority's.
-
-    What the provider has cited since it was challenged is shown to the others from here on.
-
-    :raises NoSuchThing: for a criterion that is not challenged here.
-    :raises NotPossible: with every fault.
-    """
-    assessment = fetch(number, by=by)
-    require(Permission.ANSWER_CHALLENGE, by=by)
-    find_move(Stage(assessment.stage), "answer")
-    open_challenges = {
-        each.criterion: each for each in assessment.challenges.filter(answer__isnull=True)
-    }
-    faults = [
-        f"Write an answer to the challenge of {each.criterion}."
-        for each in answers
-        if not each.text.strip() and not each.is_accepted
-    ]
-    counts = Counter(each.criterion for each in answers)
-    faults += [
-        f"The challenge of {code} is answered twice here."
-        for code, times in counts.items()
-        if times > 1
-    ]
-    if faults or not answers:
-        raise NotPossible(faults or ["Write an answer to at least one challenge."])
-    for each in answers:
-        if each.criterion not in open_challenges:
-            raise NoSuchThing(f"an open challenge of {each.criterion}")
-        statement = write_down(each.text.strip() or "Accepted.")
-        ChallengeAnswer.objects.create(
-            challenge=open_challenges[each.criterion],
-            is_accepted=each.is_accepted,
-            text=statement,
-            by=person_of(by),
-            at=at,
-        )
-        record(
-            "challenge.answered",
-            about=str(assessment),
-            by=by,
-            at=at,
-            after={"criterion": each.criterion, "is_accepted": each.is_accepted},
-            reason=statement,
-        )
-    release_evidence(assessment, Position.PROVIDER, at)
 
 
 def _open_validation(

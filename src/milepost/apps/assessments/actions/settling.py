@@ -13,6 +13,7 @@ from milepost.apps.assessments.actions.every_step import (
     take,
 )
 from milepost.apps.assessments.actions.sealing import seal_step
+from milepost.apps.assessments.disputes import read_disputes, refuse_moderation_too_early
 from milepost.apps.assessments.models import (
     Assessment,
     ProposedLevel,
@@ -30,9 +31,17 @@ from milepost.core.period.local_time import local_date
 
 @transaction.atomic
 def open_moderation(*, number: int, seen: int | None = None, by: Actor, at: datetime) -> None:
-    """Take a challenged assessment into moderation."""
+    """Take a challenged assessment into moderation, once it is answered and the leads have met.
+
+    Nobody is waited for beyond the limits that the matrix sets.
+
+    :raises NotPossible: with what is still waited for, from whom, and until when.
+    """
     assessment = fetch(number, by=by)
     move = find_allowed_move(assessment, "open_moderation", by=by, seen=seen)
+    refuse_moderation_too_early(
+        read_disputes(assessment, arrangement=by.arrangement, on=local_date(at))
+    )
     take(assessment, move, by=by, at=at)
 
 

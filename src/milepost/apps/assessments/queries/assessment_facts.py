@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from milepost.apps.assessments.queries.facts import HeldBackFacts
+from milepost.apps.assessments.queries.ladder import DisputeLadder
 from milepost.core.assessment.workflow import Position, Stage
 
 
@@ -233,6 +234,7 @@ class AssessmentPage:
     showing: Showing
     still_so: int
     open_challenges: int
+    ladder: DisputeLadder | None  # of its dispute; None where nothing was challenged
 
     @property
     def refusals(self) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Model, OuterRef, Q, Subquery
+from django.db.models import Model, OuterRef, Subquery
 
+from milepost.apps.assessments.disputes import read_disputes_of
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
@@ -16,7 +17,7 @@ from milepost.apps.assessments.models import (
     StepTaken,
     ValidatedLevel,
 )
-from milepost.apps.assessments.queries.moves_offered import WORDS
+from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
 from milepost.apps.assessments.queries.wording import waits_for
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
@@ -28,8 +29,10 @@ from milepost.core.access.duties import (
     require_own_authority,
 )
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import FINAL, Move, Stage, moves_from
 from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.period.local_time import local_date
 
 PAGE_SIZE = 36  # two Authorities' assessments of a matrix of eighteen focus areas
 
@@ -63,6 +66,7 @@ class ListedAssessment:
     proposed: int | None
     ratified: int | None
     waits_for: str
+    overdue: str  # what one side owes too long in a dispute, "" for nothing
     to_do: str  # what the reader can do next, "" for nothing
 
 
@@ -101,8 +105,8 @@ class AssessmentList:
     choices: ListChoices
 
 
-def assessment_list(*, by: Actor, choices: ListChoices) -> AssessmentList:
-    """The assessments of a cycle, the newest where none is asked for: five queries."""
+def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> AssessmentList:
+    """The assessments of a cycle, the newest where none is asked for: seven queries at most."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
     arrangement = arrangement_facts(by=by)
     cycles = list(
@@ -118,7 +122,8 @@ def assessment_list(*, by: Actor, choices: ListChoices) -> AssessmentList:
         )
     )
     chosen = next((row for row in cycles if row[0] == choices.cycle), cycles[0] if cycles else None)
-    rows = _rows(by, arrangement.id, chosen[0], matrix_of(chosen[4], chosen[5])) if chosen else []
+    matrix = matrix_of(chosen[4], chosen[5]) if chosen else None
+    rows = _rows(by, arrangement.id, chosen[0], matrix, local_date(at)) if chosen and matrix else []
     slugs = {party.short_name: party.slug for party in arrangement.authorities}
     shown = [row for row in rows if _fits(row, choices, slugs)]
     last = max(1, -(-len(shown) // PAGE_SIZE))
@@ -150,7 +155,7 @@ SORTS: Mapping[str, Callable[[ListedAssessment], tuple[object, ...]]] = {
 
 
 def _rows(
-    by: Actor, arrangement: int, cycle: int, matrix: MaturityMatrix
+    by: Actor, arrangement: int, cycle: int, matrix: MaturityMatrix, on: date
 ) -> list[ListedAssessment]:
     found = _with_levels(arrangement, cycle)
     mine = dict(
@@ -158,11 +163,17 @@ def _rows(
             assessment__in=[row.pk for row in found], person__reference=by.person
         ).values_list("assessment_id", "step")
     )
+    disputes = read_disputes_of(
+        {row.pk: f"A-{row.number}" for row in found if row.stage == Stage.CHALLENGED.value},
+        arrangement=by.arrangement,
+        on=on,
+        settings=matrix.settings.procedure,
+    )
     places = {area.code: place for place, area in enumerate(matrix.focus_areas)}
     categories = {area.code: c.name for c in matrix.categories for area in c.focus_areas}
     rows = []
     for row in found:
-        stage = Stage(row.stage)
+        stage, argued = Stage(row.stage), disputes.get(row.pk, {})
         rows.append(
             ListedAssessment(
                 number=row.number,
@@ -177,8 +188,9 @@ def _rows(
                 validated=row.validated,
                 proposed=row.proposed,
                 ratified=row.ratified,
-                waits_for=waits_for(stage, open_challenges=row.unanswered),
-                to_do=_to_do(by, row, stage, mine.get(row.pk)),
+                waits_for=waits_for(stage, argued),
+                overdue=_overdue(argued),
+                to_do=_to_do(by, row, stage, mine.get(row.pk), argued),
             )
         )
     return sorted(rows, key=lambda row: (row.stage in FINAL, row.place, row.authority))
@@ -198,7 +210,6 @@ class _Row(NamedTuple):
     validated: int | None
     proposed: int | None
     ratified: int | None
-    unanswered: int
 
 
 def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
@@ -215,7 +226,6 @@ def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
             validated=newest(ValidatedLevel),
             proposed=newest(ProposedLevel),
             ratified=newest(RatifiedLevel),
-            unanswered=Count("challenges", filter=Q(challenges__answer__isnull=True)),
         )
         .values_list(
             "pk",
@@ -229,7 +239,6 @@ def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
             "validated",
             "proposed",
             "ratified",
-            "unanswered",
         )
     )
     return [_Row(*row) for row in rows]
@@ -246,12 +255,19 @@ _BESIDES = frozenset({"withdraw", "return_for_evidence", "challenge", "defer", "
 _VOTED = frozenset({"ratify"})
 
 
-def _to_do(by: Actor, row: _Row, stage: Stage, own_step: str | None) -> str:
+def _overdue(disputes: Mapping[str, Dispute]) -> str:
+    late = (line.words for each in disputes.values() for line in each.overdue)
+    return next(late, "")
+
+
+def _to_do(
+    by: Actor, row: _Row, stage: Stage, own_step: str | None, disputes: Mapping[str, Dispute]
+) -> str:
     """What the reader can do next with an assessment; "" where it is not their turn."""
     for move in moves_from(stage):
         if move.name in _BESIDES or not _may_take(by, row, move, own_step):
             continue
-        if move.name == "answer" and not row.unanswered:
+        if not has_a_point(move.name, disputes):
             continue
         return _TO_DO.get(move.name, "")
     return ""

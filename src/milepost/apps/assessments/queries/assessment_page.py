@@ -1,6 +1,7 @@
 """One assessment: its criteria by thread, each side's ratings, and what they indicate."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from milepost.apps.assessments.queries.assessment_facts import (
     AssessmentPage,
@@ -11,6 +12,7 @@ from milepost.apps.assessments.queries.assessment_facts import (
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead, read_assessment
 from milepost.apps.assessments.queries.criterion_builder import CriterionBuilder, slug_of
 from milepost.apps.assessments.queries.head import head_of_read, levels_of
+from milepost.apps.assessments.queries.ladder import Parties, ladder_of
 from milepost.apps.assessments.queries.moves_offered import may_cite, moves_offered, writing
 from milepost.apps.assessments.queries.position_views import (
     PositionView,
@@ -20,18 +22,23 @@ from milepost.apps.assessments.queries.position_views import (
     views_of,
 )
 from milepost.core.access.roles import Actor
+from milepost.core.assessment.workflow import Position
 from milepost.core.matrix.definition import FocusArea
 
 EVERYTHING = Showing(choice="all", level=None, aim=None, position=None)
 
 
-def assessment_page(*, number: int, by: Actor, showing: Showing = EVERYTHING) -> AssessmentPage:
-    """One assessment as the reader may see it: eight queries, whatever the data.
+def assessment_page(
+    *, number: int, by: Actor, at: datetime, showing: Showing = EVERYTHING
+) -> AssessmentPage:
+    """One assessment as the reader may see it: nine queries, whatever the data.
+
+    :param at: the moment that what is due is told for.
 
     :raises NotAllowed: where the reader may not see assessments.
     :raises NoSuchThing: where the arrangement has none of that number.
     """
-    return page_of(read_assessment(number=number, by=by), showing)
+    return page_of(read_assessment(number=number, by=by, at=at), showing)
 
 
 def page_of(read: AssessmentRead, showing: Showing) -> AssessmentPage:
@@ -59,6 +66,15 @@ def page_of(read: AssessmentRead, showing: Showing) -> AssessmentPage:
         sides=tuple((each.position, read.party(each.position)) for each in views.values()),
         showing=showing,
         still_so=sum(_waits_to_be_carried(each) for each in criteria.values()),
+        ladder=ladder_of(
+            read.challenged,
+            read.followed,
+            read.disputes,
+            last_ratified=read.last_ratified,
+            parties=Parties(
+                provider=read.party(Position.PROVIDER), authority=read.party(Position.AUTHORITY)
+            ),
+        ),
         open_challenges=sum(not each.is_answered for each in read.challenges),
     )
 

@@ -1,12 +1,9 @@
-"""What is read of one assessment, as far as the reader may see it: eight queries."""
+"""What is read of one assessment, as far as the reader may see it: nine queries at most."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
-
-from django.db.models import Case, F, JSONField, OuterRef, Subquery, When
 
 from milepost.apps.assessments.cited_evidence import (
     CitedEvidence,
@@ -15,13 +12,16 @@ from milepost.apps.assessments.cited_evidence import (
     links_to,
     weighed,
 )
-from milepost.apps.assessments.models import (
-    Assessment,
-    ChallengeAnswer,
-    CriterionRating,
-    RatingSet,
+from milepost.apps.assessments.disputes import (
+    Challenged,
+    Followed,
+    challenged,
+    disputes_on,
+    read_followed,
 )
+from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
+from milepost.apps.assessments.queries.rating_sets import SetFacts, read_ratings, read_sets
 from milepost.apps.assessments.queries.stated import StatedFacts, read_challenges, read_stated
 from milepost.apps.assessments.reckoning import (
     STARTS_FROM,
@@ -35,38 +35,11 @@ from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.access.visibility import Ownership, may_see_position
+from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import Achieved
-from milepost.gateways.prepared_query import Asked, Given, prepared
-
-CYCLES_LOOKED_BACK = 8  # for how long something has lasted; deferred ones are passed over
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetFacts:
-    """One set of ratings, with what the level rule made of it when it last changed."""
-
-    id: int
-    assessment: int
-    cycle: int
-    stage: str
-    position: Position
-    round: int
-    revision: int
-    issued_at: datetime | None
-    indicated: int
-    held_back_by: Mapping[str, list[list[str]]]
-    covered: frozenset[str]
-    runs: Mapping[str, int]
-    answered_at: datetime | None  # when the provider last answered a challenge; None for the rest
-
-    @property
-    def spoke_at(self) -> datetime | None:
-        """Until when the others see what this side cited; None while it has issued nothing."""
-        if self.issued_at is None or self.answered_at is None:
-            return self.issued_at
-        return max(self.issued_at, self.answered_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +57,10 @@ class AssessmentRead:
     steps: Mapping[str, str]  # the step each person took, by their opaque reference
     waived: frozenset[str]
     challenges: tuple[ChallengeLine, ...]
+    challenged: tuple[Challenged, ...]
+    followed: tuple[Followed, ...]  # since it was challenged
+    disputes: Mapping[str, Dispute]  # by the criterion challenged, as they stand now
+    last_ratified: int | None  # for this focus area, in whichever cycle
 
     @property
     def stage(self) -> Stage:
@@ -194,8 +171,8 @@ def side_of(by: Actor, assessment: Assessment) -> Position | None:
     return Position.MODERATOR if by.may(Permission.PROPOSE_LEVEL) else None
 
 
-def read_assessment(*, number: int, by: Actor) -> AssessmentRead:
-    """Read an assessment for a page about it.
+def read_assessment(*, number: int, by: Actor, at: datetime) -> AssessmentRead:
+    """Read an assessment for a page about it, as disputes stand at a moment.
 
     :raises NotAllowed: where the reader may not see assessments.
     :raises NoSuchThing: where the arrangement has none of that number.
@@ -205,21 +182,37 @@ def read_assessment(*, number: int, by: Actor) -> AssessmentRead:
     version = assessment.cycle.matrix_version
     matrix = matrix_of(version.pk, version.sha256)
     area = matrix.areas_by_code[assessment.focus_area]
-    sets = _sets(assessment)
-    stated, steps, waived = read_stated(assessment)
+    sets = read_sets(assessment)
+    stated, steps, waived, last_ratified = read_stated(assessment)
+    challenges = read_challenges(assessment)
+    made = tuple(_challenged(each) for each in challenges)
+    followed = _followed(assessment, by) if made else ()
     return AssessmentRead(
         assessment=assessment,
         by=by,
         matrix=matrix,
         area=area,
         sets=sets,
-        ratings=_ratings(assessment, sets),
+        ratings=read_ratings(assessment, sets),
         evidence=_evidence(assessment, by, sets, area, matrix),
         stated=stated,
         steps=steps,
         waived=waived,
-        challenges=read_challenges(assessment),
+        challenges=challenges,
+        challenged=made,
+        followed=followed,
+        disputes=disputes_on(made, followed, on=local_date(at), settings=matrix.settings.procedure),
+        last_ratified=last_ratified,
     )
+
+
+def _challenged(line: ChallengeLine) -> Challenged:
+    return challenged(line.criterion, line.at, line.answered_at, is_accepted=line.is_accepted)
+
+
+def _followed(assessment: Assessment, by: Actor) -> tuple[Followed, ...]:
+    about = str(assessment)
+    return read_followed([about], arrangement=by.arrangement).get(about, ())
 
 
 def find_assessment(*, number: int, by: Actor) -> Assessment:
@@ -252,127 +245,6 @@ def _not_applicable(ratings: Mapping[str, RatingFacts]) -> frozenset[str]:
     return frozenset(
         code for code, each in ratings.items() if each.rating is Achieved.NOT_APPLICABLE
     )
-
-
-def _sets(assessment: Assessment) -> tuple[SetFacts, ...]:
-    """This row's sets of ratings, of this and earlier cycles, newest first."""
-    rows = _sets_of_row(
-        assessment=assessment.pk,
-        arrangement=assessment.arrangement_id,
-        authority=assessment.authority_id,
-        area=assessment.focus_area,
-        cycle=assessment.cycle.number,
-    )
-    return tuple(
-        SetFacts(
-            id=row[0],
-            assessment=row[1],
-            cycle=row[2],
-            stage=row[3],
-            position=Position(row[4]),
-            round=row[5],
-            revision=row[6],
-            issued_at=row[7],
-            indicated=row[8],
-            held_back_by=row[9] or {},
-            covered=frozenset(row[10] or ()),
-            runs=row[11] or {},
-            answered_at=row[12],
-        )
-        for row in rows
-    )
-
-
-@prepared
-def _sets_of_row(
-    assessment: Given, arrangement: Given, authority: Given, area: Given, cycle: Given
-) -> Asked:
-    def when(field: str, **condition: Any) -> Case:
-        return Case(When(**condition, then=F(field)), default=None, output_field=JSONField())
-
-    answers = ChallengeAnswer.objects.filter(challenge__assessment=OuterRef("assessment"))
-    last_answer = Subquery(answers.order_by("-at").values("at")[:1])
-    return (
-        RatingSet.objects.filter(
-            assessment__arrangement_id=arrangement,
-            assessment__authority_id=authority,
-            assessment__focus_area=area,
-            assessment__cycle__number__lte=cycle,
-        )
-        .annotate(
-            held=when("held_back_by", assessment_id=assessment),
-            carried=when("covered", assessment_id=assessment),
-            lasted=when("runs", assessment__cycle__number__gte=cycle - CYCLES_LOOKED_BACK),
-            answered=Case(When(position=Position.PROVIDER.value, then=last_answer), default=None),
-        )
-        .order_by("-assessment__cycle__number", "-round", "-id")
-        .values_list(
-            "id",
-            "assessment_id",
-            "assessment__cycle__number",
-            "assessment__stage",
-            "position",
-            "round",
-            "revision",
-            "issued_at",
-            "indicated",
-            "held",
-            "carried",
-            "lasted",
-            "answered",
-        )
-    )
-
-
-def _ratings(
-    assessment: Assessment, sets: Iterable[SetFacts]
-) -> Mapping[int, Mapping[str, RatingFacts]]:
-    """The newest ratings of this assessment's sets, and of each side's last one before it."""
-    rows = (
-        CriterionRating.objects.filter(rating_set_id__in=_looked_into(assessment, sets))
-        .order_by("revision")
-        .values_list(
-            "rating_set_id",
-            "criterion",
-            "rating",
-            "revision",
-            "origin",
-            "reason__text",
-            "reason__digest",
-            "by_id",
-            "by__full_name",
-            "at",
-        )
-    )
-    found: dict[int, dict[str, RatingFacts]] = {}
-    for set_id, code, rating, revision, origin, reason, digest, by_id, by, at in rows:
-        found.setdefault(set_id, {})[code] = RatingFacts(
-            criterion=code,
-            rating=Achieved(rating) if rating else None,
-            revision=revision,
-            origin=origin,
-            reason=reason or "",
-            reason_digest=digest or "",
-            by_id=by_id,
-            by=by,
-            at=at,
-        )
-    return found
-
-
-def _looked_into(assessment: Assessment, sets: Iterable[SetFacts]) -> list[int]:
-    found: list[int] = []
-    earlier: set[Position] = set()
-    for each in sets:
-        if each.assessment == assessment.pk:
-            found.append(each.id)
-        elif each.issued_at and each.position not in earlier and each.stage not in _PASSED_OVER:
-            earlier.add(each.position)
-            found.append(each.id)
-    return found
-
-
-_PASSED_OVER = frozenset({Stage.DEFERRED.value, Stage.WITHDRAWN.value})
 
 
 def _evidence(

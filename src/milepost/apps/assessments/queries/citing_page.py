@@ -1,18 +1,20 @@
 """What may be cited, for which criteria: and the one citation that is to be undone or answered."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead, EvidenceLine
 from milepost.apps.assessments.queries.assessment_page import assessment_page
 from milepost.apps.assessments.queries.assessment_reading import find_assessment, side_of
 from milepost.apps.assessments.queries.head import head_of
+from milepost.apps.assessments.queries.ladder_reading import dispute_of
 from milepost.apps.evidence.queries import choice_page
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require, require_own_authority
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import OPEN_TO, OutOfTurn, Position, Stage
+from milepost.core.period.local_time import local_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,13 @@ class CitationPage:
 
 
 def citing_page(
-    *, number: int, by: Actor, text: str = "", page: int = 1, chosen: int | None = None
+    *,
+    number: int,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    page: int = 1,
+    chosen: int | None = None,
 ) -> CitingPage:
     """The criteria of an assessment and a page of the items that its reader may cite.
 
@@ -85,8 +93,9 @@ def citing_page(
     names = {each.code: each.name for each in area.evidence_base}
     threads = {thread.code: thread.name for thread in area.threads}
     items = choice_page(by=by, text=text, page=page, chosen=chosen)
+    disputes, _ = dispute_of(assessment, by, matrix, on=local_date(at))
     return CitingPage(
-        head=head_of(assessment, matrix),
+        head=head_of(assessment, matrix, disputes=disputes),
         criteria=tuple(
             CitableCriterion(
                 code=c.code, level=c.level, text=c.text, thread=threads.get(c.thread, "")
@@ -112,12 +121,12 @@ def citing_page(
     )
 
 
-def citation_page(*, number: int, link: int, by: Actor) -> CitationPage:
+def citation_page(*, number: int, link: int, by: Actor, at: datetime) -> CitationPage:
     """One citation, as its assessment's page shows it.
 
     :raises NoSuchThing: where the reader sees no such citation there.
     """
-    page = assessment_page(number=number, by=by)
+    page = assessment_page(number=number, by=by, at=at)
     for thread in page.threads:
         for criterion in thread.criteria:
             for line in criterion.evidence:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast
 
+from milepost.apps.assessments.disputes import is_contested
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
@@ -37,11 +38,12 @@ class FocusRow:
     window_from: date
     cut_off_on: date
     stage: str
+    is_contested: bool
 
     @property
     def is_in_dispute(self) -> bool:
-        """Whether claimed and validated stand apart, and nothing is settled."""
-        return Stage(self.stage) in IN_DISPUTE
+        """Whether a challenge stands, and no level was ratified since."""
+        return self.is_contested and Stage(self.stage) in IN_DISPUTE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,7 @@ def rows_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[
             cycle_number=row[5],
             window_from=row[6],
             cut_off_on=row[7],
+            is_contested=row[8],
         )
         for row in _rows(arrangement=arrangement, area=area)
     )
@@ -98,6 +101,7 @@ def _rows(arrangement: Given, area: Given) -> Asked:
     return (
         Assessment.objects.filter(arrangement_id=arrangement, focus_area=area)
         .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
+        .annotate(contested=is_contested())
         .order_by("-cycle__number", "authority_id")
         .values_list(
             "id",
@@ -108,6 +112,7 @@ def _rows(arrangement: Given, area: Given) -> Asked:
             "cycle__number",
             "cycle__window_from",
             "cycle__cut_off_on",
+            "contested",
         )
     )
 

@@ -1,15 +1,18 @@
 """What stands at the top of every page of an assessment, and the four levels."""
 
+from collections.abc import Mapping
+
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead, LevelStated
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
 from milepost.apps.assessments.queries.wording import LEVEL_WORDS, NOT_STATED_YET, waits_for
+from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.matrix.definition import MaturityMatrix
 
 
 def head_of(
-    assessment: Assessment, matrix: MaturityMatrix, *, open_challenges: int = 0
+    assessment: Assessment, matrix: MaturityMatrix, *, disputes: Mapping[str, Dispute]
 ) -> AssessmentHead:
     """What names an assessment, from its row with all that names it selected."""
     area = matrix.areas_by_code[assessment.focus_area]
@@ -34,14 +37,13 @@ def head_of(
         stage_since=assessment.stage_since,
         deferred_until=assessment.deferred_until,
         revision=assessment.revision,
-        waits_for=waits_for(stage, open_challenges=open_challenges),
+        waits_for=waits_for(stage, disputes),
     )
 
 
 def head_of_read(read: AssessmentRead) -> AssessmentHead:
     """The same, from everything that was read."""
-    waiting = sum(not each.is_answered for each in read.challenges)
-    return head_of(read.assessment, read.matrix, open_challenges=waiting)
+    return head_of(read.assessment, read.matrix, disputes=read.disputes)
 
 
 def levels_of(read: AssessmentRead) -> tuple[LevelStated, ...]:

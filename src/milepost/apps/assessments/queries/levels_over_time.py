@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from milepost.apps.assessments.disputes import is_contested
 from milepost.apps.assessments.models import Assessment, Cycle
 from milepost.apps.assessments.queries.what_happened import (
     Happened,
@@ -80,9 +81,9 @@ def levels_over_time(
 
 
 def _in_dispute(arrangement: int, ratified_in: Mapping[Key, int]) -> frozenset[Key]:
-    """What is challenged or in moderation, and was not overtaken by a later ratification."""
+    """What is challenged until ratified, and was not overtaken by a later ratification."""
     rows = Assessment.objects.filter(
-        arrangement_id=arrangement, stage__in=[stage.value for stage in IN_DISPUTE]
+        is_contested(), arrangement_id=arrangement, stage__in=[stage.value for stage in IN_DISPUTE]
     ).values_list("focus_area", "authority_id", "cycle__number")
     return frozenset(
         (area, authority)

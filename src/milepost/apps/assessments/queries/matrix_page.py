@@ -20,7 +20,8 @@ from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.workflow import IN_DISPUTE, Stage
+from milepost.core.assessment.dispute import shown_in_dispute
+from milepost.core.assessment.workflow import Stage
 from milepost.core.matrix.definition import FocusArea, LevelKind
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
@@ -192,11 +193,19 @@ def _marks(
             authority=name,
             note=f"{party.name}: " + " ".join(found.reasons),
         )
-    if claim is not None and claim.claimed == level and claim.stage in _CLAIM_STANDS:
-        is_disputed = claim.stage in IN_DISPUTE
+    if claim is not None and claim.is_in_dispute:
+        last = found.level if found is not None else None
+        if (last or 0) == level:  # where the last ratified level stands, never at the claim
+            yield Mark(
+                kind=MarkKind.IN_DISPUTE,
+                word="In dispute",
+                authority=name,
+                note=f"{party.name}: {shown_in_dispute(last)}; {claim.stage.words.lower()}.",
+            )
+    elif claim is not None and claim.claimed == level and claim.stage in _CLAIM_STANDS:
         yield Mark(
-            kind=MarkKind.IN_DISPUTE if is_disputed else MarkKind.CLAIMED,
-            word="In dispute" if is_disputed else "Claimed",
+            kind=MarkKind.CLAIMED,
+            word="Claimed",
             authority=name,
             note=f"{party.name}: the provider claims level {level}; {claim.stage.words.lower()}.",
         )

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
+from milepost.apps.assessments.disputes import is_contested
 from milepost.apps.assessments.models import AssessedLevel, Assessment, Cycle, RatingSet
 from milepost.apps.assessments.queries.facts import HeldBackFacts, WhatNext
 from milepost.apps.assessments.queries.what_happened import Key, standing_of, what_happened
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.plans.queries import TargetFacts, targets
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.assessment.workflow import IN_DISPUTE, Position, Stage
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.rating.scale import HeldBackReason
 from milepost.core.rating.standing import Standing
@@ -29,6 +30,7 @@ class Claim:
     number: int
     stage: Stage
     claimed: int | None
+    is_in_dispute: bool  # until the Board ratifies, the claim is not shown
 
 
 @dataclass(kw_only=True)
@@ -75,11 +77,16 @@ def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int
     """The newest cycle with its assessments; claims only once issued, and to those who may see."""
     rows = _newest_cycle(arrangement=held.arrangement.id)
     current: dict[Key, int] = {}
-    for pk, number, area, authority, stage, level, cycle, cut_off_on in rows:
+    for pk, number, area, authority, stage, level, cycle, cut_off_on, contested in rows:
         held.cycle, held.cut_off_on = cycle, cut_off_on
         current[area, authority] = pk
         if sees_assessments:
-            held.claims[area, authority] = Claim(number=number, stage=Stage(stage), claimed=level)
+            held.claims[area, authority] = Claim(
+                number=number,
+                stage=Stage(stage),
+                claimed=level,
+                is_in_dispute=contested and Stage(stage) in IN_DISPUTE,
+            )
     return current
 
 
@@ -94,7 +101,7 @@ def _newest_cycle(arrangement: Given) -> Asked:
     return (
         Assessment.objects.filter(arrangement_id=arrangement, cycle__number=newest)
         .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
-        .annotate(claimed=claimed)
+        .annotate(claimed=claimed, contested=is_contested())
         .values_list(
             "pk",
             "number",
@@ -104,6 +111,7 @@ def _newest_cycle(arrangement: Given) -> Asked:
             "claimed",
             "cycle__name",
             "cycle__cut_off_on",
+            "contested",
         )
     )
 

@@ -1,6 +1,7 @@
 """What is a person told before they take a move, and what will be sealed?"""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from milepost.apps.assessments.queries.assessment_facts import (
     AssessmentPage,
@@ -61,15 +62,15 @@ class MovePage:
         return quality_findings(replace(self.checked, stated=stated, has_reason=has_reason))
 
 
-def move_page(*, number: int, name: str, by: Actor) -> MovePage:
-    """A move of an assessment, where the actor may take it now: eight queries.
+def move_page(*, number: int, name: str, by: Actor, at: datetime) -> MovePage:
+    """A move of an assessment, where the actor may take it now: nine queries.
 
     Two more where a level is stated with it, for what the quality checks look at.
 
     :raises NotAllowed, NoSuchThing: as for the assessment's page, or by an earlier step.
     :raises OutOfTurn: where the move does not start from the present stage.
     """
-    read = read_assessment(number=number, by=by)
+    read = read_assessment(number=number, by=by, at=at)
     require_move(read, name)
     page = page_of(read, DIFFERENCES)
     found = _behind(read, name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from milepost.apps.assessments.disputes import moderation_waits_for
 from milepost.apps.assessments.queries.assessment_facts import MoveOffered
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
 from milepost.core.access.duties import (
@@ -13,6 +14,8 @@ from milepost.core.access.duties import (
 )
 from milepost.core.access.refusals import NotAllowed
 from milepost.core.access.roles import Permission
+from milepost.core.assessment.dispute import Dispute
+from milepost.core.assessment.dispute_steps import DisputeAct
 from milepost.core.assessment.workflow import (
     OPEN_TO,
     Move,
@@ -30,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "agree": "Agree",
     "challenge": "Challenge",
     "answer": "Answer the challenges",
+    "meet": "Record the leads’ meeting",
     "open_moderation": "Take into moderation",
     "propose": "Propose a level",
     "defer": "Defer to a date",
@@ -59,10 +63,10 @@ def _offered(read: AssessmentRead) -> Iterator[MoveOffered]:
     for move in moves_from(read.stage):
         if move.name not in WORDS or not read.by.may(move.needs):
             continue
-        if move.name == "answer" and all(each.is_answered for each in read.challenges):
+        if move.name != "open_moderation" and not has_a_point(move.name, read.disputes):
             continue
         refused = refusal_of(read, move)
-        hint = "" if refused else _hint(move.name, differing)
+        hint = "" if refused else _hint(read, move.name, differing)
         yield MoveOffered(
             name=move.name,
             words=WORDS[move.name],
@@ -115,13 +119,25 @@ def differing_criteria(read: AssessmentRead) -> tuple[str, ...]:
     )
 
 
-def _hint(name: str, differing: tuple[str, ...]) -> str:
+def has_a_point(name: str, disputes: Mapping[str, Dispute]) -> bool:
+    """Whether a move about challenges is of any use as they stand."""
+    if name == "answer":
+        return any(each.may(DisputeAct.ANSWERED) for each in disputes.values())
+    if name == "meet":
+        waiting = [each for each in disputes.values() if each.is_open]
+        return bool(waiting) and all(each.may(DisputeAct.MET) for each in waiting)
+    return name != "open_moderation" or not moderation_waits_for(disputes)
+
+
+def _hint(read: AssessmentRead, name: str, differing: tuple[str, ...]) -> str:
     """Why a move that is open to the reader does not fit what they have rated."""
     if name == "agree" and differing:
         number = f"{len(differing)} criteria" if len(differing) > 1 else "one criterion"
         return f"You differ on {number}: challenge, or take the difference back."
     if name == "challenge" and not differing:
         return "Rate at least one criterion otherwise than the provider, with your reason, first."
+    if name == "open_moderation":
+        return " ".join(moderation_waits_for(read.disputes))
     return ""
 
 

@@ -15,6 +15,7 @@ from milepost.apps.assessments.models import (
     StepTaken,
     ValidatedLevel,
     Waiver,
+    not_superseded,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
 from milepost.gateways.prepared_query import Asked, Given, prepared
@@ -34,14 +35,19 @@ class StatedFacts:
 
 def read_stated(
     assessment: Assessment,
-) -> tuple[dict[str, StatedFacts], dict[str, str], frozenset[str]]:
-    """The newest level of each kind, who took which step, and what is waived: one query."""
+) -> tuple[dict[str, StatedFacts], dict[str, str], frozenset[str], int | None]:
+    """The newest level of each kind, who took which step, what is waived: one query.
+
+    And the level last ratified for the focus area, in whichever cycle; None for none.
+    """
     rows = _stated(
         assessment=assessment.pk,
         arrangement=assessment.arrangement_id,
         authority=assessment.authority_id,
         day=assessment.cycle.cut_off_on,
+        area=assessment.focus_area,
     )
+    last_ratified: int | None = None
     stated: dict[str, StatedFacts] = {}
     taken: dict[str, str] = {}
     waived: set[str] = set()
@@ -50,15 +56,19 @@ def read_stated(
             taken[who] = words
         elif kind == "waiver":
             waived.add(words)
+        elif kind == "held":
+            last_ratified = number
         else:
             stated[kind] = StatedFacts(
                 level=number, indicated=indicated, reason=words or "", by=who, at=moment, seal=hash_
             )
-    return stated, taken, frozenset(waived)
+    return stated, taken, frozenset(waived), last_ratified
 
 
 @prepared
-def _stated(assessment: Given, arrangement: Given, authority: Given, day: Given) -> Asked:
+def _stated(
+    assessment: Given, arrangement: Given, authority: Given, day: Given, area: Given
+) -> Asked:
     """Six tables in one question, oldest first."""
     steps = StepTaken.objects.filter(assessment_id=assessment).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
@@ -69,6 +79,12 @@ def _stated(assessment: Given, arrangement: Given, authority: Given, day: Given)
     ).annotate(
         **_named("waiver", number=None, words=F("criterion"), who=None, hash=None), moment=F("at")
     )
+    held = RatifiedLevel.objects.filter(
+        not_superseded(),
+        assessment__arrangement_id=arrangement,
+        assessment__authority_id=authority,
+        assessment__focus_area=area,
+    ).annotate(**_named("held", number=F("level"), words=None, who=None, hash=None), moment=F("at"))
     names = ("kind", "number", "rule", "words", "who", "hash", "moment")
     levels = [
         model.objects.filter(assessment_id=assessment)
@@ -85,7 +101,9 @@ def _stated(assessment: Given, arrangement: Given, authority: Given, day: Given)
         .values_list(*names)
         for kind, model in _KINDS
     ]
-    rows = steps.values_list(*names).union(waivers.values_list(*names), *levels, all=True)
+    rows = steps.values_list(*names).union(
+        waivers.values_list(*names), held.values_list(*names), *levels, all=True
+    )
     return rows.order_by("moment")
 
 
@@ -105,7 +123,7 @@ def _named(kind: str, *, number: Any, words: Any, who: Any, hash: Any) -> dict[s
         "kind": Value(kind, output_field=CharField()),
         "number": Case(default=number, output_field=IntegerField()) if number else none,
         "rule": Case(default=F("indicated"), output_field=IntegerField()) if number else none,
-        "words": Case(default=words, output_field=TextField()),
+        "words": Case(default=words if words is not None else Value(""), output_field=TextField()),
         "who": who if who is not None else nothing,
         "hash": hash if hash is not None else nothing,
     }

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from milepost.apps.assessments.disputes import Followed, followed_by
 from milepost.apps.assessments.models import Assessment, ChallengeAnswer, RatingSet
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead
 from milepost.apps.assessments.queries.assessment_reading import find_assessment
 from milepost.apps.assessments.queries.head import head_of
+from milepost.apps.assessments.queries.ladder import DisputeLadder
+from milepost.apps.assessments.queries.ladder_reading import dispute_of
 from milepost.apps.assessments.queries.wording import rating_words
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.models import Membership, Party
@@ -19,6 +22,7 @@ from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission, Role
 from milepost.core.access.visibility import Ownership, may_see_position
 from milepost.core.assessment.workflow import Position
+from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 
 MOST = 500  # events on one page; an assessment has some tens
@@ -48,10 +52,11 @@ class StoryPage:
 
     head: AssessmentHead
     lines: tuple[StoryLine, ...]
+    ladder: DisputeLadder | None  # of its dispute; None where nothing was challenged
 
 
-def story_page(*, number: int, by: Actor) -> StoryPage:
-    """What happened to an assessment, as far as the reader may know: eight queries.
+def story_page(*, number: int, by: Actor, at: datetime) -> StoryPage:
+    """What happened to an assessment, as far as the reader may know: ten queries at most.
 
     What another side did to a draft it has not issued is no part of it.
 
@@ -78,12 +83,13 @@ def story_page(*, number: int, by: Actor) -> StoryPage:
             "hash", "sequence"
         )
     )
+    matrix = matrix_of(version.pk, version.sha256)
+    disputes, ladder = dispute_of(
+        assessment, by, matrix, on=local_date(at), followed=tuple(_followed(events))
+    )
     return StoryPage(
-        head=head_of(
-            assessment,
-            matrix_of(version.pk, version.sha256),
-            open_challenges=_open_challenges(events),
-        ),
+        head=head_of(assessment, matrix, disputes=disputes),
+        ladder=ladder,
         lines=tuple(_line(_without_items(event, by), people, parties, seals) for event in events),
     )
 
@@ -110,10 +116,10 @@ def _of_this(event: Event, about: str) -> Event:
     return event
 
 
-def _open_challenges(events: Iterable[Event]) -> int:
-    """How many challenges no answer was given to yet."""
-    made = sum(len(event.after.get("challenged", ())) for event in events)
-    return made - sum(event.name == "challenge.answered" for event in events)
+def _followed(events: Iterable[Event]) -> Iterator[Followed]:
+    for event in events:
+        words = event.reason.text if event.reason else ""
+        yield from followed_by(event.name, event.at, event.after, words)
 
 
 def _without_items(event: Event, by: Actor) -> Event:
@@ -215,6 +221,7 @@ _TITLES: Mapping[str, str] = {
     "assessment.agreed": "Agreed: {level} validated",
     "assessment.challenged": "Challenged: {level} validated",
     "challenge.answered": "A challenge answered",
+    "leads.met": "The leads of both sides met",
     "moderation.opened": "Taken into moderation",
     "level.proposed": "{level} proposed",
     "level.deferred": "Deferred by the Board",
@@ -301,6 +308,12 @@ def _deferred(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
         yield "Until", "", in_words(date.fromisoformat(str(until)))
 
 
+def _met(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    met_on = after.get("met_on")
+    if met_on:
+        yield "On", "", in_words(date.fromisoformat(str(met_on)))
+
+
 _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Changes]] = {
     "criteria.rated": _rated,
     "workbook.applied": _brought_in,
@@ -310,5 +323,6 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Changes]] =
     "challenge.answered": _challenge_answered,
     "assessment.challenged": _challenged,
     "level.deferred": _deferred,
+    "leads.met": _met,
 }
 _CITED = {"supports": "supports it", "contradicts": "contradicts it", "context": "gives context"}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from milepost.apps.assessments.disputes import turn_of
+from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.strength import Strength
 from milepost.core.matrix.definition import AssessBy, Lasting, Relation, Subject
@@ -82,10 +84,13 @@ NOT_STATED_YET: Mapping[str, str] = {
 }
 
 
-def waits_for(stage: Stage, *, open_challenges: int = 0) -> str:
-    """Whose turn it is: "the provider", "the Authority", "the moderator", "the Board" or ""."""
+def waits_for(stage: Stage, disputes: Mapping[str, Dispute]) -> str:
+    """Whose turn it is: "the provider", "the Authority", "the moderator", "the Board" or "".
+
+    While it is challenged also until when: "the provider, by 21 July 2026".
+    """
     if stage is Stage.CHALLENGED:
-        return "the provider" if open_challenges else "the moderator"
+        return turn_of(disputes)
     return _TURNS.get(stage, "")
 
 

@@ -1,0 +1,210 @@
+"""Where does each challenge of an assessment stand on a day? Rows in, the core's answer out.
+
+What a challenge went through is told by its own rows, the challenge and its answer, and by what
+was recorded of the assessment as a whole: that the leads met, moderation, proposals, the Board.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef
+
+from milepost.apps.assessments.models import Assessment, Challenge
+from milepost.apps.audit.models import Event
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.refusals import NotPossible
+from milepost.core.assessment.dispute import (
+    DatedPosition,
+    Dispute,
+    dispute,
+    opens_moderation,
+)
+from milepost.core.assessment.dispute_steps import DisputeAct, DisputeSide
+from milepost.core.matrix.definition import ProcedureSettings
+from milepost.core.period.local_time import local_date
+from milepost.core.period.months import in_words
+
+# What is recorded of the assessment as a whole bears on each of its challenges.
+_ACTS: Mapping[str, DisputeAct] = {
+    "leads.met": DisputeAct.MET,
+    "moderation.opened": DisputeAct.MODERATION_OPENED,
+    "level.proposed": DisputeAct.PROPOSED,
+    "level.deferred": DisputeAct.DEFERRED,
+    "level.ratified": DisputeAct.RATIFIED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Challenged:
+    """A challenge and its answer, each with its day; ``answered_on`` is None until there is one."""
+
+    criterion: str
+    on: date
+    answered_on: date | None
+    is_accepted: bool
+
+
+class Followed(NamedTuple):
+    """What the assessment went through after it was challenged."""
+
+    on: date
+    act: DisputeAct
+    level: int | None  # proposed or ratified
+    words: str
+
+
+def disputes_on(
+    challenges: Iterable[Challenged],
+    followed: Sequence[Followed],
+    *,
+    on: date,
+    settings: ProcedureSettings,
+) -> dict[str, Dispute]:
+    """Where each challenge stands on a day, by criterion."""
+    return {
+        # A clock that is set back shows the day of the challenge, not a fault.
+        each.criterion: dispute(_positions(each, followed), on=max(on, each.on), settings=settings)
+        for each in challenges
+    }
+
+
+def _positions(challenged: Challenged, followed: Sequence[Followed]) -> list[DatedPosition]:
+    found = [DatedPosition(on=challenged.on, act=DisputeAct.CHALLENGED)]
+    if challenged.answered_on is not None:
+        act = DisputeAct.ACCEPTED if challenged.is_accepted else DisputeAct.ANSWERED
+        found.append(DatedPosition(on=challenged.answered_on, act=act))
+    found += [DatedPosition(on=each.on, act=each.act) for each in followed]
+    return sorted(found, key=lambda each: each.on)  # of one day, in the order they were said
+
+
+def read_disputes(assessment: Assessment, *, arrangement: str, on: date) -> dict[str, Dispute]:
+    """The same, read for one assessment: two queries, one where nothing was challenged."""
+    found = read_disputes_of(
+        {assessment.pk: str(assessment)},
+        arrangement=arrangement,
+        on=on,
+        settings=procedure_of(assessment),
+    )
+    return found.get(assessment.pk, {})
+
+
+def read_disputes_of(
+    assessments: Mapping[int, str], *, arrangement: str, on: date, settings: ProcedureSettings
+) -> dict[int, dict[str, Dispute]]:
+    """The same, for several assessments: two queries, none where there is no assessment.
+
+    :param assessments: what each is called, by its key.
+    """
+    if not assessments:
+        return {}
+    challenges = _read_challenges(list(assessments))
+    if not challenges:
+        return {}
+    followed = read_followed(assessments.values(), arrangement=arrangement)
+    return {
+        pk: disputes_on(made, followed.get(assessments[pk], ()), on=on, settings=settings)
+        for pk, made in challenges.items()
+    }
+
+
+def _read_challenges(assessments: Iterable[int]) -> dict[int, list[Challenged]]:
+    rows = (
+        Challenge.objects.filter(assessment_id__in=assessments)
+        .order_by("id")
+        .values_list("assessment", "criterion", "at", "answer__at", "answer__is_accepted")
+    )
+    found: dict[int, list[Challenged]] = {}
+    for pk, criterion, at, answered_at, is_accepted in rows:
+        each = challenged(criterion, at, answered_at, is_accepted=bool(is_accepted))
+        found.setdefault(pk, []).append(each)
+    return found
+
+
+def challenged(
+    criterion: str, at: datetime, answered_at: datetime | None, *, is_accepted: bool
+) -> Challenged:
+    """A challenge and its answer, each put on its London day."""
+    return Challenged(
+        criterion=criterion,
+        on=local_date(at),
+        answered_on=local_date(answered_at) if answered_at else None,
+        is_accepted=is_accepted,
+    )
+
+
+def procedure_of(assessment: Assessment) -> ProcedureSettings:
+    """The limits that the matrix in force sets."""
+    version = assessment.cycle.matrix_version
+    return matrix_of(version.pk, version.sha256).settings.procedure
+
+
+def read_followed(abouts: Iterable[str], *, arrangement: str) -> dict[str, tuple[Followed, ...]]:
+    """What was recorded of assessments since they were challenged, in order: one query."""
+    rows = (
+        Event.objects.filter(arrangement=arrangement, about__in=list(abouts), name__in=list(_ACTS))
+        .order_by("id")
+        .values_list("about", "name", "at", "after", "reason__text")
+    )
+    found: dict[str, tuple[Followed, ...]] = {}
+    for about, name, at, after, words in rows:
+        found[about] = (*found.get(about, ()), *followed_by(name, at, after, words or ""))
+    return found
+
+
+def followed_by(
+    name: str, at: datetime, after: Mapping[str, Any], words: str
+) -> tuple[Followed, ...]:
+    """What an event means to the challenges of its assessment; empty where nothing."""
+    act = _ACTS.get(name)
+    if act is None:
+        return ()
+    return (Followed(on=_day(at, after), act=act, level=after.get("level"), words=words),)
+
+
+def _day(at: datetime, after: Mapping[str, Any]) -> date:
+    """The leads met on the day they say; the rest happened when it was recorded."""
+    met_on = after.get("met_on")
+    return date.fromisoformat(met_on) if met_on else local_date(at)
+
+
+def refuse_moderation_too_early(disputes: Mapping[str, Dispute]) -> None:
+    """Moderation waits for answers and for the meeting, but never beyond their limits.
+
+    :raises NotPossible: with what it waits for, from whom, and until when.
+    """
+    waits = moderation_waits_for(disputes)
+    if waits:
+        raise NotPossible(["Moderation cannot open yet.", *waits])
+
+
+def moderation_waits_for(disputes: Mapping[str, Dispute]) -> tuple[str, ...]:
+    """What has still to be done before moderation opens, each sentence once; empty for nothing."""
+    if opens_moderation(disputes.values()):
+        return ()
+    return tuple(
+        dict.fromkeys(
+            deadline.words
+            for each in disputes.values()
+            for deadline in each.deadlines
+            if deadline.is_open and not deadline.is_overdue
+        )
+    )
+
+
+def turn_of(disputes: Mapping[str, Dispute]) -> str:
+    """Whose turn it is while an assessment is challenged, and until when."""
+    if opens_moderation(disputes.values()):
+        return DisputeSide.MODERATOR.words
+    for each in disputes.values():
+        for deadline in each.deadlines:
+            if deadline.is_open and not deadline.is_overdue:
+                return f"{deadline.side.words}, by {in_words(deadline.due_on)}"
+    return DisputeSide.MODERATOR.words
+
+
+def is_contested() -> Exists:
+    """Whether a challenge stands in an assessment that the provider did not accept."""
+    challenges = Challenge.objects.filter(assessment=OuterRef("pk"))
+    return Exists(challenges.exclude(answer__is_accepted=True))
