@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, RecordedRows, RecordedTie
+from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, KeptTie, RecordedRows
 from milepost.core.archive.rows import ArchivedRow, file_of
 from milepost.core.assessment.verification import FiledSeal
 from milepost.core.evidence.strength import Maker, strength
@@ -165,7 +165,7 @@ class Agreement:
             yield f"The type of {named} is another than was sealed."
         if entry["strength"] not in _STRENGTHS_OF.get(shown.made_by, ()):
             yield f"Who made {named} is another than was sealed."
-        citation = RecordedTie(
+        citation = KeptTie(
             authority=content["also"]["authority"],
             focus_area=content["focus_area"],
             criterion=entry["criterion"],

@@ -48,7 +48,7 @@ class EvidenceShown(NamedTuple):
     made_by: str
 
 
-class RecordedTie(NamedTuple):
+class KeptTie(NamedTuple):
     """A tie of evidence to a criterion: for whom, of which position, and what it shows there."""
 
     authority: str
@@ -72,7 +72,7 @@ class RecordedRows:
     levels: dict[int, ArchivedRow] = field(default_factory=dict)  # by the seal that they name
     digests: dict[int, str] = field(default_factory=dict)  # of reasons
     shown: dict[tuple[int, int], EvidenceShown] = field(default_factory=dict)
-    citations: set[RecordedTie] = field(default_factory=set)
+    citations: set[KeptTie] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)  # reasons whose words were erased
     files: list[NamedFile] = field(default_factory=list)  # several rows may name the same
 
@@ -164,7 +164,7 @@ def _read_evidence(archive: OpenArchive, found: RecordedRows, faults: list[Fault
         item_number, version = versions.get(row.count("evidence_version"), (0, 0))
         if assessment is not None:
             found.citations.add(
-                RecordedTie(
+                KeptTie(
                     authority=assessment.word("authority"),
                     focus_area=assessment.word("focus_area"),
                     criterion=row.word("criterion"),
