@@ -36,7 +36,6 @@ from milepost.apps.assessments.models import (
     stands,
 )
 from milepost.apps.contracts.queries import ArrangementFacts
-from milepost.apps.evidence.models import EvidenceVersion
 from milepost.apps.evidence.queries import EvidenceFacts, may_serve, that_may_serve
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import may_see_stated
@@ -228,16 +227,13 @@ def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
 
     Only to what may serve, in whatever cycle it was cited.
     """
-    serving = EvidenceVersion.objects.filter(
-        may_serve(window_from=window_from, cut_off_on=cut_off_on),
-        item__arrangement_id=arrangement,
-    )
     answered = ChallengeAnswer.objects.filter(
         challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at")
     )
     return (
         EvidenceLink.objects.filter(
             stands(),
+            may_serve(window_from=window_from, cut_off_on=cut_off_on, of="evidence_version__"),
             Q(at__lte=F("assessment__rating_sets__issued_at"))
             | Q(
                 Exists(answered),
@@ -245,7 +241,6 @@ def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
                 assessment__rating_sets__issued_at__isnull=False,
             ),
             position=F("assessment__rating_sets__position"),
-            evidence_version__in=serving.values("pk"),
             assessment__arrangement_id=arrangement,
             kind="supports",
         )
