@@ -135,7 +135,7 @@ def _say_page(found: Inspection, say: Say) -> None:
         say("ok     the manifest is the one whose hash was printed: no byte of it all was changed")
     elif found.is_sound:
         say(
-            "       What no seal covers (drafts, names, titles, targets, events, the tables) is as"
+            "       What no seal covers (drafts, names, titles, targets, events) is as"
             " the manifest says. Without --manifest, nobody can prove that the manifest was not"
             " made anew."
         )
