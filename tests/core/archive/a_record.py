@@ -26,6 +26,15 @@ REASON = {"text": "The survey of June shows it.", "salt": "0123456789abcdef"}
 
 Plain = dict[str, Any]
 
+# What a step seals beside the rest: the Authority challenges B1, a second person signs what the
+# moderator proposes.
+_BESIDE: dict[str, Plain] = {
+    "authority": {"challenged": ["B1"]},
+    "moderator": {
+        "second": {"by": "P-2", "reason": sealed_text(REASON["text"], REASON["salt"])},
+    },
+}
+
 
 def a_record() -> Files:
     """The files of the archive, whole: it is verified without a fault."""
@@ -33,7 +42,7 @@ def a_record() -> Files:
     made.adopt()
     for position, kind in (
         ("provider", "assessment.submitted"),
-        ("authority", "assessment.agreed"),
+        ("authority", "assessment.challenged"),
         ("moderator", "level.proposed"),
     ):
         made.state(position, kind)
@@ -123,6 +132,7 @@ class _Record:
                 "cycle": 1,
                 "cut_off_on": "2026-06-30",
                 "reasons": {"A1": self._digest} if is_claim else {},
+                **_BESIDE.get(position, {}),
             },
         )
         seal = self._seal(kind, "A-7", content)
@@ -138,6 +148,12 @@ class _Record:
                 "assessments_criterion_rating",
                 **{"rating_set": own, "criterion": code, "revision": 1, "reason": reason, **rated},
             )
+        if position == "authority":
+            said = {"criterion": "B1", "claimed": "F", "validated": "L", "by": "P-1"}
+            self._add("assessments_challenge", assessment=1, at=self._last.at, **said)
+        if position == "moderator":
+            said = {"reason": 1, "by": "P-2", "at": self._last.at}
+            self._add("assessments_second_signature", seal=seal, **said)
         said = {"level": found.level, "indicated": found.level, "by": "P-1", "at": self._last.at}
         reason = 1 if is_claim else None
         self._add(

@@ -64,6 +64,12 @@ class Agreement:
                 yield Fault(
                     where=row.where, sentence=f"It names seal {number}, which is none of its kind."
                 )
+        for number, row in self._rows.signatures.items():
+            if number not in self._stated:
+                yield Fault(
+                    where=row.where,
+                    sentence=f"It names seal {number}, which is of no stated level.",
+                )
 
     # -- one stated level -------------------------------------------------------------------------
 
@@ -131,8 +137,33 @@ class Agreement:
             if kept.values.get(name) != sealed[name]:
                 yield f"“{name}” is not as it was sealed, in {kept.where}."
         yield from self._ratings(kept, content)
+        yield from self._challenged(row, content)
+        yield from self._signed(row, content)
         for entry in content["evidence"]:
             yield from self._evidence(entry, content)
+
+    def _challenged(self, level: ArchivedRow, content: Plain) -> Iterator[str]:
+        for code in content["also"].get("challenged", ()):
+            row = self._rows.challenges.get((level.count("assessment"), code))
+            if row is None:
+                yield f"No row challenges {code}, as was sealed."
+                continue
+            rating = content["facts"][code]["rating"] or ""
+            yield from _apart(row, "by", row.word("by"), content["by"])
+            yield from _apart(row, "at", row.word("at"), level.word("at"))
+            yield from _apart(row, "validated", row.word("validated"), rating)
+
+    def _signed(self, level: ArchivedRow, content: Plain) -> Iterator[str]:
+        """Where a level needed a second signature: by whom it is, and the hash of their reason."""
+        second, row = content["also"].get("second"), self._rows.signatures.get(level.count("seal"))
+        if second is None or row is None:
+            if second is not None or row is not None:
+                yield "The second signature on its level is not the one that was sealed."
+            return
+        reason = self._rows.digests.get(row.count("reason"), "")
+        yield from _apart(row, "by", row.word("by"), second["by"])
+        yield from _apart(row, "at", row.word("at"), level.word("at"))
+        yield from _apart(row, "reason", reason, second["reason"])
 
     # -- what it rests on -------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ LEVELS_OF = {
     "moderator": "assessments_proposed_level",
 }
 RATIFIED = "assessments_ratified_level"
+CHALLENGES = "assessments_challenge"
+SIGNATURES = "assessments_second_signature"
 
 # The tables whose rows have files, and the folder of an archive that these stand in.
 KEPT_IN = {"evidence_version": "evidence", "documents_file": "documents"}
@@ -70,6 +72,8 @@ class RecordedRows:
     sets: dict[int, ArchivedRow] = field(default_factory=dict)
     ratings: dict[int, dict[str, Rated]] = field(default_factory=dict)  # by set and criterion
     levels: dict[int, ArchivedRow] = field(default_factory=dict)  # by the seal that they name
+    challenges: dict[tuple[int, str], ArchivedRow] = field(default_factory=dict)
+    signatures: dict[int, ArchivedRow] = field(default_factory=dict)  # second ones, by their seal
     digests: dict[int, str] = field(default_factory=dict)  # of reasons
     shown: dict[tuple[int, int], EvidenceShown] = field(default_factory=dict)
     citations: set[KeptTie] = field(default_factory=set)
@@ -79,18 +83,14 @@ class RecordedRows:
 
 def read_recorded(archive: OpenArchive, faults: list[Fault]) -> RecordedRows:
     """Read the rows; what is wrong with one by itself is added to the faults."""
-    found = RecordedRows()
+    found = RecordedRows(
+        cycles=_by_number(archive, "assessments_cycle", faults),
+        assessments=_by_number(archive, "assessments_assessment", faults),
+        sets=_by_number(archive, "assessments_rating_set", faults),
+    )
     _read_reasons(archive, found, faults)
-    for into, table in (
-        (found.cycles, "assessments_cycle"),
-        (found.assessments, "assessments_assessment"),
-        (found.sets, "assessments_rating_set"),
-    ):
-        for row in rows(archive, table, faults):
-            into[row.number] = row
-    for row in rows(archive, "matrices_version", faults):
-        said = {name: value for name, value in row.values.items() if name != "document"}
-        found.matrices[row.number] = ArchivedRow(table=row.table, number=row.number, values=said)
+    _read_matrices(archive, found, faults)
+    _read_argument(archive, found, faults)
     for row in rows(archive, "assessments_criterion_rating", faults):
         _take_rating(row, found)
     for table in (*LEVELS_OF.values(), RATIFIED):
@@ -100,6 +100,23 @@ def read_recorded(archive: OpenArchive, faults: list[Fault]) -> RecordedRows:
     for row in rows(archive, "documents_file", faults):
         _take_file(row, found)
     return found
+
+
+def _by_number(archive: OpenArchive, table: str, faults: list[Fault]) -> dict[int, ArchivedRow]:
+    return {row.number: row for row in rows(archive, table, faults)}
+
+
+def _read_matrices(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:
+    for row in rows(archive, "matrices_version", faults):
+        said = {name: value for name, value in row.values.items() if name != "document"}
+        found.matrices[row.number] = ArchivedRow(table=row.table, number=row.number, values=said)
+
+
+def _read_argument(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:
+    for row in rows(archive, CHALLENGES, faults):
+        found.challenges[row.count("assessment"), row.word("criterion")] = row
+    for row in rows(archive, SIGNATURES, faults):
+        found.signatures[row.count("seal")] = row
 
 
 def _read_reasons(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:
