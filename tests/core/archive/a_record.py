@@ -149,11 +149,11 @@ class _Record:
                 **{"rating_set": own, "criterion": code, "revision": 1, "reason": reason, **rated},
             )
         if position == "authority":
-            said = {"criterion": "B1", "claimed": "F", "validated": "L", "by": "P-1"}
-            self._add("assessments_challenge", assessment=1, at=self._last.at, **said)
+            rated = {"criterion": "B1", "claimed": "F", "validated": "L", "by": "P-1"}
+            self._add("assessments_challenge", assessment=1, at=self._last.at, **rated)
         if position == "moderator":
-            said = {"reason": 1, "by": "P-2", "at": self._last.at}
-            self._add("assessments_second_signature", seal=seal, **said)
+            by = {"by": "P-2", "at": self._last.at}
+            self._add("assessments_second_signature", seal=seal, reason=1, **by)
         said = {"level": found.level, "indicated": found.level, "by": "P-1", "at": self._last.at}
         reason = 1 if is_claim else None
         self._add(
