@@ -67,12 +67,13 @@ def crumbs_of(head: AssessmentHead, here: str = "") -> list[tuple[str, str]]:
 
 
 def tabs_of(head: AssessmentHead, current: str) -> list[tuple[str, str, bool]]:
-    """The pages of an assessment: its criteria, where the sides differ, and its story."""
+    """The pages of an assessment: its criteria, where the sides differ, its story, its level’s passport."""
     where = [head.arrangement, head.number]
     return [
         ("Criteria", reverse("assessment", args=where), current == "criteria"),
         ("Where the sides differ", reverse("disagreement", args=where), current == "disagreement"),
         ("The story so far", reverse("story", args=where), current == "story"),
+        ("Passport", reverse("passport", args=where), current == "passport"),
     ]
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from milepost.web.assessments import answering, citing, disagreement, listing, moves, rating, views
+from milepost.web.assessments import (
+    answering,
+    citing,
+    disagreement,
+    listing,
+    moves,
+    passport,
+    rating,
+    signing,
+    views,
+)
 
 _ONE = "assessments/<int:number>/"
 
@@ -12,6 +22,7 @@ urlpatterns = [
     path(_ONE, views.show, name="assessment"),
     path(f"{_ONE}disagreement/", disagreement.show, name="disagreement"),
     path(f"{_ONE}story/", views.story, name="story"),
+    path(f"{_ONE}passport/", passport.show, name="passport"),
     path(f"{_ONE}rate/", rating.rate, name="rate"),
     path(f"{_ONE}still-so/", rating.still_so, name="still_so"),
     path(f"{_ONE}accept/", rating.accept, name="accept"),
@@ -24,6 +35,7 @@ urlpatterns = [
     path(f"{_ONE}return/", moves.return_for_evidence, name="return_for_evidence"),
     path(f"{_ONE}agree/", moves.agree, name="agree"),
     path(f"{_ONE}challenge/", moves.challenge, name="challenge"),
+    path(f"{_ONE}sign/", signing.sign, name="sign"),
     path(f"{_ONE}meet/", moves.meet, name="meet"),
     path(f"{_ONE}moderate/", moves.open_moderation, name="open_moderation"),
     path(f"{_ONE}propose/", moves.propose, name="propose"),

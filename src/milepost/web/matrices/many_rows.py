@@ -29,11 +29,16 @@ _CELL = '<td class="govuk-table__cell">{}</td>'
 def history_rows(page: FocusAreaPage) -> SafeString:
     """The body of the history: a row for each assessment, the newest first."""
     to = _addresses("assessment", page.arrangement)
-    row = _row_of_all if page.sees_assessments else _row_of_ratified
-    return format_html_join("\n", "{}", ((row(line, to),) for line in page.history))
+    if not page.sees_assessments:
+        return format_html_join("\n", "{}", ((_row_of_ratified(line),) for line in page.history))
+    passport = _addresses("passport", page.arrangement)
+    rows = ((_row_of_all(line, to, passport),) for line in page.history)
+    return format_html_join("\n", "{}", rows)
 
 
-def _row_of_all(line: HistoryLine, to: Callable[[int], str]) -> SafeString:
+def _row_of_all(
+    line: HistoryLine, to: Callable[[int], str], passport: Callable[[int], str]
+) -> SafeString:
     return format_html(
         '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">'
         '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden">, {}</span></a></th>'
@@ -44,11 +49,26 @@ def _row_of_all(line: HistoryLine, to: Callable[[int], str]) -> SafeString:
         line.authority,
         line.authority,
         stage_tag(line.stage),
-        *map(_level, (line.claimed, line.validated, line.proposed, line.ratified)),
+        *map(_level, (line.claimed, line.validated, line.proposed)),
+        _to_passport(line, passport),
     )
 
 
-def _row_of_ratified(line: HistoryLine, to: Callable[[int], str]) -> SafeString:
+def _to_passport(line: HistoryLine, passport: Callable[[int], str]) -> SafeString | str:
+    """The ratified level, leading to everything that it came of."""
+    if line.ratified is None:
+        return _level(None)
+    return format_html(
+        '<a class="govuk-link" href="{}" aria-label="Passport of level {}, {}, {}">{}</a>',
+        passport(line.number),
+        line.ratified,
+        line.cycle,
+        line.authority,
+        line.ratified,
+    )
+
+
+def _row_of_ratified(line: HistoryLine) -> SafeString:
     return format_html(
         '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th>'
         '<td class="govuk-table__cell"><span class="mp-token">{}</span></td>'
