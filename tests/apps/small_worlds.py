@@ -16,20 +16,22 @@ from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
 from milepost.apps.audit.actions import write_down
-from milepost.apps.contracts.actions import make_new_link
+from milepost.apps.contracts.actions import give_role, make_new_link
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.actions import folder as documents
 from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.evidence.actions import check_evidence
 from milepost.apps.matrices.actions import remember_layout
+from milepost.apps.people.actions import add_person
 from milepost.apps.plans.models import TargetLevel
+from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
 from milepost.core.matrix.layout import Holds, Layout, LayoutColumn, LayoutLevel, Named, Way
 from milepost.core.rating.scale import Achieved
-from tests.apps.worlds import World, a_cycle, a_world, some_evidence
+from tests.apps.worlds import PASSWORD, World, a_cycle, a_world, some_evidence
 from tests.builders import a_focus_area, a_matrix
 
 NEXT_YEAR = date(2027, 1, 31)
@@ -243,6 +245,38 @@ def past_the_limits(world: World) -> datetime:
     return world.at()
 
 
+def second_of(world: World, name: str, role: Role, authority: str | None = None) -> Actor:
+    """Another person of a side, with a role that somebody of the cast holds already."""
+    admin = world.actor("admin")
+    username = f"{name}{world.suffix}"
+    add_person(username=username, full_name=name.replace("-", " ").title(), password=PASSWORD)
+    give_role(username=username, role=role, authority=authority, by=admin, at=world.at())
+    return world.actor(name)
+
+
+def a_far_claim(world: World, number: int) -> None:
+    """The provider states a level two defined levels above what its ratings indicate; of DD."""
+    rate(world, number, "A1 P")
+    actions.submit(
+        number=number,
+        level=3,
+        reason="The works are done, the survey is not.",
+        by=world.actor("provider-lead"),
+        at=world.at(),
+    )
+
+
+def sign(world: World, number: int, *, by: Actor, reason: str = "I walked the road.") -> str:
+    """Sign the level that waits."""
+    return actions.sign_level(
+        number=number,
+        awaited=the(world, number).awaited_signatures.latest("id").pk,
+        reason=reason,
+        by=by,
+        at=world.at(),
+    )
+
+
 def propose(world: World, number: int, *, by: str = "moderator") -> str:
     return actions.propose(number=number, by=world.actor(by), at=world.at())
 
@@ -367,6 +401,9 @@ def fill(world: World) -> None:
         at=world.at(),
     )
     submit(world, number, level=0)
+    claimed_far = number_of(world, "DD")
+    a_far_claim(world, claimed_far)
+    sign(world, claimed_far, by=second_of(world, "second-lead", Role.PROVIDER_LEAD))
     check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
     a_waiver(world, "CS.A2")
     admin = world.actor("admin")

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
+    AwaitedSignature,
     Challenge,
     CriterionRating,
     Cycle,
@@ -83,6 +84,7 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_validation_apart_from_the_indicated_level_has_a_reason": (ValidatedLevel, NO_REASON),
     "a_proposal_apart_from_the_indicated_level_has_a_reason": (ProposedLevel, NO_REASON),
     "a_ratified_level_apart_from_the_indicated_has_a_reason": (RatifiedLevel, NO_REASON),
+    "a_level_is_stated_with_a_step": (AwaitedSignature, {"move": "defer"}),
 }
 
 

@@ -414,12 +414,8 @@ def test_evidence_cited_in_answer_to_a_challenge_is_shown_with_the_answer(world:
     [
         (4, "Because.", ("Level 4 is not defined for Focus area CS in this version of the matrix,"
                          " so nobody can claim or ratify it.",)),
-        (3, "Because.", ("Level 3 is more than one defined level from the indicated level 1: that"
-                         " needs a second signature, which is not available yet.",)),
         (2, " ", ("Your ratings indicate level 1. To state level 2 instead, write down why.",)),
-        (5, "", ("Level 5 is more than one defined level from the indicated level 1: that needs a"
-                 " second signature, which is not available yet.",
-                 "Your ratings indicate level 1. To state level 5 instead, write down why.")),
+        (5, "", ("Your ratings indicate level 1. To state level 5 instead, write down why.",)),
         (2, "A reason.", None),
         (0, "A reason.", None),
         (1, "", None),

@@ -253,6 +253,21 @@ VERBS: dict[str, Verb] = {
         seal="assessment.submitted",
         writes=f"{MOVED} {SET} {STEP} assessments_assessed_level evidence_release",
     ),
+    "state a level that waits": Verb(
+        does=lambda world, number, by: actions.submit(
+            number=number_of(world, "DD") if by.arrangement == world.reference else number,
+            level=3,
+            reason="Soon.",
+            by=by,
+            at=world.at(),
+        ),
+        stage=None,
+        prepare=lambda world, _: rate(world, number_of(world, "DD"), "A1 P"),
+        by="provider-lead",
+        not_by="provider-contributor",
+        event="signature.awaited",
+        writes=f"{SAID} assessments_awaited_signature",
+    ),
     "withdraw": Verb(
         does=lambda world, number, by: actions.withdraw(
             number=number, reason="Opened twice.", by=by, at=world.at()

@@ -54,6 +54,8 @@ FROZEN = (
     Frozen(table="assessments_challenge"),
     Frozen(table="assessments_challenge_answer"),
     Frozen(table="assessments_waiver"),
+    Frozen(table="assessments_awaited_signature"),
+    Frozen(table="assessments_second_signature"),
     Frozen(table="documents_document"),
     Frozen(table="documents_file"),
 )

@@ -79,6 +79,8 @@ EVENTS: Mapping[str, SeenBy] = {
     "evidence.cited": SeenBy.OWN_SIDE,
     "evidence.citation_withdrawn": SeenBy.OWN_SIDE,
     "evidence.answered": SeenBy.OWN_SIDE,
+    "signature.awaited": SeenBy.OWN_SIDE,
+    "level.signed": SeenBy.ALL_PARTIES,
     "assessment.submitted": SeenBy.ALL_PARTIES,
     "assessment.withdrawn": SeenBy.ALL_PARTIES,
     "assessment.returned": SeenBy.ALL_PARTIES,

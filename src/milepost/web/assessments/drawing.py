@@ -67,7 +67,7 @@ def crumbs_of(head: AssessmentHead, here: str = "") -> list[tuple[str, str]]:
 
 
 def tabs_of(head: AssessmentHead, current: str) -> list[tuple[str, str, bool]]:
-    """The pages of an assessment: its criteria, where the sides differ, its story, its level’s passport."""
+    """The pages of an assessment: criteria, where the sides differ, story and passport."""
     where = [head.arrangement, head.number]
     return [
         ("Criteria", reverse("assessment", args=where), current == "criteria"),

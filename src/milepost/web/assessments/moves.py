@@ -37,6 +37,7 @@ _STATED = {
     "propose": "The level you propose",
     "resume": "The level you propose",
 }
+_WAITS = "Written down. It waits for a second person of your side to sign it."
 _DONE = {
     "submit": "Submitted and sealed. The Authority validates it next.",
     "withdraw": "Withdrawn.",
@@ -124,11 +125,12 @@ def _take(request: HttpRequest, actor: Actor, number: int, name: str) -> HttpRes
     if _is_checked_first(about) and not _is_confirmed(request, about, check):
         return _check(request, about, form, check)
     try:
-        _ACTIONS[name](number, form.cleaned_data, actor)
+        done = _ACTIONS[name](number, form.cleaned_data, actor)
     except NotPossible as refused:
         form.add_faults(refused.faults)
         return _ask(request, about, form)
-    messages.success(request, _DONE[name])
+    is_waiting = about.states_a_level and not done
+    messages.success(request, _WAITS if is_waiting else _DONE[name])
     return SeeOther(address_of(actor, number))
 
 
@@ -164,6 +166,7 @@ def _check(request: HttpRequest, about: MovePage, form: MoveForm, check: CheckFo
         "assessments/pages/check.html",
         form=check,
         given=form.cleaned_data,
+        needs_second=about.needs_second(form.cleaned_data["level"]),
         carried=carried(request.POST, but={"change", "confirmed", "certified"}),
         findings=drawn_findings(
             about, stated=form.cleaned_data["level"], has_reason=bool(form.cleaned_data["reason"])

@@ -19,6 +19,7 @@ _ONE = "assessments/<int:number>/"
 urlpatterns = [
     path("assessments/", listing.show, name="assessments"),
     path("assessments/disagreement/", disagreement.over_cycle, name="cycle_disagreement"),
+    path("assessments/compare/", comparing.show, name="compare_cycles"),
     path(_ONE, views.show, name="assessment"),
     path(f"{_ONE}disagreement/", disagreement.show, name="disagreement"),
     path(f"{_ONE}story/", views.story, name="story"),

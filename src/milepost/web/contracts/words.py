@@ -37,6 +37,8 @@ EVENTS: Mapping[str, str] = {
     "assessment.agreed": "Assessment agreed",
     "assessment.challenged": "Assessment challenged",
     "challenge.answered": "Challenge answered",
+    "signature.awaited": "A level waits for a second signature",
+    "level.signed": "A level signed by a second person",
     "leads.met": "The leads of both sides met",
     "moderation.opened": "Moderation opened",
     "level.proposed": "Level proposed",

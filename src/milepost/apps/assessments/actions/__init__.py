@@ -21,6 +21,7 @@ from milepost.apps.assessments.actions.settling import (
     ratify,
     resume,
 )
+from milepost.apps.assessments.actions.signing import sign_level
 from milepost.apps.assessments.actions.submitting import submit, withdraw
 from milepost.apps.assessments.actions.working_copy import (
     CopiedCitation,
@@ -52,6 +53,7 @@ __all__ = [
     "record_meeting",
     "resume",
     "return_for_evidence",
+    "sign_level",
     "still_so",
     "submit",
     "withdraw",

@@ -1,6 +1,7 @@
 """What every verb on an assessment does first and last: fetch, lock, move, issue, record."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -213,6 +214,22 @@ def release_evidence(assessment: Assessment, position: Position, at: datetime) -
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Second:
+    """Who signs a level second; ``indicated`` is what it was stated beside.
+
+    ``digest`` is the salted hash of their reason.
+    """
+
+    by: Actor
+    indicated: int
+    digest: str
+
+    def sealed(self) -> dict[str, Any]:
+        """As the step's seal holds it."""
+        return {"second": {"by": self.by.person, "reason": self.digest}}
+
+
 def take(
     assessment: Assessment,
     move: Move,
@@ -221,8 +238,12 @@ def take(
     at: datetime,
     after: Mapping[str, Any] | None = None,
     reason: Statement | None = None,
+    second: Second | None = None,
 ) -> None:
-    """Write the new stage, who took the step, and the event."""
+    """Write the new stage, who took the step, and the event.
+
+    :param second: who signed the level second: signing is taking the step.
+    """
     before = assessment.stage
     assessment.stage = move.end.value
     assessment.stage_since = at
@@ -231,52 +252,26 @@ def take(
         assessment.deferred_until = None
     assessment.save(update_fields=["stage", "stage_since", "revision", "deferred_until"])
     if move.step is not None:
-        StepTaken.objects.get_or_create(
-            assessment=assessment,
-            person=person_of(by),
-            step=move.step.value,  # another step of theirs is refused by the table itself
-            defaults={"at": at},
-        )
+        for each in (by, second.by) if second else (by,):
+            StepTaken.objects.get_or_create(
+                assessment=assessment,
+                person=person_of(each),
+                step=move.step.value,  # another step of theirs is refused by the table itself
+                defaults={"at": at},
+            )
     record(
         EVENT_NAMES[move.name],
         about=str(assessment),
         by=by,
         at=at,
         before={"stage": before},
-        after={"stage": move.end.value, **(after or {})},
+        after={
+            "stage": move.end.value,
+            **(after or {}),
+            **({"second": second.by.person} if second else {}),
+        },
         reason=reason,
     )
-
-
-def require_level(found: Reckoning, level: int, reason: str) -> None:
-    """A level somebody states is defined, near the indicated one, and argued where it differs.
-
-    :raises NotPossible: with every fault at once.
-    """
-    faults = []
-    defined = [0] + [
-        each.number
-        for each in found.matrix.levels
-        if each.number and found.area.at(each.number).is_defined
-    ]
-    indicated = found.indicated.level
-    if level not in defined:
-        faults.append(
-            f"Level {level} is not defined for {found.area.name} in this version of the matrix,"
-            " so nobody can claim or ratify it."
-        )
-    elif abs(defined.index(level) - defined.index(indicated)) > 1:
-        faults.append(
-            f"Level {level} is more than one defined level from the indicated level {indicated}:"
-            " that needs a second signature, which is not available yet."
-        )
-    if level != indicated and not reason.strip():
-        faults.append(
-            f"Your ratings indicate level {indicated}. To state level {level} instead,"
-            " write down why."
-        )
-    if faults:
-        raise NotPossible(faults)
 
 
 # Past-tense names of what happened, by move.

@@ -6,14 +6,15 @@ from datetime import datetime
 from django.db import transaction
 
 from milepost.apps.assessments.actions.every_step import (
+    Second,
     fetch,
     find_allowed_move,
     issue,
     person_of,
-    require_level,
     take,
 )
 from milepost.apps.assessments.actions.sealing import seal_step
+from milepost.apps.assessments.actions.stating import require_level, waits_for_signature
 from milepost.apps.assessments.models import (
     Assessment,
     Challenge,
@@ -36,11 +37,13 @@ def agree(
     seen: int | None = None,
     by: Actor,
     at: datetime,
+    second: Second | None = None,
 ) -> str:
     """Agree with every rating and state the validated level. Sealed.
 
     :param level: the claimed level where left out.
-    :return: the hash of the seal.
+    :param second: who signs a level far from the indicated one; given by ``sign_level`` alone.
+    :return: the hash of the seal; "" where the level waits for a second signature.
     :raises NotPossible: where a rating differs: who differs on any criterion challenges.
     """
     assessment, move, found = _open_validation(number, "agree", seen=seen, by=by)
@@ -54,7 +57,12 @@ def agree(
         )
     claim = assessment.assessedlevels.order_by("-id").first()
     stated = level if level is not None else (claim.level if claim else found.indicated.level)
-    return _validate(assessment, move, found, level=stated, reason=reason, by=by, at=at)
+    need = require_level(found, stated, reason)
+    if waits_for_signature(assessment, move, need, reason, second, by=by, at=at):
+        return ""
+    return _validate(
+        assessment, move, found, level=stated, reason=reason, by=by, at=at, second=second
+    )
 
 
 @transaction.atomic
@@ -66,11 +74,13 @@ def challenge(
     seen: int | None = None,
     by: Actor,
     at: datetime,
+    second: Second | None = None,
 ) -> str:
     """Challenge the criteria that the Authority rates otherwise, each with its reason. Sealed.
 
     :param level: the level the Authority's own ratings indicate where left out.
-    :return: the hash of the seal.
+    :param second: who signs a level far from the indicated one; given by ``sign_level`` alone.
+    :return: the hash of the seal; "" where the level waits for a second signature.
     :raises NotPossible: where no rating differs: there is nothing to challenge.
     """
     assessment, move, found = _open_validation(number, "challenge", seen=seen, by=by)
@@ -83,6 +93,9 @@ def challenge(
             ]
         )
     stated = level if level is not None else found.indicated.level
+    need = require_level(found, stated, reason)
+    if waits_for_signature(assessment, move, need, reason, second, by=by, at=at):
+        return ""
     person = person_of(by)
     for code in differing:
         statement = state(found.own[code].reason)
@@ -99,7 +112,15 @@ def challenge(
             at=at,
         )
     return _validate(
-        assessment, move, found, level=stated, reason=reason, by=by, at=at, challenged=differing
+        assessment,
+        move,
+        found,
+        level=stated,
+        reason=reason,
+        by=by,
+        at=at,
+        second=second,
+        challenged=differing,
     )
 
 
@@ -152,9 +173,9 @@ def _validate(
     reason: str,
     by: Actor,
     at: datetime,
+    second: Second | None,
     challenged: Sequence[str] = (),
 ) -> str:
-    require_level(found, level, reason)
     statement = state(reason) if level != found.indicated.level else None
     rating_set = issue(assessment, Position.AUTHORITY, found, by=by, at=at)
     seal = seal_step(
@@ -166,7 +187,7 @@ def _validate(
         reason=statement,
         by=by,
         at=at,
-        more={"challenged": list(challenged)},
+        more={"challenged": list(challenged), **(second.sealed() if second else {})},
     )
     ValidatedLevel.objects.create(
         assessment=assessment,
@@ -192,5 +213,6 @@ def _validate(
             "seal": seal.hash,
         },
         reason=statement,
+        second=second,
     )
     return seal.hash

@@ -5,14 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from milepost.apps.assessments.actions.every_step import (
+    Second,
     fetch,
     find_allowed_move,
     issue,
     person_of,
-    require_level,
     take,
 )
 from milepost.apps.assessments.actions.sealing import seal_step
+from milepost.apps.assessments.actions.stating import require_level, waits_for_signature
 from milepost.apps.assessments.disputes import read_disputes, refuse_moderation_too_early
 from milepost.apps.assessments.models import (
     Assessment,
@@ -54,14 +55,16 @@ def propose(
     seen: int | None = None,
     by: Actor,
     at: datetime,
+    second: Second | None = None,
 ) -> str:
     """Propose a level to the Board: in an agreed case by one click. Sealed.
 
     :param level: the level the moderator's ratings indicate where left out; for an agreed
         assessment the validated level.
-    :return: the hash of the seal, which is the Board's paper.
+    :param second: who signs a level far from the indicated one; given by ``sign_level`` alone.
+    :return: the hash of the seal, which is the Board's paper; "" where it waits for a signature.
     """
-    return _propose(number, "propose", level, reason, seen=seen, by=by, at=at)
+    return _propose(number, "propose", level, reason, seen=seen, by=by, at=at, second=second)
 
 
 @transaction.atomic
@@ -73,13 +76,15 @@ def resume(
     seen: int | None = None,
     by: Actor,
     at: datetime,
+    second: Second | None = None,
 ) -> str:
     """Put a deferred assessment before the Board again. Sealed.
 
     :param level: the level proposed before, with its reason, where left out.
-    :return: the hash of the seal, which is the Board's new paper.
+    :param second: who signs a level far from the indicated one; given by ``sign_level`` alone.
+    :return: the hash of the seal, the Board's new paper; "" where it waits for a signature.
     """
-    return _propose(number, "resume", level, reason, seen=seen, by=by, at=at)
+    return _propose(number, "resume", level, reason, seen=seen, by=by, at=at, second=second)
 
 
 def _propose(
@@ -91,13 +96,16 @@ def _propose(
     seen: int | None,
     by: Actor,
     at: datetime,
+    second: Second | None,
 ) -> str:
     assessment = fetch(number, by=by)
     move = find_allowed_move(assessment, name, by=by, seen=seen)
     found = reckon(assessment, Position.MODERATOR)
     if level is None:
         level, reason = _taken_over(assessment, found, reason)
-    require_level(found, level, reason)
+    need = require_level(found, level, reason)
+    if waits_for_signature(assessment, move, need, reason, second, by=by, at=at):
+        return ""
     statement = state(reason)
     rating_set = issue(assessment, Position.MODERATOR, found, by=by, at=at)
     seal = seal_step(
@@ -109,6 +117,7 @@ def _propose(
         reason=statement,
         by=by,
         at=at,
+        more=second.sealed() if second else None,
     )
     ProposedLevel.objects.create(
         assessment=assessment,
@@ -121,7 +130,7 @@ def _propose(
         seal=seal,
     )
     after = {"level": level, "indicated": found.indicated.level, "seal": seal.hash}
-    take(assessment, move, by=by, at=at, after=after, reason=statement)
+    take(assessment, move, by=by, at=at, after=after, reason=statement, second=second)
     return seal.hash
 
 

@@ -20,10 +20,12 @@ from milepost.apps.assessments.models.ratings import (
     stands,
 )
 from milepost.apps.assessments.models.rounds import Assessment, Cycle, StepTaken
+from milepost.apps.assessments.models.signatures import AwaitedSignature, SecondSignature
 
 __all__ = [
     "AssessedLevel",
     "Assessment",
+    "AwaitedSignature",
     "Challenge",
     "ChallengeAnswer",
     "CriterionRating",
@@ -33,6 +35,7 @@ __all__ = [
     "ProposedLevel",
     "RatifiedLevel",
     "RatingSet",
+    "SecondSignature",
     "StepTaken",
     "ValidatedLevel",
     "Waiver",

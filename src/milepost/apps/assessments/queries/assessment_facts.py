@@ -215,6 +215,20 @@ class Showing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LevelToSign:
+    """A level of the reader's own side that waits for a second person to sign it."""
+
+    id: int
+    move: str  # in words: "Claim a level and submit"
+    level: int
+    indicated: int
+    reason: str
+    by: str
+    at: datetime
+    refusal: str  # why the reader cannot sign it; "" where they can
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssessmentPage:
     """One assessment on one page."""
 
@@ -234,6 +248,7 @@ class AssessmentPage:
     showing: Showing
     still_so: int
     open_challenges: int
+    to_sign: LevelToSign | None
     ladder: DisputeLadder | None  # of its dispute; None where nothing was challenged
 
     @property

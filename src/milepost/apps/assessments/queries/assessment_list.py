@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import F, Model, OuterRef, Subquery
 
 from milepost.apps.assessments.disputes import read_disputes_of
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
+    AwaitedSignature,
     Cycle,
     ProposedLevel,
     RatifiedLevel,
@@ -106,7 +107,7 @@ class AssessmentList:
 
 
 def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> AssessmentList:
-    """The assessments of a cycle, the newest where none is asked for: seven queries at most."""
+    """The assessments of a cycle, the newest where none is asked for: eight queries at most."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
     arrangement = arrangement_facts(by=by)
     cycles = list(
@@ -169,6 +170,7 @@ def _rows(
         on=on,
         settings=matrix.settings.procedure,
     )
+    awaited = _awaited(row.pk for row in found)
     places = {area.code: place for place, area in enumerate(matrix.focus_areas)}
     categories = {area.code: c.name for c in matrix.categories for area in c.focus_areas}
     rows = []
@@ -190,7 +192,7 @@ def _rows(
                 ratified=row.ratified,
                 waits_for=waits_for(stage, argued),
                 overdue=_overdue(argued),
-                to_do=_to_do(by, row, stage, mine.get(row.pk), argued),
+                to_do=_to_do(by, row, stage, mine.get(row.pk), argued, awaited.get(row.pk)),
             )
         )
     return sorted(rows, key=lambda row: (row.stage in FINAL, row.place, row.authority))
@@ -260,8 +262,35 @@ def _overdue(disputes: Mapping[str, Dispute]) -> str:
     return next(late, "")
 
 
+def _awaited(assessments: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The step that waits for a second signature, and who took it by reference: one query."""
+    rows = AwaitedSignature.objects.filter(
+        assessment__in=list(assessments),
+        revision=F("assessment__revision"),
+        signature__isnull=True,
+    ).order_by("id")
+    return {
+        pk: (move, person)
+        for pk, move, person in rows.values_list("assessment", "move", "by__reference")
+    }
+
+
+# The steps that a line of the list stands for: it says "agree" for "challenge", too.
+_STATES: Mapping[str, tuple[str, ...]] = {
+    "submit": ("submit",),
+    "agree": ("agree", "challenge"),
+    "propose": ("propose",),
+    "resume": ("resume",),
+}
+
+
 def _to_do(
-    by: Actor, row: _Row, stage: Stage, own_step: str | None, disputes: Mapping[str, Dispute]
+    by: Actor,
+    row: _Row,
+    stage: Stage,
+    own_step: str | None,
+    disputes: Mapping[str, Dispute],
+    awaited: tuple[str, str] | None,
 ) -> str:
     """What the reader can do next with an assessment; "" where it is not their turn."""
     for move in moves_from(stage):
@@ -269,6 +298,8 @@ def _to_do(
             continue
         if not has_a_point(move.name, disputes):
             continue
+        if awaited is not None and awaited[0] in _STATES.get(move.name, ()):
+            return "" if awaited[1] == by.person else "Sign as the second person"
         return _TO_DO.get(move.name, "")
     return ""
 

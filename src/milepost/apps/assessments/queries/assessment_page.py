@@ -21,6 +21,7 @@ from milepost.apps.assessments.queries.position_views import (
     looked_at,
     views_of,
 )
+from milepost.apps.assessments.queries.signing_page import level_to_sign
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import Position
 from milepost.core.matrix.definition import FocusArea
@@ -66,6 +67,7 @@ def page_of(read: AssessmentRead, showing: Showing) -> AssessmentPage:
         sides=tuple((each.position, read.party(each.position)) for each in views.values()),
         showing=showing,
         still_so=sum(_waits_to_be_carried(each) for each in criteria.values()),
+        to_sign=level_to_sign(read),
         ladder=ladder_of(
             read.challenged,
             read.followed,

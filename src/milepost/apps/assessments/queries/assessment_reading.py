@@ -22,7 +22,12 @@ from milepost.apps.assessments.disputes import (
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
 from milepost.apps.assessments.queries.rating_sets import SetFacts, read_ratings, read_sets
-from milepost.apps.assessments.queries.stated import StatedFacts, read_challenges, read_stated
+from milepost.apps.assessments.queries.stated import (
+    AwaitedFacts,
+    StatedFacts,
+    read_challenges,
+    read_stated,
+)
 from milepost.apps.assessments.reckoning import (
     STARTS_FROM,
     RatingFacts,
@@ -40,6 +45,15 @@ from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import Achieved
+
+# Whose level is stated with a move.
+STATED_BY: Mapping[str, Position] = {
+    "submit": Position.PROVIDER,
+    "agree": Position.AUTHORITY,
+    "challenge": Position.AUTHORITY,
+    "propose": Position.MODERATOR,
+    "resume": Position.MODERATOR,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +75,7 @@ class AssessmentRead:
     followed: tuple[Followed, ...]  # since it was challenged
     disputes: Mapping[str, Dispute]  # by the criterion challenged, as they stand now
     last_ratified: int | None  # for this focus area, in whichever cycle
+    awaited: AwaitedFacts | None  # a level of the reader's own side, waiting to be signed
 
     @property
     def stage(self) -> Stage:
@@ -183,7 +198,7 @@ def read_assessment(*, number: int, by: Actor, at: datetime) -> AssessmentRead:
     matrix = matrix_of(version.pk, version.sha256)
     area = matrix.areas_by_code[assessment.focus_area]
     sets = read_sets(assessment)
-    stated, steps, waived, last_ratified = read_stated(assessment)
+    said = read_stated(assessment)
     challenges = read_challenges(assessment)
     made = tuple(_challenged(each) for each in challenges)
     followed = _followed(assessment, by) if made else ()
@@ -195,15 +210,21 @@ def read_assessment(*, number: int, by: Actor, at: datetime) -> AssessmentRead:
         sets=sets,
         ratings=read_ratings(assessment, sets),
         evidence=_evidence(assessment, by, sets, area, matrix),
-        stated=stated,
-        steps=steps,
-        waived=waived,
+        stated=said.levels,
+        steps=said.steps,
+        waived=said.waived,
         challenges=challenges,
         challenged=made,
         followed=followed,
         disputes=disputes_on(made, followed, on=local_date(at), settings=matrix.settings.procedure),
-        last_ratified=last_ratified,
+        last_ratified=said.last_ratified,
+        awaited=_awaited(said.awaited, side_of(by, assessment)),
     )
+
+
+def _awaited(found: AwaitedFacts | None, side: Position | None) -> AwaitedFacts | None:
+    """What a side stated and nobody signed yet is its own, as its draft is."""
+    return found if found and side is STATED_BY[found.move] else None
 
 
 def _challenged(line: ChallengeLine) -> Challenged:

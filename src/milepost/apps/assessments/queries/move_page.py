@@ -9,7 +9,11 @@ from milepost.apps.assessments.queries.assessment_facts import (
     Showing,
 )
 from milepost.apps.assessments.queries.assessment_page import page_of
-from milepost.apps.assessments.queries.assessment_reading import AssessmentRead, read_assessment
+from milepost.apps.assessments.queries.assessment_reading import (
+    STATED_BY,
+    AssessmentRead,
+    read_assessment,
+)
 from milepost.apps.assessments.queries.moves_offered import (
     WORDS,
     differing_criteria,
@@ -20,15 +24,10 @@ from milepost.apps.assessments.reckoning import Reckoning
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.quality import CheckedRow, QualityFinding
 from milepost.core.assessment.quality_catalogue import quality_findings
-from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.assessment.second_signature import signature_need
+from milepost.core.assessment.workflow import Stage
+from milepost.core.matrix.definition import ProcedureSettings
 
-_POSITIONS = {
-    "submit": Position.PROVIDER,
-    "agree": Position.AUTHORITY,
-    "challenge": Position.AUTHORITY,
-    "propose": Position.MODERATOR,
-    "resume": Position.MODERATOR,
-}
 DIFFERENCES = Showing(choice="differences", level=None, aim=None, position=None)
 
 
@@ -48,12 +47,21 @@ class MovePage:
     rated: int
     cited: int
     paper: str  # the hash of the proposal's seal, "" where there is none
+    procedure: ProcedureSettings
     checked: CheckedRow | None  # what the quality checks look at; None where it states no level
 
     @property
     def states_a_level(self) -> bool:
         """Whether a level is stated with it."""
         return self.indicated is not None
+
+    def needs_second(self, level: int) -> bool:
+        """Whether a level is so far from the indicated one that a second person has to sign it."""
+        if self.indicated is None:
+            return False
+        return signature_need(
+            level, self.indicated, defined=self.defined, settings=self.procedure
+        ).needs_second
 
     def findings(self, *, stated: int | None, has_reason: bool) -> tuple[QualityFinding, ...]:
         """What the quality checks say to a level, the gravest first; to all there is where None."""
@@ -89,13 +97,14 @@ def move_page(*, number: int, name: str, by: Actor, at: datetime) -> MovePage:
         rated=sum(each.rating is not None for each in found.facts.values()) if found else 0,
         cited=len(found.evidence) if found else 0,
         paper=proposed.seal if proposed else "",
-        checked=checked_row(read, _POSITIONS[name], found) if found else None,
+        procedure=read.matrix.settings.procedure,
+        checked=checked_row(read, STATED_BY[name], found) if found else None,
     )
 
 
 def _behind(read: AssessmentRead, name: str) -> Reckoning | None:
     """The ratings that a stated level rests on."""
-    position = _POSITIONS.get(name)
+    position = STATED_BY.get(name)
     return read.weighed_for(position) if position is not None else None
 
 

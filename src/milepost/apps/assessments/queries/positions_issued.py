@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -54,9 +55,15 @@ class IssuedPosition:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
+    def content(self) -> Mapping[str, Any]:
+        """What its seal holds."""
+        found: Mapping[str, Any] = json.loads(self.sealed)
+        return found
+
+    @cached_property
     def facts(self) -> Mapping[str, CriterionFacts]:
         """What the level rule was told, by criterion."""
-        return facts_in(json.loads(self.sealed))
+        return facts_in(self.content)
 
     @property
     def position(self) -> Position:

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, F, IntegerField, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
+    AwaitedSignature,
     Challenge,
     ProposedLevel,
     RatifiedLevel,
@@ -33,13 +35,33 @@ class StatedFacts:
     seal: str
 
 
-def read_stated(
-    assessment: Assessment,
-) -> tuple[dict[str, StatedFacts], dict[str, str], frozenset[str], int | None]:
-    """The newest level of each kind, who took which step, what is waived: one query.
+@dataclass(frozen=True, kw_only=True)
+class AwaitedFacts:
+    """A level that waits for a second signature; ``person`` is who stated it, by reference."""
 
-    And the level last ratified for the focus area, in whichever cycle; None for none.
-    """
+    id: int
+    move: str
+    level: int
+    indicated: int
+    reason: str
+    person: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllStated:
+    """What was stated of an assessment, and what bears on it."""
+
+    levels: dict[str, StatedFacts]  # the newest of each kind
+    steps: dict[str, str]  # the step each person took, by their opaque reference
+    waived: frozenset[str]
+    last_ratified: int | None  # for the focus area, in whichever cycle
+    awaited: AwaitedFacts | None  # only for those of its own side
+
+
+def read_stated(assessment: Assessment) -> AllStated:
+    """Everything that was stated: one query over the tables it is in."""
     rows = _stated(
         assessment=assessment.pk,
         arrangement=assessment.arrangement_id,
@@ -47,29 +69,56 @@ def read_stated(
         day=assessment.cycle.cut_off_on,
         area=assessment.focus_area,
     )
-    last_ratified: int | None = None
-    stated: dict[str, StatedFacts] = {}
-    taken: dict[str, str] = {}
+    levels: dict[str, StatedFacts] = {}
+    steps: dict[str, str] = {}
     waived: set[str] = set()
+    last_ratified: int | None = None
+    awaited: AwaitedFacts | None = None
     for kind, number, indicated, words, who, hash_, moment in rows:
         if kind == "step":
-            taken[who] = words
+            steps[who] = words
         elif kind == "waiver":
             waived.add(words)
         elif kind == "held":
             last_ratified = number
+        elif kind == "awaited":
+            awaited = _awaited(number, indicated, words, who, hash_, moment)
         else:
-            stated[kind] = StatedFacts(
+            levels[kind] = StatedFacts(
                 level=number, indicated=indicated, reason=words or "", by=who, at=moment, seal=hash_
             )
-    return stated, taken, frozenset(waived), last_ratified
+    return AllStated(
+        levels=levels,
+        steps=steps,
+        waived=frozenset(waived),
+        last_ratified=last_ratified,
+        awaited=awaited,
+    )
+
+
+def _awaited(
+    level: int, indicated: int, words: str, who: str, mark: str, at: datetime
+) -> AwaitedFacts:
+    """Of the columns that rows of several tables share: two things in one, a space between."""
+    person, _, name = who.partition(" ")
+    pk, _, move = mark.partition(" ")
+    return AwaitedFacts(
+        id=int(pk),
+        move=move,
+        level=level,
+        indicated=indicated,
+        reason=words,
+        person=person,
+        by=name,
+        at=at,
+    )
 
 
 @prepared
 def _stated(
     assessment: Given, arrangement: Given, authority: Given, day: Given, area: Given
 ) -> Asked:
-    """Six tables in one question, oldest first."""
+    """Seven tables in one question, oldest first."""
     steps = StepTaken.objects.filter(assessment_id=assessment).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
         moment=F("at"),
@@ -85,6 +134,19 @@ def _stated(
         assessment__authority_id=authority,
         assessment__focus_area=area,
     ).annotate(**_named("held", number=F("level"), words=None, who=None, hash=None), moment=F("at"))
+    # What was rated, cited or decided since makes a waiting level void.
+    awaited = AwaitedSignature.objects.filter(
+        assessment_id=assessment, revision=F("assessment__revision"), signature__isnull=True
+    ).annotate(
+        **_named(
+            "awaited",
+            number=F("level"),
+            words=F("reason__text"),
+            who=_together("by__reference", "by__full_name"),
+            hash=_together("pk", "move"),
+        ),
+        moment=F("at"),
+    )
     names = ("kind", "number", "rule", "words", "who", "hash", "moment")
     levels = [
         model.objects.filter(assessment_id=assessment)
@@ -102,7 +164,11 @@ def _stated(
         for kind, model in _KINDS
     ]
     rows = steps.values_list(*names).union(
-        waivers.values_list(*names), held.values_list(*names), *levels, all=True
+        waivers.values_list(*names),
+        held.values_list(*names),
+        awaited.values_list(*names),
+        *levels,
+        all=True,
     )
     return rows.order_by("moment")
 
@@ -113,6 +179,10 @@ _KINDS = (
     ("proposed", ProposedLevel),
     ("ratified", RatifiedLevel),
 )
+
+
+def _together(first: str, second: str) -> Concat:
+    return Concat(Cast(first, CharField()), Value(" "), F(second), output_field=CharField())
 
 
 def _named(kind: str, *, number: Any, words: Any, who: Any, hash: Any) -> dict[str, Any]:

@@ -156,6 +156,7 @@ _DRAFTING = frozenset(
         "evidence.cited",
         "evidence.citation_withdrawn",
         "evidence.answered",
+        "signature.awaited",
     }
 )
 
@@ -221,6 +222,8 @@ _TITLES: Mapping[str, str] = {
     "assessment.agreed": "Agreed: {level} validated",
     "assessment.challenged": "Challenged: {level} validated",
     "challenge.answered": "A challenge answered",
+    "signature.awaited": "{level} stated; it waits for a second signature",
+    "level.signed": "{level} signed by a second person",
     "leads.met": "The leads of both sides met",
     "moderation.opened": "Taken into moderation",
     "level.proposed": "{level} proposed",

@@ -1,0 +1,81 @@
+"""What has changed between two cycles, and why?"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from milepost.apps.assessments.queries.compare_page import ComparedArea, ComparePage, compare_page
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.comparing import CriterionChange, RecordedTie, StateChange
+from milepost.core.assessment.why_changed import WhyChanged
+from milepost.web.assessments.asking import whole_number
+from milepost.web.shared.answer import page
+from milepost.web.shared.guard import guarded
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnChange:
+    """What became of a focus area for one Authority, as it is shown."""
+
+    told: StateChange
+    number: int | None  # the assessment of the later cycle
+    direction: str  # "up", "down" or ""
+    moved: tuple[tuple[CriterionChange, str], ...]  # with its words
+    others: tuple[tuple[CriterionChange, str], ...]
+    came: tuple[tuple[str, str], ...]  # item and title
+    went: tuple[tuple[str, str], ...]
+
+
+@guarded(Permission.VIEW_ASSESSMENTS)
+@require_safe
+def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Two cycles, the last two if none are asked for; ``?before=`` and ``?after=``."""
+    asked = request.GET
+    found = compare_page(
+        by=actor,
+        before=whole_number(asked.get("before", "")),
+        after=whole_number(asked.get("after", "")),
+        at=timezone.now(),
+    )
+    drawn = [(area, [_drawn(each, area, found) for each in area.changes]) for area in found.areas]
+    every = [each for _, changes in drawn for each in changes]
+    return page(
+        request,
+        "assessments/pages/compare.html",
+        page=found,
+        areas=[(area, changes) for area, changes in drawn if area.is_changed],
+        same=[area.name for area, _ in drawn if not area.is_changed],
+        raised=_counted(every, WhyChanged.LEVEL_RAISED, WhyChanged.RATIFIED),
+        lowered=_counted(every, WhyChanged.LEVEL_LOWERED),
+    )
+
+
+def _counted(changes: list[DrawnChange], *reasons: WhyChanged) -> int:
+    return sum(any(why in each.told.reasons for why in reasons) for each in changes)
+
+
+def _drawn(change: StateChange, area: ComparedArea, found: ComparePage) -> DrawnChange:
+    texts = {each: area.texts.get(each.criterion, "") for each in change.criteria}
+    return DrawnChange(
+        told=change,
+        number=area.assessments.get(change.authority),
+        direction=_direction(change),
+        moved=tuple((each, text) for each, text in texts.items() if each.moved_the_level),
+        others=tuple((each, text) for each, text in texts.items() if not each.moved_the_level),
+        came=_items(change.came, found),
+        went=_items(change.went, found),
+    )
+
+
+def _items(ties: tuple[RecordedTie, ...], found: ComparePage) -> tuple[tuple[str, str], ...]:
+    items = dict.fromkeys(each.item for each in ties)
+    return tuple((item.removeprefix("E-"), found.titles[item]) for item in items)
+
+
+def _direction(change: StateChange) -> str:
+    if WhyChanged.LEVEL_LOWERED in change.reasons or WhyChanged.INDICATED_LOWER in change.reasons:
+        return "down"
+    ups = {WhyChanged.LEVEL_RAISED, WhyChanged.RATIFIED, WhyChanged.INDICATED_HIGHER}
+    return "up" if ups & set(change.reasons) else ""
