@@ -131,6 +131,18 @@ def test_both_sides_are_told_what_is_due_and_what_is_overdue(
 _FIRST = "Step 1 of 5: challenge."
 
 
+def test_a_moderator_who_is_late_is_told_of_to_both_sides(world: World, challenged: int) -> None:
+    answer(world, challenged)
+    meet(world, challenged)
+    _open(world, challenged)
+    assert _line(world, challenged, "provider-lead").overdue == ""
+    past_the_limits(world)
+    for who in ("provider-lead", "north-validator", "moderator"):
+        late = "The moderator: a reasoned proposal by 27 July 2026;"
+        assert _line(world, challenged, who).overdue.startswith(late)
+        assert _ladder(world, challenged, who).overdue[0].startswith(late)
+
+
 def test_every_position_is_on_the_ladder_with_its_day(world: World, challenged: int) -> None:
     world.now += timedelta(days=1)
     answer(world, challenged)

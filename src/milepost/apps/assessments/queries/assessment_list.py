@@ -165,7 +165,7 @@ def _rows(
         ).values_list("assessment_id", "step")
     )
     disputes = read_disputes_of(
-        {row.pk: f"A-{row.number}" for row in found if row.stage == Stage.CHALLENGED.value},
+        {row.pk: f"A-{row.number}" for row in found if row.stage in _LIMITED},
         arrangement=by.arrangement,
         on=on,
         settings=matrix.settings.procedure,
@@ -255,6 +255,10 @@ _TO_DO: Mapping[str, str] = {
 }
 _BESIDES = frozenset({"withdraw", "return_for_evidence", "challenge", "defer", "supersede"})
 _VOTED = frozenset({"ratify"})
+
+
+# The stages at which a time limit runs.
+_LIMITED = frozenset({Stage.CHALLENGED.value, Stage.IN_MODERATION.value})
 
 
 def _overdue(disputes: Mapping[str, Dispute]) -> str:
