@@ -2,7 +2,7 @@
 
 import json
 
-from milepost.core.archive.recorded import LEVELS_OF, RATIFIED
+from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, SIGNATURES
 from milepost.core.assessment.seal import canonical, next_seal
 from tests.archive_in_memory import Files, Rows, with_its_manifest, with_its_tables, with_rows
 
@@ -32,7 +32,10 @@ def with_the_end_cut_off(files: Files, seals: int = 1) -> Files:
 
     files = with_rows(files, "audit_seal", cut)
     left = len(files[SEALS].splitlines())
-    for table in LEVELS:  # one that another names is never cut before it: it was sealed before
+    for table in (
+        *LEVELS,
+        SIGNATURES,
+    ):  # one that another names is never cut before it: it was sealed before
         files = with_rows(files, table, lambda rows: _keep(rows, left))
     return with_its_head(files)
 

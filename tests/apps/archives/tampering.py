@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from milepost.core.archive.manifest import MANIFEST
+from milepost.core.archive.recorded import SIGNATURES
 from milepost.core.assessment.seal import canonical, digest, sealed_text
 from tests.apps.archives.forging import (
     LEVELS,
@@ -57,6 +58,7 @@ def tampered(files: Files, seed: int) -> Tampered:
 SEALED: tuple[tuple[str, tuple[str, ...]], ...] = (
     *((table, ("level", "indicated", "by", "at", "assessment", "seal")) for table in LEVELS),
     (LEVELS[-1], ("paper_hash", "proposal", "rating_set")),
+    (SIGNATURES, ("by", "at", "reason", "seal")),
     ("assessments_criterion_rating", ("rating", "criterion", "rating_set")),
     ("assessments_rating_set", ("indicated", "held_back_by", "covered", "position", "assessment")),
     ("assessments_assessment", ("number", "focus_area", "authority", "cycle")),
