@@ -14,6 +14,18 @@ from milepost.web.assessments.asking import whole_number
 from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 
+# What goes on from cycle to cycle: told of all such criteria at once.
+_ROUTINE = frozenset(
+    {
+        WhyChanged.EVIDENCE_CAME,
+        WhyChanged.EVIDENCE_WENT,
+        WhyChanged.EVIDENCE_RENEWED,
+        WhyChanged.EVIDENCE_LAPSED,
+        WhyChanged.EVIDENCE_COUNTS,
+        WhyChanged.LASTED,
+    }
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnChange:
@@ -24,6 +36,8 @@ class DrawnChange:
     direction: str  # "up", "down" or ""
     moved: tuple[tuple[CriterionChange, str], ...]  # with its words
     others: tuple[tuple[CriterionChange, str], ...]
+    routine: tuple[tuple[str, tuple[str, ...]], ...]  # why, and the criteria
+    silent: str  # the cycle in which the Authority has validated nothing, "" for none
     came: tuple[tuple[str, str], ...]  # item and title
     went: tuple[tuple[str, str], ...]
 
@@ -57,13 +71,24 @@ def _counted(changes: list[DrawnChange], *reasons: WhyChanged) -> int:
 
 
 def _drawn(change: StateChange, area: ComparedArea, found: ComparePage) -> DrawnChange:
-    texts = {each: area.texts.get(each.criterion, "") for each in change.criteria}
+    moved, others = [], []
+    routine: dict[str, list[str]] = {}
+    for each in change.criteria:
+        if each.moved_the_level:
+            moved.append((each, area.texts.get(each.criterion, "")))
+        elif _ROUTINE.issuperset(each.reasons):
+            words = ", ".join(why.words for why in each.reasons)
+            routine.setdefault(words, []).append(each.criterion)
+        else:
+            others.append((each, area.texts.get(each.criterion, "")))
     return DrawnChange(
         told=change,
         number=area.assessments.get(change.authority),
         direction=_direction(change),
-        moved=tuple((each, text) for each, text in texts.items() if each.moved_the_level),
-        others=tuple((each, text) for each, text in texts.items() if not each.moved_the_level),
+        moved=tuple(moved),
+        others=tuple(others),
+        routine=tuple((words, tuple(codes)) for words, codes in routine.items()),
+        silent=area.silent.get(change.authority, ""),
         came=_items(change.came, found),
         went=_items(change.went, found),
     )

@@ -5,6 +5,7 @@ from django.urls import path
 from milepost.web.assessments import (
     answering,
     citing,
+    comparing,
     disagreement,
     listing,
     moves,

@@ -49,6 +49,7 @@ class ComparedArea:
     texts: Mapping[str, str]  # of its criteria, by code
     changes: tuple[StateChange, ...]
     assessments: Mapping[str, int]  # by Authority, of the later cycle
+    silent: Mapping[str, str]  # by Authority: the cycle in which it has validated nothing
 
     @property
     def is_changed(self) -> bool:
@@ -112,7 +113,8 @@ def compare_page(
     )
     titles = _titles(by, [*old.issued.values(), *new.issued.values()])
     changes = compare(
-        _states(old, arrangement, happened, titles), _states(new, arrangement, happened, titles)
+        _states(old, new, arrangement, happened, titles),
+        _states(new, old, arrangement, happened, titles),
     )
     return ComparePage(
         arrangement=by.arrangement,
@@ -176,12 +178,22 @@ def _titles(by: Actor, issued: Iterable[IssuedPosition]) -> dict[str, str]:
 
 
 def _states(
-    side: _Side, arrangement: ArrangementFacts, happened: WhatHappened, titles: Mapping[str, str]
+    side: _Side,
+    other: _Side,
+    arrangement: ArrangementFacts,
+    happened: WhatHappened,
+    titles: Mapping[str, str],
 ) -> Iterator[RecordedState]:
-    """Every focus area and Authority of which something was on record."""
+    """Every focus area and Authority of which something was on record.
+
+    What was validated in one of the two alone is on record for both: where nobody has spoken,
+    nothing has changed but what the Board ratified.
+    """
     for area in side.matrix.focus_areas:
         for party in arrangement.authorities:
-            issued = side.issued.get((area.code, party.short_name))
+            key = area.code, party.short_name
+            own, theirs = side.issued.get(key), other.issued.get(key)
+            issued = own or theirs
             standing = standing_of(
                 happened.events.get((area.code, party.id), ()),
                 side.matrix,
@@ -193,7 +205,7 @@ def _states(
             yield RecordedState(
                 focus_area=area.code,
                 authority=party.short_name,
-                matrix=side.matrix,
+                matrix=side.matrix if own or not theirs else other.matrix,
                 facts=issued.facts if issued else {},
                 evidence=frozenset(_ties(issued, titles)) if issued else frozenset(),
                 level=standing.level,
@@ -235,5 +247,11 @@ def _areas(old: _Side, new: _Side, changes: Iterable[StateChange]) -> Iterator[C
                 authority: number
                 for (area, authority), number in new.numbers.items()
                 if area == code
+            },
+            silent={
+                each.authority: side.cycle.name
+                for each in found
+                for side in (old, new)
+                if (code, each.authority) not in side.issued
             },
         )
