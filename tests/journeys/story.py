@@ -145,6 +145,15 @@ def answer(lead: Person, facts: Facts) -> None:
     lead.told("1 challenge answered.")
 
 
+def meet(lead: Person, facts: Facts) -> None:
+    """The leads of both sides have met, and each keeps to its word."""
+    lead.press("Record the leads’ meeting")
+    lead.write_day("The day you met", facts.today)
+    lead.write("What you agreed, or that you did not agree", "We did not agree on the method.")
+    lead.press("Record the meeting")
+    lead.told("The meeting is recorded.")
+
+
 def moderate(moderator: Person, facts: Facts) -> None:
     """The moderator weighs both sides, rates between them, and proposes."""
     come_to_the_assessment(moderator)

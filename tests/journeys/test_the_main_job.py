@@ -37,6 +37,7 @@ def test_a_matrix_is_read_adopted_assessed_ratified_and_handed_back(
     validator = company.signed_in("north-validator", way, inspect)
     story.challenge(validator, facts)
     story.answer(lead, facts)
+    story.meet(lead, facts)
     moderator = company.signed_in("moderator", way, inspect)
     story.moderate(moderator, facts)
     board = company.signed_in("board-north", way, inspect)
