@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from milepost.core.archive.manifest import MANIFEST
-from milepost.core.archive.recorded import SIGNATURES
+from milepost.core.archive.inspection import ALWAYS_THERE
+from milepost.core.archive.recorded import CHALLENGES, SIGNATURES
 from milepost.core.assessment.seal import canonical, digest, sealed_text
 from tests.apps.archives.forging import (
     LEVELS,
@@ -204,7 +204,8 @@ def _criteria(document: Any) -> Any:
 
 
 def _a_file_never_there(files: Files, chance: Chance) -> tuple[str, Files]:
-    name = chance.choice(sorted(set(files) - {MANIFEST, "matrix/version-1.toml"}))
+    kept = {each for each in files if each.startswith(("evidence/", "documents/"))}
+    name = chance.choice(sorted({*ALWAYS_THERE, *kept}))
     left = {key: held for key, held in files.items() if key != name}
     return f"{name} never there", with_its_manifest(left)
 
@@ -286,11 +287,17 @@ def _the_tail_made_anew(files: Files, chance: Chance) -> tuple[str, Files]:
 
     def follow(rows: Rows) -> None:
         for row in rows:
-            if row["seal"] == seals[at]["sequence"]:
+            if row.get("seal") == seals[at]["sequence"] or row in challenged:
                 row["by"] = other
 
+    said = json.loads(seals[at]["content"]).get("also", {}).get("challenged", ())
+    challenged = [
+        row
+        for row in rows_of(files, CHALLENGES)
+        if row["criterion"] in said and row["at"] == seals[at]["at"]
+    ]
     changed = with_rows(files, "audit_seal", forge)
-    for table in LEVELS:
+    for table in (*LEVELS, CHALLENGES):
         changed = with_rows(changed, table, follow)
     if changed[SEALS] != files[SEALS]:
         changed = with_seals_made_anew(changed)

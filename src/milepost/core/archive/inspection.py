@@ -36,6 +36,7 @@ ALWAYS_THERE = (
         (
             "assessments_assessed_level",
             "assessments_assessment",
+            "assessments_awaited_signature",
             "assessments_challenge",
             "assessments_challenge_answer",
             "assessments_criterion_rating",
@@ -45,6 +46,7 @@ ALWAYS_THERE = (
             "assessments_proposed_level",
             "assessments_ratified_level",
             "assessments_rating_set",
+            "assessments_second_signature",
             "assessments_step_taken",
             "assessments_validated_level",
             "assessments_waiver",
