@@ -83,6 +83,13 @@ def test_how_far_apart_is_counted_on_the_scale_and_not_beyond_it(
     assert [(each.criterion, each.steps) for each in found.criteria] == [("A1", steps)]
 
 
+def test_not_to_have_rated_it_is_no_view_that_another_side_could_take() -> None:
+    (only,) = the_map(provider="A1 F, A2 F", North="A1 F").criteria
+
+    assert only.criterion == "A2"
+    assert [(shift.whose, shift.takes) for shift in only.shifts] == [("North", "provider")]
+
+
 def test_what_decides_nothing_is_told_widest_apart_first_and_what_has_no_distance_last() -> None:
     found = the_map(provider="A1 P, C3 F, D5 F", North="A1 P, C3 L, D5 N")
     assert [each.criterion for each in found.criteria] == ["D5", "C3"]

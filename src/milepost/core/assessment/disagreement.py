@@ -197,12 +197,15 @@ def _shifts(
     sets: Sequence[PartyRatings],
     indicated: Mapping[str, int],
 ) -> Iterator[LevelShift]:
-    """Every set tries every other view of the criterion that some set has, each once."""
+    """Every set tries every other view of the criterion that some set has, each once.
+
+    Not to have rated it is no view of it; who has not may still take the view of one who has.
+    """
     for mine in sets:
         tried = {_known(mine, criterion)}
         for theirs in sets:
-            if (view := _known(theirs, criterion)) in tried:
-                continue
+            if (view := _known(theirs, criterion)) in tried or view.rating is None:
+                continue  # tried already, or no view of it at all
             tried.add(view)
             level = _level(matrix, area, {**mine.facts, criterion.code: view})
             if level != indicated[mine.name]:
