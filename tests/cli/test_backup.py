@@ -14,6 +14,8 @@ import pytest
 from milepost.gateways.backup_folder import BackupFaulty, open_backup
 from tests.cli.real_sites import RealSite, another_site
 
+pytestmark = pytest.mark.long
+
 AT_WORK = "tests.cli.at_work"
 
 
