@@ -101,8 +101,8 @@ class Acts:
         *,
         also: Mapping[str, Any] | None = None,
         more: tuple[Any, ...] = (),
-    ) -> None:
-        """Issue a position's set, seal it, state the level that it indicates, and move on."""
+    ) -> datetime:
+        """Issue a position's set, seal it, state the level that it indicates, and move on; when."""
         at = self._clock.tick()
         rating_set = self._issue(case, position, found, by, at)
         move = find_move(case.stage, name)
@@ -118,6 +118,7 @@ class Acts:
             case.proposed, case.paper = (level, stated), hashed
         after = {"level": level, "indicated": level, **(also or {}), "seal": hashed}
         self.take(case, name, by, at, after)
+        return at
 
     def _issue(
         self, case: Case, position: Position, found: Reckoning, by: Somebody, at: datetime

@@ -92,6 +92,12 @@ class Authority(Acts):
                 case, Position.AUTHORITY, differing, 1, "own", validator
             )
         found = case.row.reckon(case, Position.AUTHORITY)
+        name = "challenge" if differing else "agree"
+        at = self.state(
+            case, name, Position.AUTHORITY, found, validator, self._tables.validated,
+            also={"challenged": list(differing)},
+            more=(as_json(found.critical_not_met()),),
+        )  # fmt: skip
         for code, (rating, _) in differing.items():
             words = self._place.record.words(case.own[Position.AUTHORITY][code].reason)
             challenge = self._tables.challenge.add(
@@ -101,15 +107,9 @@ class Authority(Acts):
                 rating.value,
                 words.id,
                 validator.id,
-                moment(self._clock.tick()),
+                moment(at),
             )
             case.challenges.append((challenge, code))
-        name = "challenge" if differing else "agree"
-        self.state(
-            case, name, Position.AUTHORITY, found, validator, self._tables.validated,
-            also={"challenged": list(differing)},
-            more=(as_json(found.critical_not_met()),),
-        )  # fmt: skip
 
     def _cite_for_authority(self, case: Case, by: Somebody) -> None:
         for item in case.items:
