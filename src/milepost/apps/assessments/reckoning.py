@@ -206,15 +206,25 @@ def newest_ratings(
     values = asked(assessment=assessment.pk, position=position.value)
     found: dict[str, RatingFacts] = {}
     newest_round = 0
-    for round_, *columns in values:
+    for round_, code, rating, revision, origin, reason, digest, by_id, by, at in values:
         if round_ > newest_round:
             found, newest_round = {}, round_
-        rating = rating_facts(*columns)
-        found[rating.criterion] = rating
+        found[code] = RatingFacts(
+            criterion=code,
+            rating=Achieved(rating) if rating else None,
+            revision=revision,
+            origin=origin,
+            reason=reason or "",
+            reason_digest=digest or "",
+            by_id=by_id,
+            by=by,
+            at=at,
+        )
     return found
 
 
-RATING_COLUMNS = (
+_RATING_COLUMNS = (
+    "rating_set__round",
     "criterion",
     "rating",
     "revision",
@@ -227,31 +237,6 @@ RATING_COLUMNS = (
 )
 
 
-def rating_facts(
-    code: str,
-    rating: str,
-    revision: int,
-    origin: str,
-    reason: str | None,
-    digest: str | None,
-    by_id: int,
-    by: str,
-    at: datetime,
-) -> RatingFacts:
-    """One rating, from ``RATING_COLUMNS`` in their order."""
-    return RatingFacts(
-        criterion=code,
-        rating=Achieved(rating) if rating else None,
-        revision=revision,
-        origin=origin,
-        reason=reason or "",
-        reason_digest=digest or "",
-        by_id=by_id,
-        by=by,
-        at=at,
-    )
-
-
 @prepared
 def _newest(assessment: Given, position: Given) -> Asked:
     return (
@@ -259,7 +244,7 @@ def _newest(assessment: Given, position: Given) -> Asked:
             rating_set__assessment_id=assessment, rating_set__position=position
         )
         .order_by("rating_set__round", "revision")
-        .values_list("rating_set__round", *RATING_COLUMNS)
+        .values_list(*_RATING_COLUMNS)
     )
 
 
@@ -272,7 +257,7 @@ def _issued(assessment: Given, position: Given) -> Asked:
             rating_set__issued_at__isnull=False,
         )
         .order_by("rating_set__round", "revision")
-        .values_list("rating_set__round", *RATING_COLUMNS)
+        .values_list(*_RATING_COLUMNS)
     )
 
 

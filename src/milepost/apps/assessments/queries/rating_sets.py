@@ -13,8 +13,9 @@ from milepost.apps.assessments.models import (
     CriterionRating,
     RatingSet,
 )
-from milepost.apps.assessments.reckoning import RATING_COLUMNS, RatingFacts, rating_facts
+from milepost.apps.assessments.reckoning import RatingFacts
 from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.rating.scale import Achieved
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 CYCLES_LOOKED_BACK = 8  # for how long something has lasted; deferred ones are passed over
@@ -123,12 +124,32 @@ def read_ratings(
     rows = (
         CriterionRating.objects.filter(rating_set_id__in=_looked_into(assessment, sets))
         .order_by("revision")
-        .values_list("rating_set_id", *RATING_COLUMNS)
+        .values_list(
+            "rating_set_id",
+            "criterion",
+            "rating",
+            "revision",
+            "origin",
+            "reason__text",
+            "reason__digest",
+            "by_id",
+            "by__full_name",
+            "at",
+        )
     )
     found: dict[int, dict[str, RatingFacts]] = {}
-    for set_id, *columns in rows:
-        rating = rating_facts(*columns)
-        found.setdefault(set_id, {})[rating.criterion] = rating
+    for set_id, code, rating, revision, origin, reason, digest, by_id, by, at in rows:
+        found.setdefault(set_id, {})[code] = RatingFacts(
+            criterion=code,
+            rating=Achieved(rating) if rating else None,
+            revision=revision,
+            origin=origin,
+            reason=reason or "",
+            reason_digest=digest or "",
+            by_id=by_id,
+            by=by,
+            at=at,
+        )
     return found
 
 
