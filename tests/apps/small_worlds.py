@@ -14,8 +14,19 @@ from django.db import connection
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
-from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
-from milepost.apps.audit.actions import write_down
+from milepost.apps.assessments.models import (
+    Assessment,
+    BoardVote,
+    Dissent,
+    EvidenceLink,
+    InterestDeclaration,
+    InterestEnd,
+    ModeratorView,
+    RecordedSecondment,
+    Waiver,
+)
+from milepost.apps.audit.actions import add_seal, write_down
+from milepost.apps.audit.models import Seal
 from milepost.apps.contracts.actions import give_role, make_new_link
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
@@ -406,6 +417,7 @@ def fill(world: World) -> None:
     sign(world, claimed_far, by=second_of(world, "second-lead", Role.PROVIDER_LEAD))
     check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
     a_waiver(world, "CS.A2")
+    _what_is_said_beside(world)
     admin = world.actor("admin")
     make_new_link(username=f"member{world.suffix}", by=admin, at=world.at())
     a_document(world)
@@ -421,6 +433,62 @@ def fill(world: World) -> None:
         decision=write_down("The Board."),
         by_id=world.person("north-manager"),
         at=world.at(),
+    )
+
+
+def _what_is_said_beside(world: World) -> None:
+    """Interests, a secondment, a vote, a dissent, a view: no verb writes them yet."""
+    assessment = the(world, number_of(world, "W0"))
+    proposal = assessment.proposedlevels.latest("id")
+    member = {"by_id": world.person("board-north"), "at": world.at()}
+    declared = InterestDeclaration.objects.create(
+        cycle=assessment.cycle,
+        person_id=world.person("board-north"),
+        kind="holding",
+        words=write_down("Some shares."),
+        declared_on=world.at().date(),
+        at=world.at(),
+    )
+    InterestEnd.objects.create(
+        declaration=declared, ended_on=NEXT_YEAR, reason=write_down("They are sold."), **member
+    )
+    RecordedSecondment.objects.create(
+        arrangement=assessment.arrangement,
+        person_id=world.person("north-validator"),
+        home=assessment.authority,
+        host=assessment.arrangement.provider,
+        first_on=date(2020, 2, 1),
+        last_on=date(2020, 3, 1),
+        reason=write_down("For a month."),
+        **member,
+    )
+    party = assessment.authority
+    BoardVote.objects.create(
+        proposal=proposal,
+        party=party,
+        choice="for",
+        reason=write_down("It is so."),
+        seal=a_seal(world, "vote.recorded", assessment),
+        **member,
+    )
+    Dissent.objects.create(
+        proposal=proposal,
+        party=party,
+        about="level",
+        words=write_down("It is not."),
+        is_published=True,
+        seal=a_seal(world, "dissent.recorded", assessment),
+        **member,
+    )
+    ModeratorView.objects.create(
+        assessment=assessment, level=1, reason=write_down("I think so."), **member
+    )
+
+
+def a_seal(world: World, kind: str, assessment: Assessment) -> Seal:
+    """A link of the chain that covers nothing."""
+    return add_seal(
+        arrangement=world.reference, kind=kind, about=str(assessment), at=world.at(), content={}
     )
 
 

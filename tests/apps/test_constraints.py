@@ -12,13 +12,17 @@ from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
     AwaitedSignature,
+    BoardVote,
     Challenge,
     CriterionRating,
     Cycle,
+    Dissent,
     EvidenceLink,
+    InterestDeclaration,
     ProposedLevel,
     RatifiedLevel,
     RatingSet,
+    RecordedSecondment,
     StepTaken,
     ValidatedLevel,
     Waiver,
@@ -38,6 +42,7 @@ pytestmark = pytest.mark.django_db
 
 EARLY, LATE = date(2020, 1, 1), date(2029, 1, 1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+TO_ITSELF: dict[str, Any] = {"host_id": lambda row: row.home_id}
 NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
 
 # A second row like one that stands, but for these columns, breaks the sentence.
@@ -85,6 +90,12 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_proposal_apart_from_the_indicated_level_has_a_reason": (ProposedLevel, NO_REASON),
     "a_ratified_level_apart_from_the_indicated_has_a_reason": (RatifiedLevel, NO_REASON),
     "a_level_is_stated_with_a_step": (AwaitedSignature, {"move": "defer"}),
+    "an_interest_is_of_a_known_kind": (InterestDeclaration, {"kind": "envy"}),
+    "an_interest_that_is_declared_has_words": (InterestDeclaration, {"words_id": None}),
+    "a_secondment_ends_after_it_begins": (RecordedSecondment, {"last_on": EARLY}),
+    "a_secondment_is_from_one_party_to_another": (RecordedSecondment, TO_ITSELF),
+    "a_vote_is_for_against_or_an_abstention": (BoardVote, {"choice": "maybe"}),
+    "a_dissent_is_about_a_level_or_the_joint_view": (Dissent, {"about": "weather"}),
 }
 
 
@@ -115,7 +126,7 @@ def test_the_database_refuses_it_by_its_sentence(full_world: World, db: None, na
     row.pk = None
     row._state.adding = True
     for column, value in changes.items():
-        setattr(row, column, value)
+        setattr(row, column, value(row) if callable(value) else value)
     with pytest.raises(IntegrityError, match=_said_of(name, model)), transaction.atomic():
         row.save(force_insert=True)
 

@@ -56,6 +56,12 @@ FROZEN = (
     Frozen(table="assessments_waiver"),
     Frozen(table="assessments_awaited_signature"),
     Frozen(table="assessments_second_signature"),
+    Frozen(table="assessments_interest_declaration"),
+    Frozen(table="assessments_interest_end"),
+    Frozen(table="assessments_secondment"),
+    Frozen(table="assessments_board_vote"),
+    Frozen(table="assessments_dissent"),
+    Frozen(table="assessments_moderator_view"),
     Frozen(table="documents_document"),
     Frozen(table="documents_file"),
 )

@@ -6,6 +6,11 @@ from milepost.apps.assessments.models.argument import (
     EvidenceAnswer,
     Waiver,
 )
+from milepost.apps.assessments.models.interests import (
+    InterestDeclaration,
+    InterestEnd,
+    RecordedSecondment,
+)
 from milepost.apps.assessments.models.levels import (
     AssessedLevel,
     ProposedLevel,
@@ -13,6 +18,7 @@ from milepost.apps.assessments.models.levels import (
     ValidatedLevel,
     not_superseded,
 )
+from milepost.apps.assessments.models.moderation import ModeratorView
 from milepost.apps.assessments.models.ratings import (
     CriterionRating,
     EvidenceLink,
@@ -21,20 +27,27 @@ from milepost.apps.assessments.models.ratings import (
 )
 from milepost.apps.assessments.models.rounds import Assessment, Cycle, StepTaken
 from milepost.apps.assessments.models.signatures import AwaitedSignature, SecondSignature
+from milepost.apps.assessments.models.votes import BoardVote, Dissent
 
 __all__ = [
     "AssessedLevel",
     "Assessment",
     "AwaitedSignature",
+    "BoardVote",
     "Challenge",
     "ChallengeAnswer",
     "CriterionRating",
     "Cycle",
+    "Dissent",
     "EvidenceAnswer",
     "EvidenceLink",
+    "InterestDeclaration",
+    "InterestEnd",
+    "ModeratorView",
     "ProposedLevel",
     "RatifiedLevel",
     "RatingSet",
+    "RecordedSecondment",
     "SecondSignature",
     "StepTaken",
     "ValidatedLevel",
