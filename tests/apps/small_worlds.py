@@ -486,9 +486,13 @@ def _what_is_said_beside(world: World) -> None:
 
 
 def a_seal(world: World, kind: str, assessment: Assessment) -> Seal:
-    """A link of the chain that covers nothing."""
+    """A link of the chain that covers next to nothing."""
     return add_seal(
-        arrangement=world.reference, kind=kind, about=str(assessment), at=world.at(), content={}
+        arrangement=world.reference,
+        kind=kind,
+        about=str(assessment),
+        at=world.at(),
+        content={"assessment": str(assessment)},
     )
 
 
