@@ -13,6 +13,7 @@ from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.admissible import ItemFacts
 from milepost.core.evidence.strength import Maker, Strength, strength
+from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
 PAGE_SIZE = 25
@@ -207,9 +208,13 @@ def items_numbered(*, by: Actor, numbers: Iterable[int]) -> Mapping[int, Evidenc
     return {each.number: each for each in found}
 
 
-def of_versions(ids: Iterable[int]) -> Mapping[int, EvidenceFacts]:
-    """Evidence by the id of its version, for callers that settled who may see it: two queries."""
-    return {each.version_id: each for each in _facts(EvidenceVersion.objects.filter(pk__in=ids))}
+def of_versions(ids: Iterable[int], *, until: datetime = NO_END) -> Mapping[int, EvidenceFacts]:
+    """Evidence by the id of its version, for callers that settled who may see it: two queries.
+
+    :param until: an Authority's check of it counts if it was recorded before this moment.
+    """
+    found = _facts(EvidenceVersion.objects.filter(pk__in=ids), until=until)
+    return {each.version_id: each for each in found}
 
 
 def that_may_serve(
@@ -295,9 +300,13 @@ def _each_type(rows: "QuerySet[EvidenceVersion]") -> Asked:
     )
 
 
-def _facts(rows: "QuerySet[EvidenceVersion]") -> tuple[EvidenceFacts, ...]:
+def _facts(
+    rows: "QuerySet[EvidenceVersion]", *, until: datetime = NO_END
+) -> tuple[EvidenceFacts, ...]:
     found = list(rows.values_list(*_READ.values()))
-    checks = EvidenceCheck.objects.filter(evidence_version__in=[each[0] for each in found])
+    checks = EvidenceCheck.objects.filter(
+        evidence_version__in=[each[0] for each in found], at__lt=until
+    )
     return _told(found, checks.values_list(*_CHECKED))
 
 

@@ -15,6 +15,7 @@ from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
 from milepost.core.matrix.layout import Layout
 from milepost.core.matrix.layout_document import from_layout_document
+from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 MOST_LAYOUTS = 200  # that are looked through for one that fits
@@ -138,20 +139,24 @@ class CurrentMatrix:
     matrix: MaturityMatrix
 
 
-def current_matrix(*, arrangement: str) -> CurrentMatrix | None:
-    """The newest edition that both sides consented to, or None: one query."""
-    for id_, number, sha256 in _in_force(arrangement=arrangement):
+def current_matrix(*, arrangement: str, until: datetime = NO_END) -> CurrentMatrix | None:
+    """The newest edition that both sides consented to, or None: one query.
+
+    :param until: what was consented to before this moment counts.
+    """
+    for id_, number, sha256 in _in_force(arrangement=arrangement, until=until):
         return CurrentMatrix(id=id_, number=number, matrix=matrix_of(id_, sha256))
     return None
 
 
 @prepared
-def _in_force(arrangement: Given) -> Asked:
+def _in_force(arrangement: Given, until: Given) -> Asked:
     return (
         MatrixVersion.objects.filter(
             arrangement__reference=arrangement,
             consents__party__kind=PartyKind.PROVIDER.value,
             consents__is_consent=True,
+            consents__at__lt=until,
         )
         .order_by("-number")
         .values_list("pk", "number", "sha256")[:1]

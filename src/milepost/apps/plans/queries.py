@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from milepost.apps.plans.models import TargetLevel
+from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
@@ -16,18 +17,23 @@ class TargetFacts:
     due_on: date
 
 
-def targets(*, arrangement: int) -> Mapping[tuple[str, int], TargetFacts]:
-    """The newest target of each focus area and Authority (by id): one query."""
+def targets(
+    *, arrangement: int, until: datetime = NO_END
+) -> Mapping[tuple[str, int], TargetFacts]:
+    """The newest target of each focus area and Authority (by id): one query.
+
+    :param until: of those set before this moment.
+    """
     return {
         (area, authority): TargetFacts(level=level, due_on=due_on)
-        for area, authority, level, due_on in _targets(arrangement=arrangement)
+        for area, authority, level, due_on in _targets(arrangement=arrangement, until=until)
     }
 
 
 @prepared
-def _targets(arrangement: Given) -> Asked:
+def _targets(arrangement: Given, until: Given) -> Asked:
     return (
-        TargetLevel.objects.filter(arrangement_id=arrangement)
+        TargetLevel.objects.filter(arrangement_id=arrangement, at__lt=until)
         .order_by("id")
         .values_list("focus_area", "authority_id", "level", "due_on")
     )

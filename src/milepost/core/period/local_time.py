@@ -5,6 +5,10 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
+# Later than anything that is ever recorded: a record read up to here is read as it stands.
+NO_END = datetime(9999, 12, 30, tzinfo=UTC)
+
+
 class TimeZoneMissing(LookupError):
     """This machine has no time zone data, so no moment can be put on a London day."""
 
