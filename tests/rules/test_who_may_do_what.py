@@ -29,14 +29,19 @@ submit_assessment     .   x   .   .   .   .   .   .   .   .   .   .   .
 answer_challenge      .   x   .   .   .   .   .   .   .   .   .   .   .
 record_meeting        .   x   .   x   x   .   .   .   .   .   .   .   .
 validate_assessment   .   .   .   x   .   .   .   .   .   .   .   .   .
+waive_criterion       .   .   .   x   .   .   .   .   .   .   .   .   .
 propose_level         .   .   .   .   .   .   x   .   .   .   .   .   .
 ratify_level          .   .   .   .   .   .   .   x   .   .   .   .   .
+declare_interest      .   .   .   x   .   .   x   x   .   .   .   .   .
+record_secondment     .   .   .   .   x   .   .   .   .   .   .   .   .
+record_dissent        .   .   .   x   .   x   .   x   x   .   .   .   .
 open_cycle            .   .   .   .   x   .   .   .   .   .   .   .   .
 put_forward_matrix    .   .   .   .   x   .   .   .   .   .   .   .   .
 consent_to_matrix     .   x   .   .   .   .   .   .   .   .   .   .   .
 publish_level         .   .   .   .   x   .   .   .   .   .   .   .   .
 manage_people         .   .   .   .   .   .   .   .   .   .   .   x   .
 set_up_arrangement    .   .   .   .   .   .   .   .   .   .   .   .   x
+draw_sample           .   .   .   .   x   .   .   .   .   .   x   .   .
 """
 COLUMNS = {
     "PC": Role.PROVIDER_CONTRIBUTOR,

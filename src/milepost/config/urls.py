@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-_FEATURES = ("matrices", "assessments", "cycles", "evidence", "documents", "reports", "contracts")
+_FEATURES = (
+    "matrices",
+    "assessments",
+    "cycles",
+    "evidence",
+    "documents",
+    "reports",
+    "contracts",
+    "audit",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("milepost.web.people.urls")),

@@ -82,14 +82,19 @@ class Permission(StrEnum):
     ANSWER_CHALLENGE = "answer_challenge"
     RECORD_MEETING = "record_meeting"  # that the leads of both sides met about a challenge
     VALIDATE_ASSESSMENT = "validate_assessment"
+    WAIVE_CRITERION = "waive_criterion"
     PROPOSE_LEVEL = "propose_level"
     RATIFY_LEVEL = "ratify_level"
+    DECLARE_INTEREST = "declare_interest"  # one's own, for a cycle
+    RECORD_SECONDMENT = "record_secondment"
+    RECORD_DISSENT = "record_dissent"
     OPEN_CYCLE = "open_cycle"
     PUT_FORWARD_MATRIX = "put_forward_matrix"
     CONSENT_TO_MATRIX = "consent_to_matrix"
     PUBLISH_LEVEL = "publish_level"
     MANAGE_PEOPLE = "manage_people"
     SET_UP_ARRANGEMENT = "set_up_arrangement"
+    DRAW_SAMPLE = "draw_sample"  # of ratified levels, for the audit
 
 
 _P = Permission
@@ -108,21 +113,31 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.VIEW_RECORD,
     },
     Role.AUTHORITY_CONTRIBUTOR: _READ | {_P.ADD_EVIDENCE},
-    Role.VALIDATOR: _READ | {_P.ADD_EVIDENCE, _P.VALIDATE_ASSESSMENT, _P.RECORD_MEETING},
+    Role.VALIDATOR: _READ
+    | {
+        _P.ADD_EVIDENCE,
+        _P.VALIDATE_ASSESSMENT,
+        _P.WAIVE_CRITERION,
+        _P.RECORD_MEETING,
+        _P.DECLARE_INTEREST,
+        _P.RECORD_DISSENT,
+    },
     Role.CONTRACT_MANAGER: _READ
     | {
         _P.OPEN_CYCLE,
         _P.PUT_FORWARD_MATRIX,
         _P.PUBLISH_LEVEL,
         _P.RECORD_MEETING,
+        _P.RECORD_SECONDMENT,
         _P.VIEW_RECORD,
+        _P.DRAW_SAMPLE,
     },
-    Role.DECISION_MAKER: _READ | {_P.VIEW_RECORD},
-    Role.MODERATOR: _READ | {_P.PROPOSE_LEVEL},
-    Role.BOARD_MEMBER: _READ | {_P.RATIFY_LEVEL},
-    Role.PROVIDER_BOARD_MEMBER: _READ,
+    Role.DECISION_MAKER: _READ | {_P.VIEW_RECORD, _P.RECORD_DISSENT},
+    Role.MODERATOR: _READ | {_P.PROPOSE_LEVEL, _P.DECLARE_INTEREST},
+    Role.BOARD_MEMBER: _READ | {_P.RATIFY_LEVEL, _P.DECLARE_INTEREST, _P.RECORD_DISSENT},
+    Role.PROVIDER_BOARD_MEMBER: _READ | {_P.RECORD_DISSENT},
     Role.ELECTED_MEMBER: frozenset({_P.VIEW_MATRIX}),
-    Role.INTERNAL_AUDITOR: _READ | {_P.VIEW_RECORD},
+    Role.INTERNAL_AUDITOR: _READ | {_P.VIEW_RECORD, _P.DRAW_SAMPLE},
     Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE}),
     Role.SITE_ADMINISTRATOR: frozenset({_P.SET_UP_ARRANGEMENT}),
 }

@@ -56,10 +56,14 @@ def read_seals(assessment: Assessment, matrix: MaturityMatrix) -> tuple[SealRead
         .annotate(before=Subquery(before.values("hash")[:1]))
         .order_by("sequence")
     )
-    return tuple(_read(row, str(row.before or BEFORE_THE_FIRST), matrix) for row in rows)
+    return tuple(look_at(row, str(row.before or BEFORE_THE_FIRST), matrix) for row in rows)
 
 
-def _read(row: Seal, before: str, matrix: MaturityMatrix) -> SealRead:
+def look_at(row: Seal, before: str, matrix: MaturityMatrix) -> SealRead:
+    """A seal, and whether it is still as it was sealed.
+
+    :param before: the hash of the seal before it in the chain.
+    """
     content: Content = {}
     with suppress(ValueError):  # no longer what was sealed: its hash tells
         found = json.loads(row.content)

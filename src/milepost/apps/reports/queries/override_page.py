@@ -1,0 +1,348 @@
+"""Where did people state another level than the ratings indicated, and is what was owed there?"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+
+from milepost.apps.assessments.models import (
+    AssessedLevel,
+    Cycle,
+    ProposedLevel,
+    RatifiedLevel,
+    SecondSignature,
+    ValidatedLevel,
+)
+from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.duties import require
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.claims import StatedAs
+from milepost.core.assessment.overrides import (
+    Override,
+    OverrideReport,
+    SignedLevel,
+    override_report,
+)
+from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.period.local_time import local_date
+from milepost.core.rating.apart import defined_levels
+
+PAGE_SIZE = 30
+PROVIDER, MODERATOR, BOARD = "provider", "moderator", "board"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideChoices:
+    """What the report is asked for; what is no choice is passed over."""
+
+    cycle: int | None = None
+    party: str = ""  # "provider", an Authority's slug, "moderator" or "board"
+    kind: str = ""  # claimed, validated, proposed or ratified
+    sort: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideLine:
+    """One level that somebody stated otherwise than the ratings indicated."""
+
+    number: int  # of the assessment
+    focus_area: str
+    authority: str
+    cycle: str
+    cycle_number: int
+    kind: str
+    stated: int
+    indicated: int
+    steps: int
+    reason: str
+    party: str
+    by: str
+    at: datetime
+    second_by: str
+    second_reason: str
+    missing: tuple[str, ...]
+
+    @property
+    def apart(self) -> str:
+        """By how many defined levels, with its sign: +1, −2."""
+        return f"+{self.steps}" if self.steps > 0 else f"−{-self.steps}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideCount:
+    """How many levels a party stated in a cycle, and how many of them otherwise."""
+
+    cycle: str
+    cycle_number: int
+    party: str
+    looked_at: int
+    raised: int
+    lowered: int
+    not_in_order: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverridePage:
+    """Human against indicated: of every level that was stated, and of no draft."""
+
+    lines: tuple[OverrideLine, ...]
+    counts: tuple[OverrideCount, ...]
+    words: str
+    found: int
+    page: int
+    cycles: tuple[tuple[int, str], ...]
+    parties: tuple[tuple[str, str], ...]  # slug and name
+    choices: OverrideChoices
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.choices.cycle or self.choices.party or self.choices.kind)
+
+
+class _Row(NamedTuple):
+    """A stated level as it is read."""
+
+    kind: str
+    number: int
+    area: str
+    authority: str  # slug
+    authority_name: str
+    cycle: int
+    level: int
+    indicated: int
+    reason: str | None
+    by: str
+    name: str
+    at: datetime
+    second_by: str | None
+    second_name: str | None
+    second_reason: str | None
+
+
+class _Stated(NamedTuple):
+    """A stated level, and what the rule is told of it."""
+
+    row: _Row
+    party: str  # slug
+    signed: SignedLevel
+
+
+def override_page(*, by: Actor, choices: OverrideChoices) -> OverridePage:
+    """The report, a page of it: three queries, and one for each matrix not in memory yet."""
+    return _page(by, choices, is_whole=False)
+
+
+def override_lines(*, by: Actor, choices: OverrideChoices) -> tuple[OverrideLine, ...]:
+    """Every line of the report, in its order: for a spreadsheet."""
+    return _page(by, choices, is_whole=True).lines
+
+
+def _page(by: Actor, choices: OverrideChoices, *, is_whole: bool) -> OverridePage:
+    require(Permission.VIEW_RECORD, by=by)
+    arrangement = arrangement_facts(by=by)
+    cycles = {
+        number: (name, matrix_of(version, sha256))
+        for number, name, version, sha256 in Cycle.objects.filter(arrangement_id=arrangement.id)
+        .order_by("-number")
+        .values_list("number", "name", "matrix_version", "matrix_version__sha256")
+    }
+    stated = [each for each in _stated(arrangement, cycles) if _fits(each, choices)]
+    report = override_report(
+        [each.signed for each in stated],
+        {number: matrix.settings.procedure for number, (_, matrix) in cycles.items()},
+    )
+    names = _party_names(arrangement)
+    by_signed = {id(each.signed): each for each in stated}
+    lines = [_line(by_signed[id(each.level)], each, cycles, names) for each in report.overrides]
+    lines = _sorted(lines, choices.sort)
+    last = max(1, -(-len(lines) // PAGE_SIZE))
+    page = min(max(choices.page, 1), last)
+    shown = lines if is_whole else lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return OverridePage(
+        lines=tuple(shown),
+        counts=tuple(_counts(stated, report, by_signed, cycles, names)),
+        words=report.words,
+        found=len(lines),
+        page=page,
+        cycles=tuple((number, name) for number, (name, _) in cycles.items()),
+        parties=tuple(names.items()),
+        choices=choices,
+    )
+
+
+_Cycles = Mapping[int, tuple[str, MaturityMatrix]]
+
+
+def _party_names(arrangement: ArrangementFacts) -> dict[str, str]:
+    """Everybody who states levels, by slug, in the order in which they do."""
+    authorities = {party.slug: party.short_name for party in arrangement.authorities}
+    return {
+        PROVIDER: arrangement.provider.short_name,
+        **authorities,
+        MODERATOR: "Moderator",
+        BOARD: "Board",
+    }
+
+
+# -- what was stated ------------------------------------------------------------------------------
+
+
+def _stated(arrangement: ArrangementFacts, cycles: _Cycles) -> Iterator[_Stated]:
+    """Every level that anybody stated, with whoever signed it second: one query."""
+    own, paper = OuterRef("seal"), OuterRef("proposal__seal")
+    first, *others = (
+        _rows(StatedAs.CLAIMED, AssessedLevel.objects.all(), own, arrangement.id),
+        _rows(StatedAs.VALIDATED, ValidatedLevel.objects.all(), own, arrangement.id),
+        _rows(StatedAs.PROPOSED, ProposedLevel.objects.all(), own, arrangement.id),
+        # What the Board adopts is the paper that it saw, with the signatures under that.
+        _rows(StatedAs.RATIFIED, RatifiedLevel.objects.all(), paper, arrangement.id),
+    )
+    defined: dict[tuple[int, str], tuple[int, ...]] = {}
+    for plain in first.union(*others, all=True):
+        row = _Row(*plain)
+        key = row.cycle, row.area
+        if key not in defined:
+            matrix = cycles[row.cycle][1]
+            defined[key] = defined_levels(matrix.areas_by_code[row.area], matrix.levels)
+        yield _Stated(row, _party_of(row), _signed(row, defined[key]))
+
+
+def _rows(
+    kind: StatedAs, rows: "QuerySet[Any]", seal: OuterRef, arrangement: int
+) -> "QuerySet[Any, tuple[Any, ...]]":
+    second = SecondSignature.objects.filter(seal=seal)
+    found: QuerySet[Any, tuple[Any, ...]] = (
+        rows.filter(assessment__arrangement_id=arrangement)
+        .annotate(
+            kind=Value(kind.value, output_field=CharField()),
+            number=F("assessment__number"),
+            area=F("assessment__focus_area"),
+            authority=F("assessment__authority__slug"),
+            authority_name=F("assessment__authority__short_name"),
+            cycle=F("assessment__cycle__number"),
+            words=F("reason__text"),
+            who=F("by__reference"),
+            name=F("by__full_name"),
+            second_by=Subquery(second.values("by__reference")[:1]),
+            second_name=Subquery(second.values("by__full_name")[:1]),
+            second_reason=Subquery(second.values("reason__text")[:1]),
+        )
+        .order_by()
+        .values_list(
+            "kind", "number", "area", "authority", "authority_name", "cycle", "level", "indicated",
+            "words", "who", "name", "at", "second_by", "second_name", "second_reason",
+        )
+    )  # fmt: skip
+    return found
+
+
+def _party_of(row: _Row) -> str:
+    return {
+        StatedAs.CLAIMED.value: PROVIDER,
+        StatedAs.VALIDATED.value: row.authority,
+        StatedAs.PROPOSED.value: MODERATOR,
+        StatedAs.RATIFIED.value: BOARD,
+    }[row.kind]
+
+
+def _signed(row: _Row, defined: tuple[int, ...]) -> SignedLevel:
+    return SignedLevel(
+        reference=f"A-{row.number}",
+        cycle=row.cycle,
+        focus_area=row.area,
+        authority=row.authority,
+        stated_as=StatedAs(row.kind),
+        stated=row.level,
+        indicated=row.indicated,
+        defined=defined,
+        by=row.by,
+        on=local_date(row.at) if row.level != row.indicated else date.min,
+        has_reason=bool(row.reason),
+        second_by=row.second_by,
+    )
+
+
+def _fits(each: _Stated, choices: OverrideChoices) -> bool:
+    return (
+        choices.cycle in (None, each.row.cycle)
+        and choices.party in ("", each.party)
+        and choices.kind in ("", each.row.kind)
+    )
+
+
+# -- what is told of it ---------------------------------------------------------------------------
+
+
+def _line(
+    stated: _Stated, override: Override, cycles: _Cycles, names: Mapping[str, str]
+) -> OverrideLine:
+    row = stated.row
+    name, matrix = cycles[row.cycle]
+    return OverrideLine(
+        number=row.number,
+        focus_area=matrix.areas_by_code[row.area].name,
+        authority=row.authority_name,
+        cycle=name,
+        cycle_number=row.cycle,
+        kind=row.kind,
+        stated=row.level,
+        indicated=row.indicated,
+        steps=override.level.steps,
+        reason=row.reason or "",
+        party=names[stated.party],
+        by=row.name,
+        at=row.at,
+        second_by=row.second_name or "",
+        second_reason=row.second_reason or "",
+        missing=override.missing,
+    )
+
+
+SORTS: Mapping[str, Callable[[OverrideLine], tuple[object, ...]]] = {
+    "assessment": lambda line: (line.focus_area, line.authority, line.number),
+    "cycle": lambda line: (line.cycle_number, line.number),
+    "steps": lambda line: (line.steps, line.number),
+    "party": lambda line: (line.party, line.number),
+    "at": lambda line: (line.at, line.number),
+}
+
+
+def _sorted(lines: list[OverrideLine], sort: str) -> list[OverrideLine]:
+    """As asked; else as the report has them, the widest apart first."""
+    key = SORTS.get(sort.lstrip("-"))
+    return sorted(lines, key=key, reverse=sort.startswith("-")) if key else lines
+
+
+def _counts(
+    stated: Iterable[_Stated],
+    report: OverrideReport,
+    by_signed: Mapping[int, _Stated],
+    cycles: _Cycles,
+    names: Mapping[str, str],
+) -> Iterator[OverrideCount]:
+    """By cycle, the newest first, and party."""
+    looked_at = Counter((each.row.cycle, each.party) for each in stated)
+    raised: Counter[tuple[int, str]] = Counter()
+    lowered: Counter[tuple[int, str]] = Counter()
+    lacking: Counter[tuple[int, str]] = Counter()
+    for override in report.overrides:
+        key = override.level.cycle, by_signed[id(override.level)].party
+        (raised if override.level.steps > 0 else lowered)[key] += 1
+        lacking[key] += not override.is_in_order
+    for number, (name, _) in cycles.items():
+        for slug, party in names.items():
+            if (key := (number, slug)) in looked_at:
+                yield OverrideCount(
+                    cycle=name,
+                    cycle_number=number,
+                    party=party,
+                    looked_at=looked_at[key],
+                    raised=raised[key],
+                    lowered=lowered[key],
+                    not_in_order=lacking[key],
+                )
