@@ -149,10 +149,17 @@ def test_the_procedure_is_written_only_where_it_is_not_as_usual() -> None:
     document["settings"]["procedure"] = {"answer_within_days": 10}
     assert to_document(from_document(document)) == as_it_was
 
-    document["settings"]["procedure"] = {"answer_within_days": 7, "unanswered_lapses": True}
+    document["settings"]["procedure"] = {
+        "answer_within_days": 7,
+        "unanswered_lapses": True,
+        "needs_declaration": True,
+    }
     written = to_document(from_document(document))["settings"]["procedure"]
     assert (written["answer_within_days"], written["meet_within_days"]) == (7, 5)
     assert from_document(document).settings.procedure.unanswered_lapses
+    assert from_document(document).settings.procedure.needs_declaration
+    document["settings"]["procedure"]["needs_declaration"] = False
+    assert "needs_declaration" not in to_document(from_document(document))["settings"]["procedure"]
 
 
 def test_a_matrix_may_have_no_target() -> None:

@@ -198,7 +198,8 @@ class ProcedureSettings:
     position, which holds only where it was agreed at mobilisation.
     ``second_signature_beyond``: how many defined levels a stated level may be from the indicated
     one on one signature. ``unchanged_cycles``: after so many cycles with one rating, lapsed
-    evidence for it is pointed out. Source: design 2.4 and 2.12, handbook 8.3.
+    evidence for it is pointed out. ``needs_declaration``: nobody judges in a cycle before they have
+    declared their interests for it. Source: design 2.4 and 2.12, handbook 8.3 and 8.6.
     """
 
     answer_within_days: int = 10
@@ -208,6 +209,7 @@ class ProcedureSettings:
     undo_within_hours: int = 24
     second_signature_beyond: int = 1
     unchanged_cycles: int = 4
+    needs_declaration: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,7 +107,10 @@ def _settings_out(settings: MatrixSettings) -> Document:
         written["target_on"] = settings.target_on.isoformat()
     # Left out where usual, as it was before there was one: so older matrices keep their hash.
     if settings.procedure != ProcedureSettings():
-        written["procedure"] = asdict(settings.procedure)
+        later = () if settings.procedure.needs_declaration else ("needs_declaration",)
+        written["procedure"] = {
+            name: value for name, value in asdict(settings.procedure).items() if name not in later
+        }
     return written
 
 
@@ -204,6 +207,7 @@ def _procedure_in(fields: Fields) -> ProcedureSettings:
         meet_within_days=_count(fields, "meet_within_days", usual.meet_within_days),
         moderate_within_days=_count(fields, "moderate_within_days", usual.moderate_within_days),
         unanswered_lapses=fields.flag("unanswered_lapses"),
+        needs_declaration=fields.flag("needs_declaration"),
         undo_within_hours=_count(fields, "undo_within_hours", usual.undo_within_hours),
         second_signature_beyond=_count(
             fields, "second_signature_beyond", usual.second_signature_beyond
