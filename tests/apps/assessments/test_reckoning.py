@@ -162,6 +162,12 @@ def test_what_does_not_apply_counts_once_the_authority_agrees(world: World) -> N
     cite(world, number, "A1", "C1")
     assert found(world, number).indicated.level == 0
     submit(world, number, level=0)
+    assert found(world, number, Position.AUTHORITY).indicated.level == 0
+    with pytest.raises(NotPossible, match=r"says that CS\.A2 does not apply\. Agree"):
+        actions.agree(number=number, level=0, by=world.actor("north-validator"), at=world.at())
+    with pytest.raises(NotPossible, match=r"Say why you agree that CS\.A2 does not"):
+        rate(world, number, "A2 NA", position=Position.AUTHORITY, by="north-validator")
+    differ(world, number, "A2 NA")
     assert found(world, number, Position.AUTHORITY).indicated.level == 1
     actions.agree(number=number, level=1, by=world.actor("north-validator"), at=world.at())
     next_cycle(world, 0)

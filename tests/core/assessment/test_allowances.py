@@ -4,15 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from milepost.core.access.roles import PartyKind
 from milepost.core.assessment.allowances import (
-    NotApplicable,
-    NotApplicableWord,
     WaiverFacts,
-    not_applicable,
     waived_on,
     waiver_faults,
 )
@@ -52,10 +46,6 @@ def test_a_waiver_holds_on_its_days_until_it_is_taken_back(
     assert waived_on([waiver], authority="Y-north", on=on) == ({"A1"} if holds else set())
 
 
-def test_a_waiver_is_its_own_authoritys() -> None:
-    assert not waived_on([a_waiver()], authority="Y-south", on=JUNE)
-
-
 AREA = a_focus_area(level_1="A1 A2!", level_2="P2^ A3", level_3="B1")
 MATRIX = a_matrix(AREA)
 
@@ -86,72 +76,3 @@ def test_no_waiver_serves_under_the_strict_rule_and_every_fault_is_told() -> Non
     found = waiver_faults(strict, AREA.by_code["A2"], from_on=MAY, until_on=APRIL, reason="")
     assert len(found) == 4
     assert "Under the strict rule largely is never enough, so no waiver serves." in found
-
-
-# -- not applicable -------------------------------------------------------------------------------
-
-P, A = PartyKind.PROVIDER, PartyKind.AUTHORITY
-
-
-def word(side: PartyKind, on: date, says: bool = True, code: str = "A1") -> NotApplicableWord:
-    return NotApplicableWord(criterion=code, side=side, on=on, is_not_applicable=says)
-
-
-@pytest.mark.parametrize(
-    ("words", "since"),
-    [
-        ([], None),
-        ([word(P, APRIL)], None),
-        ([word(A, APRIL)], None),
-        ([word(P, APRIL), word(A, MAY)], MAY),
-        ([word(A, APRIL), word(P, MAY)], MAY),
-        ([word(P, APRIL), word(A, JUNE)], JUNE),
-        ([word(P, APRIL), word(A, JUNE + DAY)], None),  # not yet
-        ([word(P, APRIL), word(A, MAY), word(A, JUNE, False)], None),
-        ([word(P, APRIL), word(A, MAY), word(P, JUNE)], MAY),  # said again
-        ([word(P, APRIL), word(A, APRIL), word(A, MAY, False), word(A, JUNE)], JUNE),
-        ([word(P, APRIL), word(A, MAY, code="A2")], None),
-    ],
-)
-def test_a_criterion_is_not_applicable_once_both_sides_say_so_and_while_they_do(
-    words: list[NotApplicableWord], since: date | None
-) -> None:
-    found = not_applicable(words, criterion="A1", on=JUNE)
-    assert (found.is_agreed, found.since) == (since is not None, since)
-
-
-def test_it_is_said_who_has_not_agreed() -> None:
-    def said(*words: NotApplicableWord) -> str:
-        return not_applicable(words, criterion="A1", on=JUNE).words
-
-    assert said() == (
-        "The provider and the Authority have not said that A1 does not apply, so it is as not"
-        " rated."
-    )
-    assert said(word(P, APRIL)).startswith("The Authority has not said that A1")
-    assert said(word(A, APRIL)).startswith("The provider has not said that A1")
-    assert said(word(P, APRIL), word(A, MAY)) == (
-        "Not applicable by agreement of both sides since 1 May 2025."
-    )
-
-
-WORDS = st.lists(st.tuples(st.sampled_from([P, A]), st.integers(0, 9), st.booleans()), max_size=8)
-
-
-@given(said=WORDS, on=st.integers(0, 12))
-def test_what_is_said_after_a_day_does_not_change_how_it_was_on_that_day(
-    said: list[tuple[PartyKind, int, bool]], on: int
-) -> None:
-    words = [
-        word(side, APRIL + timedelta(days=n), says)
-        for side, n, says in sorted(said, key=lambda each: each[1])
-    ]
-    day = APRIL + timedelta(days=on)
-    found: NotApplicable = not_applicable(words, criterion="A1", on=day)
-
-    assert found == not_applicable(
-        [each for each in words if each.on <= day], criterion="A1", on=day
-    )
-    latest = {each.side: each.is_not_applicable for each in words if each.on <= day}
-    assert found.is_agreed == (latest == {P: True, A: True})
-    assert found.since is None or found.since <= day

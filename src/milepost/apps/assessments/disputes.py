@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from milepost.apps.assessments.models import Assessment, Challenge
+from milepost.apps.assessments.models import Assessment, Challenge, challenge_stands
 from milepost.apps.audit.models import Event
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.refusals import NotPossible
@@ -23,7 +23,7 @@ from milepost.core.assessment.dispute import (
 )
 from milepost.core.assessment.dispute_steps import DisputeAct, DisputeSide
 from milepost.core.matrix.definition import ProcedureSettings
-from milepost.core.period.local_time import local_date
+from milepost.core.period.local_time import NO_END, local_date
 from milepost.core.period.months import in_words
 
 # What is recorded of the assessment as a whole bears on each of its challenges.
@@ -34,6 +34,7 @@ _ACTS: Mapping[str, DisputeAct] = {
     "level.deferred": DisputeAct.DEFERRED,
     "level.ratified": DisputeAct.RATIFIED,
 }
+UNDONE = "move.undone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,7 @@ def read_disputes_of(
 
 def _read_challenges(assessments: Iterable[int]) -> dict[int, list[Challenged]]:
     rows = (
-        Challenge.objects.filter(assessment_id__in=assessments)
+        Challenge.objects.filter(challenge_stands(), assessment_id__in=assessments)
         .order_by("id")
         .values_list("assessment", "criterion", "at", "answer__at", "answer__is_accepted")
     )
@@ -140,17 +141,38 @@ def procedure_of(assessment: Assessment) -> ProcedureSettings:
     return matrix_of(version.pk, version.sha256).settings.procedure
 
 
-def read_followed(abouts: Iterable[str], *, arrangement: str) -> dict[str, tuple[Followed, ...]]:
-    """What was recorded of assessments since they were challenged, in order: one query."""
+def read_followed(
+    abouts: Iterable[str], *, arrangement: str, until: datetime = NO_END
+) -> dict[str, tuple[Followed, ...]]:
+    """What was recorded of assessments since they were challenged, in order: one query.
+
+    :param until: of what was recorded before this moment.
+    """
     rows = (
-        Event.objects.filter(arrangement=arrangement, about__in=list(abouts), name__in=list(_ACTS))
+        Event.objects.filter(
+            arrangement=arrangement,
+            about__in=list(abouts),
+            name__in=[*_ACTS, UNDONE],
+            at__lt=until,
+        )
         .order_by("id")
         .values_list("about", "name", "at", "after", "reason__text")
     )
     found: dict[str, tuple[Followed, ...]] = {}
     for about, name, at, after, words in rows:
+        if name == UNDONE:
+            found[about] = _without_last(found.get(about, ()), after)
+            continue
         found[about] = (*found.get(about, ()), *followed_by(name, at, after, words or ""))
     return found
+
+
+def _without_last(
+    followed: tuple[Followed, ...], undone: Mapping[str, Any]
+) -> tuple[Followed, ...]:
+    """What was followed, but for the move that was taken back: always the last of its kind."""
+    act = _ACTS.get(undone["event"])
+    return followed[:-1] if followed and followed[-1].act is act else followed
 
 
 def followed_by(
@@ -206,5 +228,5 @@ def turn_of(disputes: Mapping[str, Dispute]) -> str:
 
 def is_contested() -> Exists:
     """Whether a challenge stands in an assessment that the provider did not accept."""
-    challenges = Challenge.objects.filter(assessment=OuterRef("pk"))
+    challenges = Challenge.objects.filter(challenge_stands(), assessment=OuterRef("pk"))
     return Exists(challenges.exclude(answer__is_accepted=True))

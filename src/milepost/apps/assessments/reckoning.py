@@ -11,7 +11,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from milepost.apps.assessments.cited_evidence import CitedEvidence, cited
-from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet, Waiver
+from milepost.apps.assessments.models import (
+    Assessment,
+    CriterionRating,
+    RatingSet,
+    Waiver,
+    not_undone,
+    waived_on,
+)
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import lapses_on
@@ -62,6 +69,14 @@ class Reckoning:
     def rating(self, criterion: str) -> Achieved | None:
         """The rating that counts for this position: its own, or the one it starts from."""
         return self.facts[criterion].rating if criterion in self.facts else None
+
+    def not_agreed(self) -> list[str]:
+        """The criteria said not to apply that the Authority has not agreed about."""
+        return [
+            code
+            for code, each in self.facts.items()
+            if each.rating is Achieved.NOT_APPLICABLE and not each.is_agreed_not_applicable
+        ]
 
     def critical_not_met(self) -> list[tuple[str, int]]:
         """The critical criteria rated N, each with its level."""
@@ -123,7 +138,7 @@ def reckon(
         base=base,
         overlay=overlay,
         evidence=cited(assessment, position, area=area, matrix=matrix),
-        agreed=_agreed_not_applicable(assessment, position, counted),
+        agreed=_agreed_not_applicable(assessment, position, counted, own),
         waived=_waived(assessment),
         previous_runs=_previous_runs(assessment, position),
     )
@@ -252,6 +267,7 @@ def _newest(assessment: Given, position: Given) -> Asked:
 def _issued(assessment: Given, position: Given) -> Asked:
     return (
         CriterionRating.objects.filter(
+            not_undone(),
             rating_set__assessment_id=assessment,
             rating_set__position=position,
             rating_set__issued_at__isnull=False,
@@ -266,27 +282,32 @@ def _issued_ratings(assessment: Assessment, position: Position) -> dict[str, Rat
 
 
 def _agreed_not_applicable(
-    assessment: Assessment, position: Position, counted: Mapping[str, Achieved | None]
+    assessment: Assessment,
+    position: Position,
+    counted: Mapping[str, Achieved | None],
+    own: Mapping[str, RatingFacts],
 ) -> frozenset[str]:
-    """NA counts once the Authority agrees: in its own set, or in its last issued one before.
+    """Which criteria said not to apply the Authority agrees about; the rest are as not rated.
 
-    The moderator proposes over the Authority's ratings, and cannot agree in its place.
+    It agrees by rating them so itself, with its reason, and that stands in the cycle after. The
+    moderator proposes over the Authority's ratings, and cannot agree in its place.
     """
     claimed = {code for code, rating in counted.items() if rating is Achieved.NOT_APPLICABLE}
-    if not claimed or position is Position.AUTHORITY:
-        return frozenset(claimed)
-    if position is Position.MODERATOR:
-        issued = _issued_ratings(assessment, Position.AUTHORITY)
-        return frozenset(claimed & _not_applicable(issued))
-    before = previous_set(assessment, Position.AUTHORITY)
-    if before is None:
+    if not claimed:
         return frozenset()
-    return frozenset(
-        claimed & _not_applicable(_issued_ratings(before.assessment, Position.AUTHORITY))
-    )
+    if position is Position.MODERATOR:
+        return frozenset(claimed & not_applicable(_issued_ratings(assessment, Position.AUTHORITY)))
+    agreed = claimed & not_applicable(own) if position is Position.AUTHORITY else set[str]()
+    if agreed != claimed:
+        before = previous_set(assessment, Position.AUTHORITY)
+        if before is not None:
+            held = _issued_ratings(before.assessment, Position.AUTHORITY)
+            agreed |= claimed & not_applicable(held)
+    return frozenset(agreed)
 
 
-def _not_applicable(ratings: Mapping[str, RatingFacts]) -> set[str]:
+def not_applicable(ratings: Mapping[str, RatingFacts]) -> set[str]:
+    """The criteria rated not applicable."""
     return {code for code, each in ratings.items() if each.rating is Achieved.NOT_APPLICABLE}
 
 
@@ -303,7 +324,7 @@ def _waived(assessment: Assessment) -> frozenset[str]:
 @prepared
 def _waivers(arrangement: Given, authority: Given, day: Given) -> Asked:
     return Waiver.objects.filter(
-        arrangement_id=arrangement, authority_id=authority, from_on__lte=day, until_on__gte=day
+        waived_on(day), arrangement_id=arrangement, authority_id=authority
     ).values_list("criterion")
 
 
@@ -354,6 +375,7 @@ def _sets_before(
 ) -> Asked:
     return (
         RatingSet.objects.filter(
+            not_undone("pk"),
             assessment__arrangement_id=arrangement,
             assessment__authority_id=authority,
             assessment__focus_area=area,
@@ -362,7 +384,7 @@ def _sets_before(
             issued_at__isnull=False,
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
-        .order_by("-assessment__cycle__number", "-round")
+        .order_by("-assessment__cycle__number", "-assessment__number", "-round")
         .values_list("assessment__cycle__number", "assessment__stage", "id", "runs")[:12]
     )
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, KeptTie, RecordedRows
+from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, UNDONE, KeptTie, RecordedRows
 from milepost.core.archive.rows import ArchivedRow, file_of
 from milepost.core.assessment.verification import FiledSeal
 from milepost.core.evidence.strength import Maker, strength
@@ -24,6 +24,7 @@ STATED_IN = {
     "level.ratified": RATIFIED,
 }
 ADOPTED = "matrix.adopted"
+TAKEN_BACK = "move.undone"
 
 _STRENGTHS_OF = {
     maker.value: {strength(maker, is_checked=False), strength(maker, is_checked=True)}
@@ -52,6 +53,8 @@ class Agreement:
         try:
             if record.kind == ADOPTED:
                 yield from self._wording(seal.about, content)
+            elif record.kind == TAKEN_BACK:
+                yield from self._undone(record.sequence, record.at, content)
             elif record.kind in STATED_IN:
                 yield from self._statement(record.sequence, record.kind, record.at, content)
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -70,6 +73,32 @@ class Agreement:
                     where=row.where,
                     sentence=f"It names seal {number}, which is of no stated level.",
                 )
+
+        for number, row in self._rows.undone.items():
+            if number not in self._stated:
+                yield Fault(
+                    where=row.where, sentence=f"It names seal {number}, which undoes no move."
+                )
+
+    def _undone(self, sequence: int, at: str, content: Plain) -> Iterator[str]:
+        """A move that was taken back: which, of what round of ratings, by whom and why."""
+        row = self._rows.undone.get(sequence)
+        if row is None:
+            yield f"No row of {file_of(UNDONE)} names it."
+            return
+        self._stated.add(sequence)
+        kept = self._rows.sets.get(row.count("rating_set"))
+        for name in ("move", "by", "taken_at"):
+            yield from _apart(row, name, row.word(name), content[name])
+        yield from _apart(row, "at", row.word("at"), at)
+        yield from _apart(row, "round", kept.count("round") if kept else 0, content["round"])
+        reason = self._rows.digests.get(row.count("reason"), "")
+        yield from _apart(row, "reason", reason, content["reasons_hash"])
+        assessment = self._rows.assessments.get(row.count("assessment"))
+        named = f"A-{assessment.count('number')}" if assessment else ""
+        yield from _apart(row, "assessment", named, content["assessment"])
+        if kept is not None:
+            yield from _apart(kept, "assessment", kept.count("assessment"), row.count("assessment"))
 
     # -- one stated level -------------------------------------------------------------------------
 
@@ -143,8 +172,10 @@ class Agreement:
             yield from self._evidence(entry, content)
 
     def _challenged(self, level: ArchivedRow, content: Plain) -> Iterator[str]:
+        kept = self._rows.sets[level.count("rating_set")]
         for code in content["also"].get("challenged", ()):
-            row = self._rows.challenges.get((level.count("assessment"), code))
+            key = level.count("assessment"), code, kept.count("round")
+            row = self._rows.challenges.get(key)
             if row is None:
                 yield f"No row challenges {code}, as was sealed."
                 continue

@@ -20,6 +20,7 @@ LEVELS_OF = {
 RATIFIED = "assessments_ratified_level"
 CHALLENGES = "assessments_challenge"
 SIGNATURES = "assessments_second_signature"
+UNDONE = "assessments_undone_move"
 
 # The tables whose rows have files, and the folder of an archive that these stand in.
 KEPT_IN = {"evidence_version": "evidence", "documents_file": "documents"}
@@ -72,7 +73,8 @@ class RecordedRows:
     sets: dict[int, ArchivedRow] = field(default_factory=dict)
     ratings: dict[int, dict[str, Rated]] = field(default_factory=dict)  # by set and criterion
     levels: dict[int, ArchivedRow] = field(default_factory=dict)  # by the seal that they name
-    challenges: dict[tuple[int, str], ArchivedRow] = field(default_factory=dict)
+    challenges: dict[tuple[int, str, int], ArchivedRow] = field(default_factory=dict)  # and round
+    undone: dict[int, ArchivedRow] = field(default_factory=dict)  # moves, by their seal
     signatures: dict[int, ArchivedRow] = field(default_factory=dict)  # second ones, by their seal
     digests: dict[int, str] = field(default_factory=dict)  # of reasons
     shown: dict[tuple[int, int], EvidenceShown] = field(default_factory=dict)
@@ -114,9 +116,12 @@ def _read_matrices(archive: OpenArchive, found: RecordedRows, faults: list[Fault
 
 def _read_argument(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:
     for row in rows(archive, CHALLENGES, faults):
-        found.challenges[row.count("assessment"), row.word("criterion")] = row
+        key = row.count("assessment"), row.word("criterion"), row.count("round")
+        found.challenges[key] = row
     for row in rows(archive, SIGNATURES, faults):
         found.signatures[row.count("seal")] = row
+    for row in rows(archive, UNDONE, faults):
+        found.undone[row.count("seal")] = row
 
 
 def _read_reasons(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:

@@ -23,6 +23,9 @@ from milepost.apps.assessments.actions.settling import (
 )
 from milepost.apps.assessments.actions.signing import sign_level
 from milepost.apps.assessments.actions.submitting import submit, withdraw
+from milepost.apps.assessments.actions.superseding import begin_again, supersede
+from milepost.apps.assessments.actions.undoing import retract, undo
+from milepost.apps.assessments.actions.waiving import end_waiver, waive
 from milepost.apps.assessments.actions.working_copy import (
     CopiedCitation,
     CopySource,
@@ -40,10 +43,12 @@ __all__ = [
     "agree",
     "answer_challenges",
     "answer_evidence",
+    "begin_again",
     "bring_in",
     "challenge",
     "cite",
     "defer",
+    "end_waiver",
     "open_cycle",
     "open_moderation",
     "propose",
@@ -52,10 +57,14 @@ __all__ = [
     "ratify",
     "record_meeting",
     "resume",
+    "retract",
     "return_for_evidence",
     "sign_level",
     "still_so",
     "submit",
+    "supersede",
+    "undo",
+    "waive",
     "withdraw",
     "withdraw_citation",
 ]

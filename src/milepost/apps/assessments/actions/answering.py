@@ -15,7 +15,7 @@ from milepost.apps.assessments.actions.every_step import (
     release_evidence,
 )
 from milepost.apps.assessments.disputes import read_disputes
-from milepost.apps.assessments.models import Assessment, ChallengeAnswer
+from milepost.apps.assessments.models import Assessment, ChallengeAnswer, challenge_stands
 from milepost.apps.audit.actions import record, state, write_down
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing, NotPossible
@@ -50,7 +50,8 @@ def answer_challenges(
     require(Permission.ANSWER_CHALLENGE, by=by)
     find_move(Stage(assessment.stage), "answer")
     open_challenges = {
-        each.criterion: each for each in assessment.challenges.filter(answer__isnull=True)
+        each.criterion: each
+        for each in assessment.challenges.filter(challenge_stands(), answer__isnull=True)
     }
     faults = _lapsed(assessment, answers, by=by, at=at)
     faults += [

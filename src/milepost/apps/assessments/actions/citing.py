@@ -12,7 +12,12 @@ from milepost.apps.assessments.actions.every_step import (
     remember,
     touch,
 )
-from milepost.apps.assessments.models import Assessment, EvidenceAnswer, EvidenceLink
+from milepost.apps.assessments.models import (
+    Assessment,
+    EvidenceAnswer,
+    EvidenceLink,
+    challenge_stands,
+)
 from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.audit.actions import record, write_down
 from milepost.apps.evidence.queries import evidence_item
@@ -198,7 +203,7 @@ def _refuse_closed(assessment: Assessment, position: Position) -> None:
     is_answering = (
         stage is Stage.CHALLENGED
         and position is Position.PROVIDER
-        and assessment.challenges.filter(answer__isnull=True).exists()
+        and assessment.challenges.filter(challenge_stands(), answer__isnull=True).exists()
     )
     if stage not in OPEN_TO[position] and not is_answering:
         raise NotPossible(

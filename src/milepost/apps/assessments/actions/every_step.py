@@ -245,12 +245,7 @@ def take(
     :param second: who signed the level second: signing is taking the step.
     """
     before = assessment.stage
-    assessment.stage = move.end.value
-    assessment.stage_since = at
-    assessment.revision += 1
-    if move.end is not Stage.DEFERRED:
-        assessment.deferred_until = None
-    assessment.save(update_fields=["stage", "stage_since", "revision", "deferred_until"])
+    go_to(assessment, move.end, at=at)
     if move.step is not None:
         for each in (by, second.by) if second else (by,):
             StepTaken.objects.get_or_create(
@@ -274,10 +269,21 @@ def take(
     )
 
 
+def go_to(assessment: Assessment, stage: Stage, *, at: datetime) -> None:
+    """Write the stage that an assessment is at from now on."""
+    assessment.stage = stage.value
+    assessment.stage_since = at
+    assessment.revision += 1
+    if stage is not Stage.DEFERRED:
+        assessment.deferred_until = None
+    assessment.save(update_fields=["stage", "stage_since", "revision", "deferred_until"])
+
+
 # Past-tense names of what happened, by move.
 EVENT_NAMES = {
     "submit": "assessment.submitted",
     "withdraw": "assessment.withdrawn",
+    "retract": "assessment.retracted",
     "return_for_evidence": "assessment.returned",
     "agree": "assessment.agreed",
     "challenge": "assessment.challenged",
@@ -289,4 +295,5 @@ EVENT_NAMES = {
     "resume": "level.proposed",
     "ratify": "level.ratified",
     "publish": "level.published",
+    "supersede": "assessment.superseded",
 }

@@ -10,6 +10,7 @@ from milepost.apps.assessments.actions.every_step import (
     fetch,
     find_allowed_move,
     issue,
+    open_set,
     person_of,
     take,
 )
@@ -97,6 +98,7 @@ def challenge(
     if waits_for_signature(assessment, move, need, reason, second, by=by, at=at):
         return ""
     person = person_of(by)
+    round_ = open_set(assessment, Position.AUTHORITY).round
     for code in differing:
         statement = state(found.own[code].reason)
         if statement is None:
@@ -105,6 +107,7 @@ def challenge(
         Challenge.objects.create(
             assessment=assessment,
             criterion=code,
+            round=round_,
             claimed=base.rating.value if base and base.rating else "",
             validated=_own_word(found, code),
             reason=statement,
@@ -147,6 +150,14 @@ def _open_validation(
     move = find_allowed_move(assessment, name, by=by, seen=seen)
     found = reckon(assessment, Position.AUTHORITY)
     require_other_author(by=by, sole_authors=found.sole_authors())
+    if unsettled := found.not_agreed():
+        raise NotPossible(
+            [
+                f"The provider says that {code} does not apply. Agree to that by rating it not"
+                " applicable yourself, with your reason, or rate it otherwise."
+                for code in unsettled
+            ]
+        )
     return assessment, move, found
 
 

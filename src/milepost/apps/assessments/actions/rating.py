@@ -226,6 +226,8 @@ def missing_reason(given: GivenRating, position: Position, before: RatingFacts |
 
     :param before: what the position this one starts from says of the criterion.
     """
+    if given.rating is Achieved.NOT_APPLICABLE and position is Position.AUTHORITY:
+        return [f"Say why you agree that {given.criterion} does not apply."]
     if given.rating is (before.rating if before else None):
         return []
     if given.rating is Achieved.NOT_APPLICABLE:

@@ -14,12 +14,14 @@ from milepost.apps.assessments.actions.every_step import (
 )
 from milepost.apps.assessments.actions.sealing import seal_step
 from milepost.apps.assessments.actions.stating import require_level, waits_for_signature
+from milepost.apps.assessments.actions.superseding import superseded_level
 from milepost.apps.assessments.disputes import read_disputes, refuse_moderation_too_early
 from milepost.apps.assessments.models import (
     Assessment,
     ProposedLevel,
     RatifiedLevel,
     ValidatedLevel,
+    not_undone,
 )
 from milepost.apps.assessments.reckoning import Reckoning, reckon
 from milepost.apps.audit.actions import add_seal, state
@@ -141,9 +143,9 @@ def _taken_over(assessment: Assessment, found: Reckoning, reason: str) -> tuple[
     validated level; else what the moderator's own ratings indicate.
     """
     stated: ProposedLevel | ValidatedLevel | None
-    stated = assessment.proposedlevels.order_by("-id").first()
+    stated = assessment.proposedlevels.filter(not_undone()).order_by("-id").first()
     if stated is None and not found.own:
-        stated = assessment.validatedlevels.order_by("-id").first()
+        stated = assessment.validatedlevels.filter(not_undone()).order_by("-id").first()
     if stated is None:
         return found.indicated.level, reason
     kept = stated.reason.text if stated.reason else ""
@@ -223,6 +225,7 @@ def ratify(*, number: int, paper: str, seen: int | None = None, by: Actor, at: d
         proposal=proposal,
         ratified_on=local_date(at),
         paper_hash=paper,
+        supersedes=superseded_level(assessment),
         by=person_of(by),
         at=at,
         seal=seal,

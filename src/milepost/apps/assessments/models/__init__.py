@@ -5,6 +5,8 @@ from milepost.apps.assessments.models.argument import (
     ChallengeAnswer,
     EvidenceAnswer,
     Waiver,
+    WaiverEnd,
+    waived_on,
 )
 from milepost.apps.assessments.models.interests import (
     InterestDeclaration,
@@ -27,6 +29,7 @@ from milepost.apps.assessments.models.ratings import (
 )
 from milepost.apps.assessments.models.rounds import Assessment, Cycle, StepTaken
 from milepost.apps.assessments.models.signatures import AwaitedSignature, SecondSignature
+from milepost.apps.assessments.models.undone import UndoneMove, challenge_stands, not_undone
 from milepost.apps.assessments.models.votes import BoardVote, Dissent
 
 __all__ = [
@@ -50,8 +53,13 @@ __all__ = [
     "RecordedSecondment",
     "SecondSignature",
     "StepTaken",
+    "UndoneMove",
     "ValidatedLevel",
     "Waiver",
+    "WaiverEnd",
+    "challenge_stands",
     "not_superseded",
+    "not_undone",
     "stands",
+    "waived_on",
 ]

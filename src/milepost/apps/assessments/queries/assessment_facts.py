@@ -149,6 +149,7 @@ class CriterionOnPage:
     standing_in_the_way: tuple[str, ...]  # reasons in words, for the level looked at
     lasted: str  # "Met in 2 cycles running"
     lasting_needed: str
+    allowance: str  # that it is waived, or agreed not to apply, in words; or ""
     challenge: "ChallengeLine | None"
     evidence: tuple[EvidenceLine, ...]
     field: RatingField | None

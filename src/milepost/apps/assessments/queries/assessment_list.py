@@ -17,6 +17,7 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     StepTaken,
     ValidatedLevel,
+    not_undone,
 )
 from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
 from milepost.apps.assessments.queries.wording import waits_for
@@ -218,7 +219,7 @@ def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
     """The cycle's assessments, each with the newest level of each kind: one query."""
 
     def newest(model: type[Model]) -> Subquery:
-        rows = model._default_manager.filter(assessment=OuterRef("pk"))
+        rows = model._default_manager.filter(not_undone(), assessment=OuterRef("pk"))
         return Subquery(rows.order_by("-id").values("level")[:1])
 
     rows = (

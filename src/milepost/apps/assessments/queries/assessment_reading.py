@@ -32,6 +32,7 @@ from milepost.apps.assessments.reckoning import (
     STARTS_FROM,
     RatingFacts,
     Reckoning,
+    not_applicable,
     place_of_the_cycle_before,
     weigh,
 )
@@ -44,7 +45,6 @@ from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.period.local_time import local_date
-from milepost.core.rating.scale import Achieved
 
 # Whose level is stated with a move.
 STATED_BY: Mapping[str, Position] = {
@@ -116,13 +116,21 @@ class AssessmentRead:
         own: Mapping[str, RatingFacts],
         base: Mapping[str, RatingFacts],
     ) -> frozenset[str]:
-        """NA counts once the Authority agrees: in its own set, or in its last issued one before."""
-        claimed = _not_applicable({**base, **own})
-        if position is Position.AUTHORITY:
-            return claimed
+        """As the reckoning has it: what the Authority rates so itself, or did the cycle before."""
+        claimed = not_applicable({**base, **own})
         if position is Position.MODERATOR:  # who starts from what the Authority issued
-            return claimed & _not_applicable(base)
-        return claimed & _not_applicable(self.ratings_in(self.before(Position.AUTHORITY)))
+            return frozenset(claimed & not_applicable(base))
+        agreed = not_applicable(own) if position is Position.AUTHORITY else set[str]()
+        return frozenset(claimed & (agreed | self._agreed_before()))
+
+    def _agreed_before(self) -> set[str]:
+        return not_applicable(self.ratings_in(self.before(Position.AUTHORITY)))
+
+    @cached_property
+    def agreed_not_applicable(self) -> frozenset[str]:
+        """What the Authority agreed not to apply, as far as the reader may know."""
+        seen = self.seen(Position.AUTHORITY)
+        return frozenset(not_applicable(self.ratings_in(seen)) | self._agreed_before())
 
     def newest(self, position: Position) -> SetFacts | None:
         """A side's newest set in this assessment, issued or not."""
@@ -130,13 +138,13 @@ class AssessmentRead:
 
     def newest_issued(self, position: Position) -> SetFacts | None:
         """A side's newest set in this assessment that was issued."""
-        issued = (each for each in self._here if each.position is position and each.issued_at)
+        issued = (each for each in self._here if each.position is position and each.is_issued)
         return next(issued, None)
 
     def seen(self, position: Position) -> SetFacts | None:
         """The newest set of a side that the reader may see."""
         newest = self.newest(position)
-        if newest is None or self._may_see(position, is_issued=newest.issued_at is not None):
+        if newest is None or self._may_see(position, is_issued=newest.is_issued):
             return newest
         issued = self.newest_issued(position)
         return issued if issued and self._may_see(position, is_issued=True) else None
@@ -148,7 +156,7 @@ class AssessmentRead:
             for each in self.sets
             if each.cycle < self.assessment.cycle.number
             and each.position is position
-            and each.issued_at
+            and each.is_issued
             and each.stage != Stage.WITHDRAWN.value
         ]
         place = place_of_the_cycle_before(
@@ -260,12 +268,6 @@ def _owner(assessment: Assessment, position: Position) -> str | None:
         Position.AUTHORITY: assessment.authority.reference,
         Position.MODERATOR: None,
     }[position]
-
-
-def _not_applicable(ratings: Mapping[str, RatingFacts]) -> frozenset[str]:
-    return frozenset(
-        code for code, each in ratings.items() if each.rating is Achieved.NOT_APPLICABLE
-    )
 
 
 def _evidence(

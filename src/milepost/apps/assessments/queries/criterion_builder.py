@@ -25,7 +25,7 @@ from milepost.apps.assessments.reckoning import STARTS_FROM, RatingFacts
 from milepost.core.assessment.workflow import OPEN_TO, Position
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import Criterion, Lasting, LevelKind
-from milepost.core.rating.scale import SustainGrade
+from milepost.core.rating.scale import Achieved, SustainGrade
 from milepost.core.rating.sustain import grade_from_run
 
 
@@ -95,6 +95,7 @@ class CriterionBuilder:
             standing_in_the_way=tuple(dict.fromkeys(self._held.get(c.code, ()))),
             lasted=self._lasted(c),
             lasting_needed=self._needed(c),
+            allowance=self._allowance(c.code),
             challenge=self._challenges.get(c.code),
             evidence=tuple(self._line(each) for each in self._evidence.get(c.code, ())),
             field=self._field(c),
@@ -122,6 +123,25 @@ class CriterionBuilder:
         if self.read.live is not None and position is self.read.side:
             return code in self.read.live.own
         return True
+
+    def _allowance(self, code: str) -> str:
+        """What is accepted about it, or still waits to be, in a sentence; "" for nothing."""
+        if code in self.read.waived:
+            return "Waived: the Authority accepts that it is largely met."
+        says_not = any(
+            _letter(rated.get(code)) == Achieved.NOT_APPLICABLE.value
+            for rated in self._ratings.values()
+        )
+        if not says_not:
+            return ""
+        if code in self.read.agreed_not_applicable:
+            return "Not applicable by agreement."
+        if self.writer is Position.AUTHORITY:
+            return (
+                "Said not to apply. To agree, choose “Not applicable” with your reason; until then"
+                " it is as not rated."
+            )
+        return "Said not to apply; until the Authority agrees it is as not rated."
 
     def _lasting(self, c: Criterion) -> str:
         if self.read.area.lasting_only:

@@ -47,7 +47,7 @@ def views_of(read: AssessmentRead) -> dict[Position, PositionView]:
         elif seen is not None:
             found[position] = PositionView(
                 position=position,
-                is_draft=seen.issued_at is None,
+                is_draft=not seen.is_issued,
                 level=seen.indicated,
                 held_back_by={
                     int(level): tuple((code, HeldBackReason(reason)) for code, reason in held)

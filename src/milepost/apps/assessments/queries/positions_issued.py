@@ -27,6 +27,7 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     ValidatedLevel,
     not_superseded,
+    not_undone,
 )
 from milepost.core.assessment.snapshot import facts_in
 from milepost.core.assessment.workflow import Position, Stage
@@ -130,9 +131,9 @@ _NAMES = (
 
 def _stated(arrangement: str, cycle: int, area: str | None) -> Asked:
     tables: tuple[tuple[str, QuerySet[AssessedLevel]], ...] = (
-        ("claimed", AssessedLevel.objects.all()),
-        ("validated", ValidatedLevel.objects.all()),  # type: ignore[assignment]
-        ("proposed", ProposedLevel.objects.all()),
+        ("claimed", AssessedLevel.objects.filter(not_undone())),
+        ("validated", ValidatedLevel.objects.filter(not_undone())),  # type: ignore[assignment]
+        ("proposed", ProposedLevel.objects.filter(not_undone())),
         ("ratified", RatifiedLevel.objects.filter(not_superseded())),
     )
     found = [
@@ -165,7 +166,7 @@ def _stated(arrangement: str, cycle: int, area: str | None) -> Asked:
 
 def _reasons(arrangement: str, cycle: int, area: str) -> Asked:
     """Why an Authority rates as it does: in the columns of a level, the criterion for the name."""
-    issued = ValidatedLevel.objects.filter(rating_set=OuterRef("rating_set"))
+    issued = ValidatedLevel.objects.filter(not_undone(), rating_set=OuterRef("rating_set"))
     return (
         CriterionRating.objects.filter(
             Exists(issued),

@@ -102,7 +102,7 @@ def _issued_before(read: AssessmentRead, position: Position) -> list[int]:
     found: dict[int, int] = {}
     for each in read.sets:
         is_earlier = each.cycle < read.assessment.cycle.number
-        is_theirs = each.position is position and each.issued_at is not None
+        is_theirs = each.position is position and each.is_issued
         if is_earlier and is_theirs and each.stage != Stage.WITHDRAWN.value:
             found.setdefault(each.cycle, each.id)
     return list(found.values())[: read.matrix.settings.procedure.unchanged_cycles - 1]

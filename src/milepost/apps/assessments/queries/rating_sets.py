@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, JSONField, OuterRef, Subquery, When
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Subquery, When
 
 from milepost.apps.assessments.models import (
     Assessment,
     ChallengeAnswer,
     CriterionRating,
     RatingSet,
+    UndoneMove,
 )
 from milepost.apps.assessments.reckoning import RatingFacts
 from milepost.core.assessment.workflow import Position, Stage
@@ -37,7 +38,13 @@ class SetFacts:
     held_back_by: Mapping[str, list[list[str]]]
     covered: frozenset[str]
     runs: Mapping[str, int]
+    is_undone: bool  # the move that issued it was taken back
     answered_at: datetime | None  # when the provider last answered a challenge; None for the rest
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether it was issued and counts still."""
+        return self.issued_at is not None and not self.is_undone
 
     @property
     def spoke_at(self) -> datetime | None:
@@ -70,7 +77,8 @@ def read_sets(assessment: Assessment) -> tuple[SetFacts, ...]:
             held_back_by=row[9] or {},
             covered=frozenset(row[10] or ()),
             runs=row[11] or {},
-            answered_at=row[12],
+            is_undone=row[12],
+            answered_at=row[13],
         )
         for row in rows
     )
@@ -96,9 +104,10 @@ def _sets_of_row(
             held=when("held_back_by", assessment_id=assessment),
             carried=when("covered", assessment_id=assessment),
             lasted=when("runs", assessment__cycle__number__gte=cycle - CYCLES_LOOKED_BACK),
+            undone=Exists(UndoneMove.objects.filter(rating_set=OuterRef("pk"))),
             answered=Case(When(position=Position.PROVIDER.value, then=last_answer), default=None),
         )
-        .order_by("-assessment__cycle__number", "-round", "-id")
+        .order_by("-assessment__cycle__number", "-assessment__number", "-round", "-id")
         .values_list(
             "id",
             "assessment_id",
@@ -112,6 +121,7 @@ def _sets_of_row(
             "held",
             "carried",
             "lasted",
+            "undone",
             "answered",
         )
     )
@@ -159,7 +169,7 @@ def _looked_into(assessment: Assessment, sets: Iterable[SetFacts]) -> list[int]:
     for each in sets:
         if each.assessment == assessment.pk:
             found.append(each.id)
-        elif each.issued_at and each.position not in earlier and each.stage not in _PASSED_OVER:
+        elif each.is_issued and each.position not in earlier and each.stage not in _PASSED_OVER:
             earlier.add(each.position)
             found.append(each.id)
     return found

@@ -17,7 +17,10 @@ from milepost.apps.assessments.models import (
     StepTaken,
     ValidatedLevel,
     Waiver,
+    challenge_stands,
     not_superseded,
+    not_undone,
+    waived_on,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
 from milepost.gateways.prepared_query import Asked, Given, prepared
@@ -124,7 +127,7 @@ def _stated(
         moment=F("at"),
     )
     waivers = Waiver.objects.filter(
-        arrangement_id=arrangement, authority_id=authority, from_on__lte=day, until_on__gte=day
+        waived_on(day), arrangement_id=arrangement, authority_id=authority
     ).annotate(
         **_named("waiver", number=None, words=F("criterion"), who=None, hash=None), moment=F("at")
     )
@@ -149,7 +152,7 @@ def _stated(
     )
     names = ("kind", "number", "rule", "words", "who", "hash", "moment")
     levels = [
-        model.objects.filter(assessment_id=assessment)
+        model.objects.filter(not_undone(), assessment_id=assessment)
         .annotate(
             **_named(
                 kind,
@@ -202,7 +205,7 @@ def _named(kind: str, *, number: Any, words: Any, who: Any, hash: Any) -> dict[s
 def read_challenges(assessment: Assessment) -> tuple[ChallengeLine, ...]:
     """Each challenge with the provider's answer: one query."""
     rows = (
-        Challenge.objects.filter(assessment=assessment)
+        Challenge.objects.filter(challenge_stands(), assessment=assessment)
         .select_related("reason", "by", "answer__text", "answer__by")
         .order_by("id")
     )

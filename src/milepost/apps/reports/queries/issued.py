@@ -33,6 +33,7 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     RatingSet,
     ValidatedLevel,
+    not_undone,
     stands,
 )
 from milepost.apps.contracts.queries import ArrangementFacts
@@ -115,7 +116,7 @@ def issued(
 
 @prepared
 def _newest_issued(arrangement: Given) -> Asked:
-    return _newest(RatingSet.objects.filter(issued_at__isnull=False), arrangement)
+    return _newest(RatingSet.objects.filter(not_undone("pk"), issued_at__isnull=False), arrangement)
 
 
 @prepared
@@ -154,7 +155,7 @@ def _newest(said: "QuerySet[Any]", arrangement: Given) -> Asked:
 def _read_levels(by_id: dict[int, Issued], kinds: Iterable[tuple[str, Any]]) -> dict[int, int]:
     """The levels stated, and the set of ratings that the last of them rests on, by assessment."""
     first, *others = (
-        rows.objects.filter(assessment__in=by_id)
+        rows.objects.filter(not_undone(), assessment__in=by_id)
         .annotate(
             word=Value(word, output_field=CharField()),
             turn=Value(turn, output_field=IntegerField()),
@@ -180,7 +181,7 @@ def _read_ratings(by_id: dict[int, Issued], *, sets: Mapping[int, int] | None = 
     :param sets: only of these sets, by assessment.
     """
     issued_ones = CriterionRating.objects.filter(
-        rating_set__assessment__in=by_id, rating_set__issued_at__isnull=False
+        not_undone(), rating_set__assessment__in=by_id, rating_set__issued_at__isnull=False
     )
     if sets is not None:
         issued_ones = issued_ones.filter(rating_set__in=sets.values())
