@@ -80,8 +80,7 @@ def test_a_level_stated_otherwise_is_told_with_its_reason_and_by_whom(world: Wor
 def test_the_report_counts_by_cycle_and_party(world: World) -> None:
     lower_in_the_south(world)
     words = Browser(world, "auditor").see("record/overrides/")
-    assert "Wayfarer 2 1 1 0" in words  # stated, higher, lower, lacking something
-    assert "North 1 0 0 0" in words
+    assert "2 of 2 1 higher, 1 lower 0 of 1 none stated none stated" in words
     lowest = Browser(world, "auditor").see("record/overrides/?sort=steps")
     highest = Browser(world, "auditor").see("record/overrides/?sort=-steps")
     assert lowest.index("honest with") < lowest.index("=routes")

@@ -92,10 +92,12 @@ def _lines(found: SamplePage) -> Iterator[tuple[object, ...]]:
 
 def _walked(level: SampledLevel) -> Iterator[tuple[object, ...]]:
     nothing = ("",) * 6
+    held = {(each.item, each.version): each for each in level.evidence}
     for each in level.criteria:
         head = (each.code, each.level, each.rating)
         for e in each.evidence:
-            yield *head, f"E-{e.item}", e.version, e.title, e.kind, e.counts, e.sha256
+            kept = held[e.item, e.version]
+            yield *head, f"E-{e.item}", e.version, kept.title, e.kind, e.counts, kept.sha256
         if not each.evidence:
             yield *head, *nothing
     if not level.criteria:

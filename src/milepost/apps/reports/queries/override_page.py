@@ -77,13 +77,23 @@ class OverrideLine:
 class OverrideCount:
     """How many levels a party stated in a cycle, and how many of them otherwise."""
 
-    cycle: str
-    cycle_number: int
     party: str
     looked_at: int
     raised: int
     lowered: int
     not_in_order: int
+
+    @property
+    def apart(self) -> int:
+        return self.raised + self.lowered
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedCycle:
+    """A cycle, with what each party stated in it, in the order of the parties."""
+
+    cycle: str
+    parties: tuple[OverrideCount, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +101,7 @@ class OverridePage:
     """Human against indicated: of every level that was stated, and of no draft."""
 
     lines: tuple[OverrideLine, ...]
-    counts: tuple[OverrideCount, ...]
+    counts: tuple[CountedCycle, ...]
     words: str
     found: int
     page: int
@@ -324,7 +334,7 @@ def _counts(
     by_signed: Mapping[int, _Stated],
     cycles: _Cycles,
     names: Mapping[str, str],
-) -> Iterator[OverrideCount]:
+) -> Iterator[CountedCycle]:
     """By cycle, the newest first, and party."""
     looked_at = Counter((each.row.cycle, each.party) for each in stated)
     raised: Counter[tuple[int, str]] = Counter()
@@ -335,14 +345,17 @@ def _counts(
         (raised if override.level.steps > 0 else lowered)[key] += 1
         lacking[key] += not override.is_in_order
     for number, (name, _) in cycles.items():
-        for slug, party in names.items():
-            if (key := (number, slug)) in looked_at:
-                yield OverrideCount(
-                    cycle=name,
-                    cycle_number=number,
-                    party=party,
-                    looked_at=looked_at[key],
-                    raised=raised[key],
-                    lowered=lowered[key],
-                    not_in_order=lacking[key],
-                )
+        if any((number, slug) in looked_at for slug in names):
+            yield CountedCycle(
+                cycle=name,
+                parties=tuple(
+                    OverrideCount(
+                        party=party,
+                        looked_at=looked_at[number, slug],
+                        raised=raised[number, slug],
+                        lowered=lowered[number, slug],
+                        not_in_order=lacking[number, slug],
+                    )
+                    for slug, party in names.items()
+                ),
+            )

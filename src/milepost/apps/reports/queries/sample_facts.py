@@ -36,14 +36,22 @@ class SamplesPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SampledCitation:
+    """A piece of evidence as it was weighed for a criterion."""
+
+    item: int
+    version: int
+    kind: str
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SampledEvidence:
-    """A piece of evidence as it was weighed; ``fault`` where the register says otherwise now."""
+    """A piece of evidence by the hash that was sealed; ``fault``: the register says otherwise."""
 
     item: int
     version: int
     title: str
-    kind: str
-    counts: bool
     sha256: str  # "" for an address
     fault: str
 
@@ -56,7 +64,7 @@ class SampledCriterion:
     level: int
     text: str
     rating: str
-    evidence: tuple[SampledEvidence, ...]
+    evidence: tuple[SampledCitation, ...]  # what counted; where nothing did, what was cited in vain
     withheld: int  # items that another side has restricted
 
 
@@ -74,6 +82,7 @@ class SampledLevel:
     ratified_on: date
     by: str
     criteria: tuple[SampledCriterion, ...]
+    evidence: tuple[SampledEvidence, ...]
     carried: tuple[str, ...]  # criteria that later ones cover
     seals: tuple[SealShown, ...]
     faults: tuple[str, ...]

@@ -13,6 +13,7 @@ from milepost.apps.matrices.queries import matrix_of
 from milepost.apps.reports.frame import DRAWN, asked_in, drawn_by
 from milepost.apps.reports.queries.sample_facts import (
     DrawnSample,
+    SampledCitation,
     SampledCriterion,
     SampledEvidence,
     SampledLevel,
@@ -187,6 +188,9 @@ def _level(
         for code, level, text in owed
         if code not in covered
     )
+    cited = {(e.item, e.version) for each in criteria for e in each.evidence}
+    named = {_key(entry): entry for entry in paper.get("evidence", ()) if _key(entry) in cited}
+    evidence = tuple(_evidence(named[key], register) for key in sorted(named))
     return SampledLevel(
         place=place,
         number=row.assessment.number,
@@ -198,9 +202,10 @@ def _level(
         ratified_on=row.ratified_on,
         by=row.by.full_name,
         criteria=criteria,
+        evidence=evidence,
         carried=tuple(code for code, _, _ in owed if code in covered),
         seals=tuple(read[kind].shown for kind in (_PAPER, _RATIFICATION) if kind in read),
-        faults=tuple(dict.fromkeys(_faults(row, read, criteria))),
+        faults=tuple(dict.fromkeys(_faults(row, read, evidence))),
     )
 
 
@@ -219,12 +224,21 @@ def _criterion(
 ) -> SampledCriterion:
     cited = [each for each in paper.get("evidence", ()) if each["criterion"] == code]
     seen = [each for each in cited if _may_see(register.get(_key(each)), by)]
+    weighed = [each for each in seen if each["is_admissible"]] or seen
     return SampledCriterion(
         code=code,
         level=level,
         text=text,
         rating=paper.get("facts", {}).get(code, {}).get("rating") or "",
-        evidence=tuple(_evidence(each, register) for each in seen),
+        evidence=tuple(
+            SampledCitation(
+                item=_item(each),
+                version=each["version"],
+                kind=each["kind"],
+                counts=each["is_admissible"],
+            )
+            for each in weighed
+        ),
         withheld=len({_key(each) for each in cited} - {_key(each) for each in seen}),
     )
 
@@ -246,8 +260,6 @@ def _evidence(entry: Content, register: _Register) -> SampledEvidence:
         item=_item(entry),
         version=entry["version"],
         title=row[0] if row else "",
-        kind=entry["kind"],
-        counts=entry["is_admissible"],
         sha256=sha256,
         fault=fault,
     )
@@ -262,7 +274,7 @@ def _key(entry: Content) -> tuple[int, int]:
 
 
 def _faults(
-    row: RatifiedLevel, read: Mapping[str, SealRead], criteria: Sequence[SampledCriterion]
+    row: RatifiedLevel, read: Mapping[str, SealRead], evidence: Sequence[SampledEvidence]
 ) -> Iterator[str]:
     for kind, words in ((_PAPER, "the Board’s paper"), (_RATIFICATION, "the ratification")):
         if kind not in read:
@@ -271,5 +283,4 @@ def _faults(
         yield from read[kind].shown.faults
         if read[kind].content.get("level") != row.level:
             yield f"The seal of {words} is of another level."
-    for each in criteria:
-        yield from (f"{each.code}, E-{e.item}: {e.fault}" for e in each.evidence if e.fault)
+    yield from (f"E-{each.item}: {each.fault}" for each in evidence if each.fault)
