@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milepost.apps.assessments.models import (
     Assessment,
@@ -20,7 +20,8 @@ from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import Admissibility, admissibility
 from milepost.core.evidence.support import LinkFacts, LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.gateways.prepared_query import Asked, Given, prepared
+from milepost.core.period.local_time import NO_END
+from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +92,20 @@ def cited(
 
 
 def weighed(
-    links: Sequence[LinkRow], assessment: Assessment, *, area: FocusArea, matrix: MaturityMatrix
+    links: Sequence[LinkRow],
+    assessment: Assessment,
+    *,
+    area: FocusArea,
+    matrix: MaturityMatrix,
+    until: datetime = NO_END,
 ) -> tuple[CitedEvidence, ...]:
     """What each tie is worth in an assessment: two queries, for the items.
 
     What was cited before the last cycle and no longer counts has had its say there.
+
+    :param until: by what was recorded before this moment.
     """
-    items = of_versions({link.version for link in links})
+    items = of_versions({link.version for link in links}, until=until)
     base = {each.code for each in area.evidence_base}
 
     @cache  # an item is worth the same for every criterion that it is cited for
@@ -137,15 +145,33 @@ def links_to(assessment: Assessment) -> list[LinkRow]:
     One query, and one more where any was answered.
     Of earlier cycles only what may still serve, so that ten years of them cost no more than two.
     """
+    return _told(assessment, _links(**_about(assessment)))
+
+
+def links_then(assessment: Assessment, *, until: datetime) -> list[LinkRow]:
+    """The same by what was recorded before a moment, withdrawn assessments included."""
+    rows = _told(assessment, _links_then(**_about(assessment), until=until))
+    return [
+        row._replace(answer=None, answered_at=None, answered_by=None)
+        if row.answered_at is not None and row.answered_at >= until
+        else row
+        for row in rows
+    ]
+
+
+def _about(assessment: Assessment) -> dict[str, Any]:
     cycle = assessment.cycle
-    rows = _links(
-        arrangement=assessment.arrangement_id,
-        authority=assessment.authority_id,
-        area=assessment.focus_area,
-        cycle=cycle.number,
-        window_from=cycle.window_from,
-        cut_off_on=cycle.cut_off_on,
-    )
+    return {
+        "arrangement": assessment.arrangement_id,
+        "authority": assessment.authority_id,
+        "area": assessment.focus_area,
+        "cycle": cycle.number,
+        "window_from": cycle.window_from,
+        "cut_off_on": cycle.cut_off_on,
+    }
+
+
+def _told(assessment: Assessment, rows: Sequence[Row]) -> list[LinkRow]:
     sides = _sides(assessment, {row[-1] for row in rows if row[-1]})
     return [LinkRow._make((*row[:-1], sides.get(row[-1]))) for row in rows]
 
@@ -159,41 +185,72 @@ def _links(
     window_from: Given,
     cut_off_on: Given,
 ) -> Asked:
+    return (
+        _ties(arrangement, authority, area, cycle, window_from, cut_off_on)
+        .filter(stands())
+        .exclude(assessment__stage=Stage.WITHDRAWN.value)
+        .values_list(*_LINK_ROW)
+    )
+
+
+@prepared
+def _links_then(
+    arrangement: Given,
+    authority: Given,
+    area: Given,
+    cycle: Given,
+    window_from: Given,
+    cut_off_on: Given,
+    until: Given,
+) -> Asked:
+    later = EvidenceLink.objects.filter(supersedes=OuterRef("pk"), at__lt=until)
+    return (
+        _ties(arrangement, authority, area, cycle, window_from, cut_off_on)
+        .filter(~Exists(later), is_withdrawn=False, at__lt=until)
+        .values_list(*_LINK_ROW)
+    )
+
+
+def _ties(
+    arrangement: Given,
+    authority: Given,
+    area: Given,
+    cycle: Given,
+    window_from: Given,
+    cut_off_on: Given,
+) -> "QuerySet[EvidenceLink]":
     """Of earlier cycles only ties to a period that reaches the window, or to what is in force."""
     may_still_serve = (
         Q(assessment__cycle__number__gte=cycle - 1)
         | Q(evidence_version__period_to__gte=window_from)
         | Q(evidence_version__valid_until__gte=cut_off_on)
     )
-    return (
-        EvidenceLink.objects.filter(
-            may_still_serve,
-            stands(),
-            assessment__arrangement_id=arrangement,
-            assessment__authority_id=authority,
-            assessment__focus_area=area,
-            assessment__cycle__number__lte=cycle,
-        )
-        .exclude(assessment__stage=Stage.WITHDRAWN.value)
-        .order_by("id")
-        .values_list(
-            "id",
-            "criterion",
-            "kind",
-            "place",
-            "position",
-            "evidence_version_id",
-            "answer__text__text",
-            "evidence_version__added_by__reference",
-            "assessment_id",
-            "at",
-            "assessment__cycle__number",
-            "evidence_version__item__owner_id",
-            "evidence_version__item__is_restricted",
-            "answer__at",
-            "answer__by_id",
-        )
-    )
+    return EvidenceLink.objects.filter(
+        may_still_serve,
+        assessment__arrangement_id=arrangement,
+        assessment__authority_id=authority,
+        assessment__focus_area=area,
+        assessment__cycle__number__lte=cycle,
+    ).order_by("id")
+
+
+_LINK_ROW = (
+    "id",
+    "criterion",
+    "kind",
+    "place",
+    "position",
+    "evidence_version_id",
+    "answer__text__text",
+    "evidence_version__added_by__reference",
+    "assessment_id",
+    "at",
+    "assessment__cycle__number",
+    "evidence_version__item__owner_id",
+    "evidence_version__item__is_restricted",
+    "answer__at",
+    "answer__by_id",
+)
 
 
 def _sides(assessment: Assessment, people: Collection[int]) -> dict[int, str]:

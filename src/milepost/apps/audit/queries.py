@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,7 @@ from milepost.apps.audit.models import Event, Seal, SealHead
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import PUBLIC_EVENTS
+from milepost.core.period.local_time import local_date
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 EVENTS_A_PAGE = 50
@@ -121,6 +122,14 @@ def seals(*, by: Actor, page: int = 1) -> SealsPage:
         total=total,
         page=page,
     )
+
+
+def first_recorded_on(*, by: Actor) -> date | None:
+    """The London day on which the record of the arrangement begins: one query."""
+    first = Event.objects.filter(arrangement=by.arrangement).order_by("id")
+    for at in first.values_list("at", flat=True)[:1]:
+        return local_date(at)
+    return None
 
 
 def _visible_to(by: Actor) -> "QuerySet[Event]":

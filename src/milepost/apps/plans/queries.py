@@ -17,9 +17,7 @@ class TargetFacts:
     due_on: date
 
 
-def targets(
-    *, arrangement: int, until: datetime = NO_END
-) -> Mapping[tuple[str, int], TargetFacts]:
+def targets(*, arrangement: int, until: datetime = NO_END) -> Mapping[tuple[str, int], TargetFacts]:
     """The newest target of each focus area and Authority (by id): one query.
 
     :param until: of those set before this moment.

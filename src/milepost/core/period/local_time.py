@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-
 # Later than anything that is ever recorded: a record read up to here is read as it stands.
 NO_END = datetime(9999, 12, 30, tzinfo=UTC)
 

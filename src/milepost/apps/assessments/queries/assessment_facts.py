@@ -251,6 +251,7 @@ class AssessmentPage:
     open_challenges: int
     to_sign: LevelToSign | None
     ladder: DisputeLadder | None  # of its dispute; None where nothing was challenged
+    on: date | None = None  # the day looked back to; None for the record as it stands
 
     @property
     def refusals(self) -> tuple[str, ...]:

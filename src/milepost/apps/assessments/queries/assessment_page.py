@@ -1,7 +1,7 @@
 """One assessment: its criteria by thread, each side's ratings, and what they indicate."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from milepost.apps.assessments.queries.assessment_facts import (
     AssessmentPage,
@@ -30,16 +30,22 @@ EVERYTHING = Showing(choice="all", level=None, aim=None, position=None)
 
 
 def assessment_page(
-    *, number: int, by: Actor, at: datetime, showing: Showing = EVERYTHING
+    *,
+    number: int,
+    by: Actor,
+    at: datetime,
+    showing: Showing = EVERYTHING,
+    day: date | None = None,
 ) -> AssessmentPage:
     """One assessment as the reader may see it: nine queries, whatever the data.
 
     :param at: the moment that what is due is told for.
-
+    :param day: look at it as recorded by the end of this day, when nothing can be done any more:
+        one query more.
     :raises NotAllowed: where the reader may not see assessments.
     :raises NoSuchThing: where the arrangement has none of that number.
     """
-    return page_of(read_assessment(number=number, by=by, at=at), showing)
+    return page_of(read_assessment(number=number, by=by, at=at, day=day), showing)
 
 
 def page_of(read: AssessmentRead, showing: Showing) -> AssessmentPage:
@@ -78,6 +84,7 @@ def page_of(read: AssessmentRead, showing: Showing) -> AssessmentPage:
             ),
         ),
         open_challenges=sum(not each.is_answered for each in read.challenges),
+        on=read.day,
     )
 
 

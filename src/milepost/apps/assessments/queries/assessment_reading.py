@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from milepost.apps.assessments.cited_evidence import (
     CitedEvidence,
+    LinkRow,
     as_heard,
     counts,
+    links_then,
     links_to,
     weighed,
 )
@@ -20,8 +22,18 @@ from milepost.apps.assessments.disputes import (
     read_followed,
 )
 from milepost.apps.assessments.models import Assessment
+from milepost.apps.assessments.queries.as_recorded import (
+    AsRecorded,
+    as_recorded,
+)
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
-from milepost.apps.assessments.queries.rating_sets import SetFacts, read_ratings, read_sets
+from milepost.apps.assessments.queries.rating_sets import (
+    SetFacts,
+    as_they_stood,
+    begun,
+    read_ratings,
+    read_sets,
+)
 from milepost.apps.assessments.queries.stated import (
     AwaitedFacts,
     StatedFacts,
@@ -44,7 +56,6 @@ from milepost.core.access.visibility import Ownership, may_see_position
 from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.core.period.local_time import local_date
 
 # Whose level is stated with a move.
 STATED_BY: Mapping[str, Position] = {
@@ -76,6 +87,7 @@ class AssessmentRead:
     disputes: Mapping[str, Dispute]  # by the criterion challenged, as they stand now
     last_ratified: int | None  # for this focus area, in whichever cycle
     awaited: AwaitedFacts | None  # a level of the reader's own side, waiting to be signed
+    day: date | None = None  # the day looked back to, on which nothing can be done any more
 
     @property
     def stage(self) -> Stage:
@@ -194,39 +206,50 @@ def side_of(by: Actor, assessment: Assessment) -> Position | None:
     return Position.MODERATOR if by.may(Permission.PROPOSE_LEVEL) else None
 
 
-def read_assessment(*, number: int, by: Actor, at: datetime) -> AssessmentRead:
+def read_assessment(
+    *, number: int, by: Actor, at: datetime, day: date | None = None
+) -> AssessmentRead:
     """Read an assessment for a page about it, as disputes stand at a moment.
 
+    :param day: read it as recorded by the end of this day: one query more.
     :raises NotAllowed: where the reader may not see assessments.
     :raises NoSuchThing: where the arrangement has none of that number.
+    :raises NotRecordedYet: where it had not begun on that day.
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
+    seen = as_recorded(at=at, day=day)
     assessment = find_assessment(number=number, by=by)
     version = assessment.cycle.matrix_version
     matrix = matrix_of(version.pk, version.sha256)
     area = matrix.areas_by_code[assessment.focus_area]
-    sets = read_sets(assessment)
-    said = read_stated(assessment)
-    challenges = read_challenges(assessment)
+    sets = read_sets(assessment, until=seen.until)
+    if seen.is_past:
+        sets = as_they_stood(assessment, sets, seen, arrangement=by.arrangement)
+    ratings = read_ratings(assessment, sets, until=seen.until)
+    if seen.is_past:
+        sets = begun(assessment, sets, ratings)
+    said = read_stated(assessment, until=seen.until)
+    challenges = read_challenges(assessment, until=seen.until)
     made = tuple(_challenged(each) for each in challenges)
-    followed = _followed(assessment, by) if made else ()
+    followed = _followed(assessment, by, seen) if made else ()
     return AssessmentRead(
         assessment=assessment,
         by=by,
         matrix=matrix,
         area=area,
         sets=sets,
-        ratings=read_ratings(assessment, sets),
-        evidence=_evidence(assessment, by, sets, area, matrix),
+        ratings=ratings,
+        evidence=_evidence(assessment, by, sets, area, matrix, seen),
         stated=said.levels,
         steps=said.steps,
         waived=said.waived,
         challenges=challenges,
         challenged=made,
         followed=followed,
-        disputes=disputes_on(made, followed, on=local_date(at), settings=matrix.settings.procedure),
+        disputes=disputes_on(made, followed, on=seen.on, settings=matrix.settings.procedure),
         last_ratified=said.last_ratified,
-        awaited=_awaited(said.awaited, side_of(by, assessment)),
+        awaited=None if seen.is_past else _awaited(said.awaited, side_of(by, assessment)),
+        day=seen.day,
     )
 
 
@@ -239,9 +262,10 @@ def _challenged(line: ChallengeLine) -> Challenged:
     return challenged(line.criterion, line.at, line.answered_at, is_accepted=line.is_accepted)
 
 
-def _followed(assessment: Assessment, by: Actor) -> tuple[Followed, ...]:
+def _followed(assessment: Assessment, by: Actor, seen: AsRecorded) -> tuple[Followed, ...]:
     about = str(assessment)
-    return read_followed([about], arrangement=by.arrangement).get(about, ())
+    found = read_followed([about], arrangement=by.arrangement, until=seen.until)
+    return found.get(about, ())
 
 
 def find_assessment(*, number: int, by: Actor) -> Assessment:
@@ -276,6 +300,7 @@ def _evidence(
     sets: Iterable[SetFacts],
     area: FocusArea,
     matrix: MaturityMatrix,
+    seen: AsRecorded,
 ) -> tuple[CitedEvidence, ...]:
     issued: dict[tuple[int, str], datetime] = {}
     for each in sets:
@@ -283,9 +308,16 @@ def _evidence(
             key = (each.assessment, each.position.value)
             issued[key] = max(each.spoke_at, issued.get(key, each.spoke_at))
     side = side_of(by, assessment)
-    seen = [
-        as_heard(each, side, issued)
-        for each in links_to(assessment)
-        if counts(each, assessment, side, issued)
+    links = _links_then(assessment, sets, seen) if seen.is_past else links_to(assessment)
+    heard = [
+        as_heard(each, side, issued) for each in links if counts(each, assessment, side, issued)
     ]
-    return weighed(seen, assessment, area=area, matrix=matrix)
+    return weighed(heard, assessment, area=area, matrix=matrix, until=seen.until)
+
+
+def _links_then(
+    assessment: Assessment, sets: Iterable[SetFacts], seen: AsRecorded
+) -> list[LinkRow]:
+    withdrawn = {each.assessment for each in sets if each.stage == Stage.WITHDRAWN.value}
+    links = links_then(assessment, until=seen.until)
+    return [each for each in links if each.assessment not in withdrawn]

@@ -11,7 +11,11 @@ from milepost.apps.assessments.queries.assessment_facts import (
     SideRating,
 )
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
-from milepost.apps.assessments.queries.moves_offered import differing_criteria, may_cite
+from milepost.apps.assessments.queries.moves_offered import (
+    differing_criteria,
+    may_cite,
+    writing_then,
+)
 from milepost.apps.assessments.queries.position_views import FURTHEST, PositionView, ratings_of
 from milepost.apps.assessments.queries.wording import (
     DECIDED_WORDS,
@@ -65,7 +69,8 @@ class CriterionBuilder:
 
     def _ratings_before(self) -> Mapping[str, RatingFacts]:
         """The cycle before: the writer's own ratings, else the furthest that were issued."""
-        order = (self.writer,) if self.writer else FURTHEST
+        writer, _ = writing_then(self.read)
+        order = (writer,) if writer else FURTHEST
         found = (self.read.ratings_in(self.read.before(each)) for each in order)
         return next((each for each in found if each), {})
 

@@ -120,3 +120,4 @@ class MatrixPage:
     gate: str  # the day to day row's state, in a sentence
     head_seal: str  # short hash of the last seal
     as_recorded_at: datetime | None
+    on: date | None = None  # the day looked back to; None for the record as it stands

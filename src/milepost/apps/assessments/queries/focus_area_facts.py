@@ -102,3 +102,4 @@ class FocusAreaPage:
     is_evidence_older: bool  # there are cycles whose evidence is told only if it still serves
     history: tuple[HistoryLine, ...]
     sees_assessments: bool
+    on: date | None = None  # the day looked back to; None for the record as it stands

@@ -1,8 +1,9 @@
 """One focus area at a level: its words, its criteria as last rated, its standing and history."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
+from milepost.apps.assessments.queries.as_recorded import NotRecordedYet, as_recorded
 from milepost.apps.assessments.queries.chosen_view import chosen_view
 from milepost.apps.assessments.queries.focus_area_facts import (
     FocusAreaPage,
@@ -18,11 +19,17 @@ from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import may_see_stated
 from milepost.core.matrix.definition import FocusArea, LevelKind, MaturityMatrix
-from milepost.core.period.local_time import local_date
+from milepost.core.period.months import in_words
 
 
 def focus_area_page(
-    *, code: str, by: Actor, view: str | None = None, level: int | None = None, at: datetime
+    *,
+    code: str,
+    by: Actor,
+    view: str | None = None,
+    level: int | None = None,
+    at: datetime,
+    day: date | None = None,
 ) -> FocusAreaPage:
     """A focus area as the reader may see it: eight queries, whatever the data.
 
@@ -30,27 +37,37 @@ def focus_area_page(
 
     :param view: an Authority's slug or "joint"; the reader's own where left out.
     :param level: the level to open; the one ratified, or the lowest defined, where left out.
+    :param day: look at it as recorded by the end of this day, London time: one query more.
     :raises NoSuchThing: where there is no such focus area, view or level.
+    :raises NotRecordedYet: where no matrix was in force on that day, or had no such focus area.
     """
     require(Permission.VIEW_MATRIX, by=by)
+    seen = as_recorded(at=at, day=day)
     arrangement = arrangement_facts(by=by)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, until=seen.until)
+    if seen.is_past and (current is None or code not in current.matrix.areas_by_code):
+        raise NotRecordedYet(f"The matrix of {in_words(seen.on)} had no such focus area.")
     if current is None or code not in current.matrix.areas_by_code:
         raise NoSuchThing(code)
     matrix, area = current.matrix, current.matrix.areas_by_code[code]
     chosen = chosen_view(arrangement, asked=view, by=by)
     shown = chosen.shown
     sees = may_see_stated(by, is_ratified=False)
-    rows = rows_of(arrangement.id, code, {party.id for party in shown})
-    stated = stated_of(arrangement.id, code, {party.id for party in shown})
-    teller = Teller(matrix, area, rows, stated, sees, local_date(at))
+    theirs = {party.id for party in shown}
+    rows = rows_of(arrangement.id, code, theirs, seen=seen, reference=by.arrangement)
+    stated = stated_of(arrangement.id, code, theirs, until=seen.until)
+    teller = Teller(matrix, area, rows, stated, sees, seen.on)
     sides = tuple(teller.side(party) for party in shown)
     opened = level if level is not None else _opened(matrix, area, sides)
     if opened not in {each.number for each in matrix.levels}:
         raise NoSuchThing(f"level {opened}")
     criteria = area.at(opened).criteria
     codes = {each.code for each in criteria}
-    links = links_of(arrangement.id, code, teller.shown_rows, of=codes) if sees else ()
+    links = (
+        links_of(arrangement.id, code, teller.shown_rows, of=codes, until=seen.until)
+        if sees
+        else ()
+    )
     return FocusAreaPage(
         arrangement=by.arrangement,
         code=code,
@@ -68,6 +85,7 @@ def focus_area_page(
         is_evidence_older=sees and teller.has_older_cycles(),
         history=tuple(teller.history(shown)),
         sees_assessments=sees,
+        on=seen.day,
     )
 
 

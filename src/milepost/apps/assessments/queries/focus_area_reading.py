@@ -9,7 +9,6 @@ from functools import lru_cache
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast
 
-from milepost.apps.assessments.disputes import is_contested
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
@@ -20,9 +19,18 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     RatingSet,
     ValidatedLevel,
-    stands,
 )
-from milepost.core.assessment.workflow import IN_DISPUTE, Position, Stage
+from milepost.apps.assessments.queries.as_recorded import (
+    AsRecorded,
+    StageThen,
+    counted,
+    stage_of,
+    stages_then,
+    stood,
+    was_contested,
+)
+from milepost.core.assessment.workflow import FINAL, IN_DISPUTE, Position, Stage
+from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
@@ -77,31 +85,52 @@ class FocusLink:
     title: str
 
 
-def rows_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[FocusRow, ...]:
-    """The focus area's assessments, the newest cycle first: one query."""
-    found = (
-        FocusRow(
-            id=row[0],
-            number=row[1],
-            authority=row[2],
-            stage=row[3],
-            cycle=row[4],
-            cycle_number=row[5],
-            window_from=row[6],
-            cut_off_on=row[7],
-            is_contested=row[8],
+def rows_of(
+    arrangement: int,
+    area: str,
+    authorities: Collection[int],
+    *,
+    seen: AsRecorded | None = None,
+    reference: str = "",
+) -> tuple[FocusRow, ...]:
+    """The focus area's assessments, the newest cycle first: one query, two for a day gone by.
+
+    :param seen: as of when; as the record stands where left out.
+    :param reference: the arrangement's, needed for a day gone by.
+    """
+    rows = _rows(arrangement=arrangement, area=area, until=seen.until if seen else NO_END)
+    then: Mapping[int, StageThen | None] = {}
+    if seen is not None and seen.is_past:
+        numbers = [row[1] for row in rows]
+        then = stages_then(numbers, arrangement=reference, until=seen.until)
+    found = []
+    for row in rows:
+        stage = stage_of(row[1], row[3], then, seen) if seen else Stage(row[3])
+        if row[2] not in authorities or stage is None or stage in FINAL:
+            continue
+        found.append(
+            FocusRow(
+                id=row[0],
+                number=row[1],
+                authority=row[2],
+                stage=stage.value,
+                cycle=row[4],
+                cycle_number=row[5],
+                window_from=row[6],
+                cut_off_on=row[7],
+                is_contested=row[8],
+            )
         )
-        for row in _rows(arrangement=arrangement, area=area)
-    )
-    return tuple(row for row in found if row.authority in authorities)
+    return tuple(found)
 
 
 @prepared
-def _rows(arrangement: Given, area: Given) -> Asked:
+def _rows(arrangement: Given, area: Given, until: Given) -> Asked:
     return (
-        Assessment.objects.filter(arrangement_id=arrangement, focus_area=area)
-        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
-        .annotate(contested=is_contested())
+        Assessment.objects.filter(
+            arrangement_id=arrangement, focus_area=area, cycle__opened_at__lt=until
+        )
+        .annotate(contested=was_contested(until))
         .order_by("-cycle__number", "authority_id")
         .values_list(
             "id",
@@ -117,7 +146,9 @@ def _rows(arrangement: Given, area: Given) -> Asked:
     )
 
 
-def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tuple[StatedHere, ...]:
+def stated_of(
+    arrangement: int, area: str, authorities: Collection[int], *, until: datetime = NO_END
+) -> tuple[StatedHere, ...]:
     """Every level stated of the focus area, oldest first: one query over the four tables."""
     return tuple(
         StatedHere(
@@ -131,7 +162,7 @@ def stated_of(arrangement: int, area: str, authorities: Collection[int]) -> tupl
             not_met=_taken_apart(row[7] or "[]"),
             rests_until=_taken_apart(row[8] or "{}"),
         )
-        for row in _stated(arrangement=arrangement, area=area)
+        for row in _stated(arrangement=arrangement, area=area, until=until)
         if row[9] in authorities
     )
 
@@ -148,11 +179,16 @@ _KINDS = (
 
 
 @prepared
-def _stated(arrangement: Given, area: Given) -> Asked:
+def _stated(arrangement: Given, area: Given, until: Given) -> Asked:
     names = ("kind", "assessment_id", "rating_set_id", "level", "indicated", "at", "why")
     nothing = Value("", output_field=TextField())  # the four tables are asked the same columns
     found = [
-        model.objects.filter(assessment__arrangement_id=arrangement, assessment__focus_area=area)
+        model.objects.filter(
+            counted(until),
+            assessment__arrangement_id=arrangement,
+            assessment__focus_area=area,
+            at__lt=until,
+        )
         .annotate(
             kind=Value(kind, output_field=CharField()),
             why=Case(default=F("reason__text"), output_field=TextField()),
@@ -172,7 +208,12 @@ def _stated(arrangement: Given, area: Given) -> Asked:
 
 
 def links_of(
-    arrangement: int, area: str, rows: Collection[FocusRow], *, of: Collection[str]
+    arrangement: int,
+    area: str,
+    rows: Collection[FocusRow],
+    *,
+    of: Collection[str],
+    until: datetime = NO_END,
 ) -> tuple[FocusLink, ...]:
     """The evidence that may serve some of a focus area's assessments, or a later one: one query.
 
@@ -191,6 +232,7 @@ def links_of(
         cycle=oldest.cycle_number,
         window_from=oldest.window_from,
         cut_off_on=oldest.cut_off_on,
+        until=until,
     )
     authorities = {row.authority for row in rows}
     seen: dict[tuple[str, int, int, str], FocusLink] = {}
@@ -212,7 +254,12 @@ def links_of(
 
 @prepared
 def _links(
-    arrangement: Given, area: Given, cycle: Given, window_from: Given, cut_off_on: Given
+    arrangement: Given,
+    area: Given,
+    cycle: Given,
+    window_from: Given,
+    cut_off_on: Given,
+    until: Given,
 ) -> Asked:
     may_serve = (
         Q(assessment__cycle__number__gte=cycle - 1)
@@ -223,14 +270,15 @@ def _links(
         assessment=OuterRef("assessment"),
         position=OuterRef("position"),
         issued_at__gte=OuterRef("at"),
+        issued_at__lt=until,
     )
     answered = ChallengeAnswer.objects.filter(
-        challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at")
+        challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at"), at__lt=until
     )
     return (
         EvidenceLink.objects.filter(
             may_serve,
-            stands(),
+            stood(until),
             Q(Exists(issued)) | Q(Exists(answered), position=Position.PROVIDER.value),
             assessment__arrangement_id=arrangement,
             assessment__focus_area=area,

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from milepost.apps.assessments.queries.as_recorded import (
+    AsRecorded,
+    NotRecordedYet,
+    as_recorded,
+)
 from milepost.apps.assessments.queries.chosen_view import ChosenView, chosen_view
 from milepost.apps.assessments.queries.facts import (
     Mark,
@@ -14,7 +19,7 @@ from milepost.apps.assessments.queries.facts import (
     StandingFacts,
 )
 from milepost.apps.assessments.queries.matrix_reading import Held, read
-from milepost.apps.audit.models import SealHead
+from milepost.apps.audit.models import Seal, SealHead
 from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
@@ -23,7 +28,6 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.dispute import shown_in_dispute
 from milepost.core.assessment.workflow import Stage
 from milepost.core.matrix.definition import FocusArea, LevelKind
-from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 from milepost.core.rating.joint import JointRule, JointView, joint_view
 from milepost.core.rating.standing import StandingState
@@ -38,35 +42,45 @@ class MatrixRead:
     edition: int  # the row of the matrix's edition
     view: ChosenView
     held: Held
+    seen: AsRecorded
 
 
-def matrix_page(*, by: Actor, view: str | None = None, at: datetime) -> MatrixPage:
+def matrix_page(
+    *, by: Actor, view: str | None = None, at: datetime, day: date | None = None
+) -> MatrixPage:
     """The matrix as the actor may see it: eight queries, whatever the data.
 
     :param view: an Authority's slug or "joint"; the actor's own Authority where left out.
+    :param day: look at it as recorded by the end of this day, London time: nine queries.
     :raises NoSuchThing: where no matrix is adopted yet, or the view does not exist.
+    :raises NotRecordedYet: where no matrix was in force on that day.
     """
-    return page_of(read_matrix(by=by, view=view, at=at), at=at)
+    return page_of(read_matrix(by=by, view=view, at=at, day=day))
 
 
-def read_matrix(*, by: Actor, view: str | None, at: datetime) -> MatrixRead:
-    """Read it once, for a page or a file: seven queries.
+def read_matrix(
+    *, by: Actor, view: str | None, at: datetime, day: date | None = None
+) -> MatrixRead:
+    """Read it once, for a page or a file: seven queries, one more for a day gone by.
 
-    :raises NoSuchThing: as for the page.
+    :raises NoSuchThing, NotRecordedYet: as for the page.
     """
     require(Permission.VIEW_MATRIX, by=by)
+    seen = as_recorded(at=at, day=day)
     arrangement = arrangement_facts(by=by)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, until=seen.until)
     if current is None:
+        if seen.is_past:
+            raise NotRecordedYet(f"No matrix was in force yet on {in_words(seen.on)}.")
         raise NoSuchThing("an adopted matrix")
     chosen = chosen_view(arrangement, asked=view, by=by)
-    held = read(arrangement, current.matrix, by=by, on=local_date(at))
-    return MatrixRead(edition=current.id, view=chosen, held=held)
+    held = read(arrangement, current.matrix, by=by, seen=seen)
+    return MatrixRead(edition=current.id, view=chosen, held=held, seen=seen)
 
 
-def page_of(found: MatrixRead, *, at: datetime) -> MatrixPage:
+def page_of(found: MatrixRead) -> MatrixPage:
     """The page, of what was read: one query, for the head of the record."""
-    held, chosen = found.held, found.view
+    held, chosen, seen = found.held, found.view, found.seen
     arrangement, matrix = held.arrangement, held.matrix
     rows = tuple(_rows(held, chosen.shown))
     reached = at_or_above_target(
@@ -87,9 +101,23 @@ def page_of(found: MatrixRead, *, at: datetime) -> MatrixPage:
         rows=rows,
         at_or_above_target=reached.k,
         gate=_gate(rows),
-        head_seal=next((seal for (seal,) in _head(arrangement=arrangement.reference)), ""),
-        as_recorded_at=at,
+        head_seal=_head_seal(arrangement.reference, seen),
+        as_recorded_at=seen.at,
+        on=seen.day,
     )
+
+
+def _head_seal(arrangement: str, seen: AsRecorded) -> str:
+    """Where the chain of seals ends, or ended; "" where nothing is sealed."""
+    rows = (
+        # The text of a seal's moment sorts as the moment does: ISO 8601, in UTC.
+        Seal.objects.filter(arrangement=arrangement, at__lt=seen.until.isoformat())
+        .order_by("-sequence")
+        .values_list("hash")[:1]
+        if seen.is_past
+        else _head(arrangement=arrangement)
+    )
+    return next((seal for (seal,) in rows), "")
 
 
 @prepared

@@ -9,14 +9,21 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
-from milepost.apps.assessments.disputes import is_contested
 from milepost.apps.assessments.models import AssessedLevel, Assessment, Cycle, RatingSet
+from milepost.apps.assessments.queries.as_recorded import (
+    AsRecorded,
+    StageThen,
+    counted,
+    stage_of,
+    stages_then,
+    was_contested,
+)
 from milepost.apps.assessments.queries.facts import HeldBackFacts, WhatNext
 from milepost.apps.assessments.queries.what_happened import Key, standing_of, what_happened
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.plans.queries import TargetFacts, targets
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.workflow import IN_DISPUTE, Position, Stage
+from milepost.core.assessment.workflow import FINAL, IN_DISPUTE, Position, Stage
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.rating.scale import HeldBackReason
 from milepost.core.rating.standing import Standing
@@ -47,61 +54,75 @@ class Held:
     next_steps: dict[Key, WhatNext] = field(default_factory=dict)
 
 
-def read(arrangement: ArrangementFacts, matrix: MaturityMatrix, *, by: Actor, on: date) -> Held:
-    held = Held(arrangement=arrangement, matrix=matrix, targets=targets(arrangement=arrangement.id))
+def read(
+    arrangement: ArrangementFacts, matrix: MaturityMatrix, *, by: Actor, seen: AsRecorded
+) -> Held:
+    held = Held(
+        arrangement=arrangement,
+        matrix=matrix,
+        targets=targets(arrangement=arrangement.id, until=seen.until),
+    )
     sees_assessments = by.may(Permission.VIEW_ASSESSMENTS)
-    current = _read_claims(held, by, sees_assessments)
-    last_judged = _read_standings(held, on, sees_assessments, current)
+    current = _read_claims(held, sees_assessments, seen)
+    last_judged = _read_standings(held, seen, sees_assessments, current)
     if sees_assessments:
-        _read_next_steps(held, {*last_judged, *current.values()})
+        _read_next_steps(held, {*last_judged, *current.values()}, seen)
     return held
 
 
 def _read_standings(
-    held: Held, on: date, sees_assessments: bool, current: Mapping[Key, int]
+    held: Held, seen: AsRecorded, sees_assessments: bool, current: Mapping[Key, int]
 ) -> set[int]:
     """Standing by standing; also the assessments last validated and last ratified.
 
     Who sees only what was ratified is told nothing of what was validated since.
     """
-    found = what_happened(arrangement=held.arrangement.id, is_ratified_only=not sees_assessments)
+    found = what_happened(
+        arrangement=held.arrangement.id,
+        is_ratified_only=not sees_assessments,
+        until=seen.until,
+    )
     for key, events in found.events.items():
         is_validated = current.get(key) in {None, found.last_validated.get(key)}
         held.standings[key] = standing_of(
-            events, held.matrix, on=on, next_cut_off=None if is_validated else held.cut_off_on
+            events, held.matrix, on=seen.on, next_cut_off=None if is_validated else held.cut_off_on
         )
     return {*found.last_validated.values(), *found.last_ratified.values()}
 
 
-def _read_claims(held: Held, by: Actor, sees_assessments: bool) -> dict[Key, int]:
+def _read_claims(held: Held, sees_assessments: bool, seen: AsRecorded) -> dict[Key, int]:
     """The newest cycle with its assessments; claims only once issued, and to those who may see."""
-    rows = _newest_cycle(arrangement=held.arrangement.id)
+    rows = _newest_cycle(arrangement=held.arrangement.id, until=seen.until)
+    then: Mapping[int, StageThen | None] = {}
+    if seen.is_past:
+        numbers = [row[1] for row in rows]
+        then = stages_then(numbers, arrangement=held.arrangement.reference, until=seen.until)
     current: dict[Key, int] = {}
-    for pk, number, area, authority, stage, level, cycle, cut_off_on, contested in rows:
+    for pk, number, area, authority, now, level, cycle, cut_off_on, contested in rows:
         held.cycle, held.cut_off_on = cycle, cut_off_on
+        stage = stage_of(number, now, then, seen)
+        if stage is None or stage in FINAL:
+            continue
         current[area, authority] = pk
         if sees_assessments:
             held.claims[area, authority] = Claim(
                 number=number,
-                stage=Stage(stage),
+                stage=stage,
                 claimed=level,
-                is_in_dispute=contested and Stage(stage) in IN_DISPUTE,
+                is_in_dispute=contested and stage in IN_DISPUTE,
             )
     return current
 
 
 @prepared
-def _newest_cycle(arrangement: Given) -> Asked:
-    newest = Subquery(
-        Cycle.objects.filter(arrangement_id=arrangement).order_by("-number").values("number")[:1]
-    )
-    claimed = Subquery(
-        AssessedLevel.objects.filter(assessment=OuterRef("pk")).order_by("-id").values("level")[:1]
-    )
+def _newest_cycle(arrangement: Given, until: Given) -> Asked:
+    opened = Cycle.objects.filter(arrangement_id=arrangement, opened_at__lt=until)
+    newest = Subquery(opened.order_by("-number").values("number")[:1])
+    claims = AssessedLevel.objects.filter(counted(until), assessment=OuterRef("pk"), at__lt=until)
+    claimed = Subquery(claims.order_by("-id").values("level")[:1])
     return (
         Assessment.objects.filter(arrangement_id=arrangement, cycle__number=newest)
-        .exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
-        .annotate(claimed=claimed, contested=is_contested())
+        .annotate(claimed=claimed, contested=was_contested(until))
         .values_list(
             "pk",
             "number",
@@ -134,10 +155,14 @@ class _Issued(NamedTuple):
         return self.cycle, _WEIGHT[Position(self.position)], self.round
 
 
-def _read_next_steps(held: Held, assessments: Collection[int]) -> None:
+def _read_next_steps(held: Held, assessments: Collection[int], seen: AsRecorded) -> None:
     """What holds each focus area back, by the newest ratings that were issued."""
     rows = (
-        RatingSet.objects.filter(assessment_id__in=assessments, issued_at__isnull=False)
+        RatingSet.objects.filter(
+            counted(seen.until, "pk"),
+            assessment_id__in=assessments,
+            issued_at__lt=seen.until,
+        )
         # Of many sets a few are shown: only those are taken apart.
         .annotate(as_text=Cast("held_back_by", TextField()))
         .values_list(

@@ -54,8 +54,11 @@ WRITING: Mapping[Position, tuple[Permission, Step]] = {
 
 
 def moves_offered(read: AssessmentRead) -> tuple[MoveOffered, ...]:
-    """The moves that the reader's role allows from this stage, in the order of the table."""
-    return tuple(_offered(read))
+    """The moves that the reader's role allows from this stage, in the order of the table.
+
+    None where a day gone by is looked at.
+    """
+    return () if read.day else tuple(_offered(read))
 
 
 def _offered(read: AssessmentRead) -> Iterator[MoveOffered]:
@@ -143,6 +146,11 @@ def _hint(read: AssessmentRead, name: str, differing: tuple[str, ...]) -> str:
 
 def writing(read: AssessmentRead) -> tuple[Position | None, str]:
     """The side whose ratings the reader may change now; or None, and why not if there is a why."""
+    return (None, "") if read.day else writing_then(read)
+
+
+def writing_then(read: AssessmentRead) -> tuple[Position | None, str]:
+    """The same, of the day that is looked at, whether it has gone by or not."""
     position = read.side
     if position is None or not read.by.may(WRITING[position][0]):
         return None, ""
@@ -159,7 +167,7 @@ def writing(read: AssessmentRead) -> tuple[Position | None, str]:
 
 def may_cite(read: AssessmentRead) -> bool:
     """Whether the reader may cite evidence here now."""
-    if not read.by.may(Permission.ADD_EVIDENCE) or read.side is None:
+    if read.day or not read.by.may(Permission.ADD_EVIDENCE) or read.side is None:
         return False
     is_answering = (
         read.stage is Stage.CHALLENGED

@@ -32,17 +32,21 @@ def views_of(read: AssessmentRead) -> dict[Position, PositionView]:
     found: dict[Position, PositionView] = {}
     for position in Position:
         seen = read.seen(position)
-        if read.live is not None and position is read.side:
+        is_old_draft = bool(read.day and seen is not None and seen.issued_at is None)
+        live = read.live if position is read.side else None
+        if live is None and is_old_draft:  # what is remembered of it is of a later day
+            live = read.weighed_for(position)
+        if live is not None:
             found[position] = PositionView(
                 position=position,
                 is_draft=True,
-                level=read.live.indicated.level,
+                level=live.indicated.level,
                 held_back_by={
                     level: tuple((each.criterion, each.reason) for each in held)
-                    for level, held in read.live.indicated.held_back_by.items()
+                    for level, held in live.indicated.held_back_by.items()
                 },
-                covered=read.live.indicated.covered,
-                runs=read.live.runs,
+                covered=live.indicated.covered,
+                runs=live.runs,
             )
         elif seen is not None:
             found[position] = PositionView(

@@ -1,7 +1,7 @@
 """The sets of ratings of one assessment, and of the cycles before it: two queries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,17 @@ from milepost.apps.assessments.models import (
     RatingSet,
     UndoneMove,
 )
+from milepost.apps.assessments.queries.as_recorded import (
+    FIRST,
+    AsRecorded,
+    NotRecordedYet,
+    stage_of,
+    stages_then,
+)
 from milepost.apps.assessments.reckoning import RatingFacts
 from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.period.local_time import NO_END
+from milepost.core.period.months import in_words
 from milepost.core.rating.scale import Achieved
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
@@ -28,6 +37,7 @@ class SetFacts:
 
     id: int
     assessment: int
+    number: int  # the assessment's
     cycle: int
     stage: str
     position: Position
@@ -54,25 +64,30 @@ class SetFacts:
         return max(self.issued_at, self.answered_at)
 
 
-def read_sets(assessment: Assessment) -> tuple[SetFacts, ...]:
-    """This row's sets of ratings, of this and earlier cycles, newest first."""
+def read_sets(assessment: Assessment, *, until: datetime = NO_END) -> tuple[SetFacts, ...]:
+    """This row's sets of ratings, of this and earlier cycles, newest first.
+
+    :param until: what was issued, answered and taken back before this moment counts.
+    """
     rows = _sets_of_row(
         assessment=assessment.pk,
         arrangement=assessment.arrangement_id,
         authority=assessment.authority_id,
         area=assessment.focus_area,
         cycle=assessment.cycle.number,
+        until=until,
     )
     return tuple(
         SetFacts(
             id=row[0],
             assessment=row[1],
+            number=row[14],
             cycle=row[2],
             stage=row[3],
             position=Position(row[4]),
             round=row[5],
             revision=row[6],
-            issued_at=row[7],
+            issued_at=row[7] if row[7] is not None and row[7] < until else None,
             indicated=row[8],
             held_back_by=row[9] or {},
             covered=frozenset(row[10] or ()),
@@ -86,12 +101,19 @@ def read_sets(assessment: Assessment) -> tuple[SetFacts, ...]:
 
 @prepared
 def _sets_of_row(
-    assessment: Given, arrangement: Given, authority: Given, area: Given, cycle: Given
+    assessment: Given,
+    arrangement: Given,
+    authority: Given,
+    area: Given,
+    cycle: Given,
+    until: Given,
 ) -> Asked:
     def when(field: str, **condition: Any) -> Case:
         return Case(When(**condition, then=F(field)), default=None, output_field=JSONField())
 
-    answers = ChallengeAnswer.objects.filter(challenge__assessment=OuterRef("assessment"))
+    answers = ChallengeAnswer.objects.filter(
+        challenge__assessment=OuterRef("assessment"), at__lt=until
+    )
     last_answer = Subquery(answers.order_by("-at").values("at")[:1])
     return (
         RatingSet.objects.filter(
@@ -99,12 +121,13 @@ def _sets_of_row(
             assessment__authority_id=authority,
             assessment__focus_area=area,
             assessment__cycle__number__lte=cycle,
+            assessment__cycle__opened_at__lt=until,
         )
         .annotate(
             held=when("held_back_by", assessment_id=assessment),
             carried=when("covered", assessment_id=assessment),
             lasted=when("runs", assessment__cycle__number__gte=cycle - CYCLES_LOOKED_BACK),
-            undone=Exists(UndoneMove.objects.filter(rating_set=OuterRef("pk"))),
+            undone=Exists(UndoneMove.objects.filter(rating_set=OuterRef("pk"), at__lt=until)),
             answered=Case(When(position=Position.PROVIDER.value, then=last_answer), default=None),
         )
         .order_by("-assessment__cycle__number", "-assessment__number", "-round", "-id")
@@ -123,16 +146,75 @@ def _sets_of_row(
             "lasted",
             "undone",
             "answered",
+            "assessment__number",
         )
     )
 
 
+def as_they_stood(
+    assessment: Assessment, sets: Iterable[SetFacts], seen: AsRecorded, *, arrangement: str
+) -> tuple[SetFacts, ...]:
+    """The sets with the stages of that day; the assessment's own stage is set to it, too.
+
+    One query. Of assessments that were only begun later nothing is left.
+
+    :raises NotRecordedYet: where it had not begun itself.
+    """
+    if assessment.cycle.opened_at >= seen.until:
+        raise NotRecordedYet(f"{assessment} had not begun on {in_words(seen.on)}.")
+    found = tuple(sets)
+    numbers = {assessment.number, *(each.number for each in found)}
+    then = stages_then(numbers, arrangement=arrangement, until=seen.until)
+    own = then.get(assessment.number, FIRST)
+    if own is None:
+        raise NotRecordedYet(f"{assessment} had not begun on {in_words(seen.on)}.")
+    assessment.stage = own.stage.value
+    assessment.stage_since = own.since or assessment.cycle.opened_at
+    assessment.deferred_until = own.deferred_until
+    stood = ((each, stage_of(each.number, each.stage, then, seen)) for each in found)
+    return tuple(replace(each, stage=stage.value) for each, stage in stood if stage)
+
+
+def begun(
+    assessment: Assessment,
+    sets: Iterable[SetFacts],
+    ratings: Mapping[int, Mapping[str, RatingFacts]],
+) -> tuple[SetFacts, ...]:
+    """Without the sets of this assessment that nobody had begun to write on that day.
+
+    A further round starts from the ratings of the one before, which keep their moments: it was
+    begun with the first rating that is newer than that one's issue.
+    """
+
+    def is_begun(each: SetFacts, found: tuple[SetFacts, ...]) -> bool:
+        if each.assessment != assessment.pk or each.issued_at is not None:
+            return True
+        before = [
+            other.issued_at
+            for other in found
+            if other.assessment == each.assessment
+            and other.position is each.position
+            and other.round < each.round
+            and other.issued_at is not None
+        ]
+        given = [rating.at for rating in ratings.get(each.id, {}).values()]
+        return any(not before or at > max(before) for at in given)
+
+    found = tuple(sets)
+    return tuple(each for each in found if is_begun(each, found))
+
+
 def read_ratings(
-    assessment: Assessment, sets: Iterable[SetFacts]
+    assessment: Assessment, sets: Iterable[SetFacts], *, until: datetime = NO_END
 ) -> Mapping[int, Mapping[str, RatingFacts]]:
-    """The newest ratings of this assessment's sets, and of each side's last one before it."""
+    """The newest ratings of this assessment's sets, and of each side's last one before it.
+
+    :param until: of those given before this moment.
+    """
     rows = (
-        CriterionRating.objects.filter(rating_set_id__in=_looked_into(assessment, sets))
+        CriterionRating.objects.filter(
+            rating_set_id__in=_looked_into(assessment, sets), at__lt=until
+        )
         .order_by("revision")
         .values_list(
             "rating_set_id",

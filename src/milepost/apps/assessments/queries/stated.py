@@ -17,12 +17,15 @@ from milepost.apps.assessments.models import (
     StepTaken,
     ValidatedLevel,
     Waiver,
-    challenge_stands,
-    not_superseded,
-    not_undone,
-    waived_on,
+)
+from milepost.apps.assessments.queries.as_recorded import (
+    challenge_stood,
+    counted,
+    ratified_by,
+    waived_then,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
+from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
@@ -63,14 +66,18 @@ class AllStated:
     awaited: AwaitedFacts | None  # only for those of its own side
 
 
-def read_stated(assessment: Assessment) -> AllStated:
-    """Everything that was stated: one query over the tables it is in."""
+def read_stated(assessment: Assessment, *, until: datetime = NO_END) -> AllStated:
+    """Everything that was stated: one query over the tables it is in.
+
+    :param until: before this moment.
+    """
     rows = _stated(
         assessment=assessment.pk,
         arrangement=assessment.arrangement_id,
         authority=assessment.authority_id,
         day=assessment.cycle.cut_off_on,
         area=assessment.focus_area,
+        until=until,
     )
     levels: dict[str, StatedFacts] = {}
     steps: dict[str, str] = {}
@@ -119,27 +126,35 @@ def _awaited(
 
 @prepared
 def _stated(
-    assessment: Given, arrangement: Given, authority: Given, day: Given, area: Given
+    assessment: Given,
+    arrangement: Given,
+    authority: Given,
+    day: Given,
+    area: Given,
+    until: Given,
 ) -> Asked:
     """Seven tables in one question, oldest first."""
-    steps = StepTaken.objects.filter(assessment_id=assessment).annotate(
+    steps = StepTaken.objects.filter(assessment_id=assessment, at__lt=until).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
         moment=F("at"),
     )
     waivers = Waiver.objects.filter(
-        waived_on(day), arrangement_id=arrangement, authority_id=authority
+        waived_then(day, until), arrangement_id=arrangement, authority_id=authority
     ).annotate(
         **_named("waiver", number=None, words=F("criterion"), who=None, hash=None), moment=F("at")
     )
     held = RatifiedLevel.objects.filter(
-        not_superseded(),
+        ratified_by(until),
         assessment__arrangement_id=arrangement,
         assessment__authority_id=authority,
         assessment__focus_area=area,
     ).annotate(**_named("held", number=F("level"), words=None, who=None, hash=None), moment=F("at"))
     # What was rated, cited or decided since makes a waiting level void.
     awaited = AwaitedSignature.objects.filter(
-        assessment_id=assessment, revision=F("assessment__revision"), signature__isnull=True
+        assessment_id=assessment,
+        revision=F("assessment__revision"),
+        signature__isnull=True,
+        at__lt=until,
     ).annotate(
         **_named(
             "awaited",
@@ -152,7 +167,7 @@ def _stated(
     )
     names = ("kind", "number", "rule", "words", "who", "hash", "moment")
     levels = [
-        model.objects.filter(not_undone(), assessment_id=assessment)
+        model.objects.filter(counted(until), assessment_id=assessment, at__lt=until)
         .annotate(
             **_named(
                 kind,
@@ -202,16 +217,23 @@ def _named(kind: str, *, number: Any, words: Any, who: Any, hash: Any) -> dict[s
     }
 
 
-def read_challenges(assessment: Assessment) -> tuple[ChallengeLine, ...]:
-    """Each challenge with the provider's answer: one query."""
+def read_challenges(
+    assessment: Assessment, *, until: datetime = NO_END
+) -> tuple[ChallengeLine, ...]:
+    """Each challenge with the provider's answer: one query.
+
+    :param until: of those made, and answers given, before this moment.
+    """
     rows = (
-        Challenge.objects.filter(challenge_stands(), assessment=assessment)
+        Challenge.objects.filter(challenge_stood(until), assessment=assessment)
         .select_related("reason", "by", "answer__text", "answer__by")
         .order_by("id")
     )
     found = []
     for row in rows:
         answer = getattr(row, "answer", None)
+        if answer is not None and answer.at >= until:
+            answer = None
         found.append(
             ChallengeLine(
                 criterion=row.criterion,

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -12,9 +12,10 @@ from typing import NamedTuple
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from milepost.apps.assessments.models import RatifiedLevel, ValidatedLevel, not_superseded
+from milepost.apps.assessments.models import RatifiedLevel, ValidatedLevel
+from milepost.apps.assessments.queries.as_recorded import counted, ratified_by
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
-from milepost.core.period.local_time import local_date
+from milepost.core.period.local_time import NO_END, local_date
 from milepost.core.rating.standing import Ratified, Standing, Validated, standings
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
@@ -48,28 +49,37 @@ class WhatHappened:
     settled: Mapping[int, tuple[str, date]]  # by cycle: its name, the day it was last ratified in
 
 
-def what_happened(*, arrangement: int, is_ratified_only: bool) -> WhatHappened:
+def what_happened(
+    *, arrangement: int, is_ratified_only: bool, until: datetime = NO_END
+) -> WhatHappened:
     """Everything, each kind oldest first: two queries.
 
     :param is_ratified_only: leave out what was validated and is not ratified yet, for those who
         are told of ratified levels alone.
+    :param until: what was recorded before this moment counts.
     """
     events: defaultdict[Key, list[Happened]] = defaultdict(list)
     last_validated, last_ratified = dict[Key, int](), dict[Key, int]()
+    ratified_as: dict[tuple[Key, int], int] = {}
     validated_in, ratified_in = dict[Key, int](), dict[Key, int]()
     settled: dict[int, tuple[str, date]] = {}
-    for area, authority, assessment, cycle, name, day, level in _ratified(arrangement=arrangement):
+    for area, authority, assessment, cycle, name, day, level in _ratified(
+        arrangement=arrangement, until=until
+    ):
         key = area, authority
         events[key].append(Happened(day, RATIFIED, level))
         last_ratified[key] = assessment
+        ratified_as[key, cycle] = assessment
         settled[cycle] = name, day
         if cycle > ratified_in.get(key, 0):
             ratified_in[key] = cycle
     validations = _validated_and_ratified if is_ratified_only else _validated
     for area, authority, assessment, cycle, at, level, *judged in validations(
-        arrangement=arrangement
+        arrangement=arrangement, until=until
     ):
         key = area, authority
+        if ratified_as.get((key, cycle), assessment) > assessment:
+            continue  # superseded: another assessment of that cycle was ratified in its place
         not_met, rests_until = map(_taken_apart, judged)
         events[key].append(Happened(local_date(at), VALIDATED, level, not_met, rests_until))
         last_validated[key] = assessment
@@ -97,24 +107,31 @@ _WHERE = (
 
 
 @prepared
-def _ratified(arrangement: Given) -> Asked:
+def _ratified(arrangement: Given, until: Given) -> Asked:
     return (
-        RatifiedLevel.objects.filter(not_superseded(), assessment__arrangement_id=arrangement)
+        RatifiedLevel.objects.filter(ratified_by(until), assessment__arrangement_id=arrangement)
         .order_by("ratified_on", "id")
         .values_list(*_WHERE, "assessment__cycle__name", "ratified_on", "level")
     )
 
 
 @prepared
-def _validated(arrangement: Given) -> Asked:
-    return _validations(ValidatedLevel.objects.filter(assessment__arrangement_id=arrangement))
+def _validated(arrangement: Given, until: Given) -> Asked:
+    return _validations(
+        ValidatedLevel.objects.filter(
+            counted(until), assessment__arrangement_id=arrangement, at__lt=until
+        )
+    )
 
 
 @prepared
-def _validated_and_ratified(arrangement: Given) -> Asked:
+def _validated_and_ratified(arrangement: Given, until: Given) -> Asked:
     return _validations(
         ValidatedLevel.objects.filter(
-            assessment__arrangement_id=arrangement, assessment__ratifiedlevels__isnull=False
+            counted(until),
+            assessment__arrangement_id=arrangement,
+            assessment__ratifiedlevels__at__lt=until,
+            at__lt=until,
         )
     )
 

@@ -62,7 +62,7 @@ def workbook(*, by: Actor, view: str | None = None, at: datetime) -> WorkbookFil
     found = read_matrix(by=by, view=view, at=at)
     held, chosen = found.held, found.view
     read = _Read(
-        page=page_of(found, at=at),
+        page=page_of(found),
         matrix=held.matrix,
         shown=chosen.shown,
         issued=issued(held.matrix, held.arrangement, {each.id for each in chosen.shown}, by=by),
