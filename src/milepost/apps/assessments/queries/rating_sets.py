@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, JSONField, OuterRef, Subquery, When
@@ -195,10 +195,10 @@ def begun(
             if other.assessment == each.assessment
             and other.position is each.position
             and other.round < each.round
-            and other.issued_at is not None
         ]
+        issued = [at for at in before if at is not None]
         given = [rating.at for rating in ratings.get(each.id, {}).values()]
-        return any(not before or at > max(before) for at in given)
+        return len(issued) == len(before) and any(at > max(issued, default=_EVER) for at in given)
 
     found = tuple(sets)
     return tuple(each for each in found if is_begun(each, found))
@@ -257,4 +257,5 @@ def _looked_into(assessment: Assessment, sets: Iterable[SetFacts]) -> list[int]:
     return found
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _PASSED_OVER = frozenset({Stage.DEFERRED.value, Stage.WITHDRAWN.value})
