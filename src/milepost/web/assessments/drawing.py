@@ -80,7 +80,7 @@ def tabs_of(head: AssessmentHead, current: str) -> list[tuple[str, str, bool]]:
 def _showings(request: HttpRequest, page: AssessmentPage) -> list[tuple[str, str, bool]]:
     """The ways to look at the criteria, as links."""
     asked, showing = request.GET, page.showing
-    kept = {name: asked[name] for name in ("aim", "as") if asked.get(name)}
+    kept = {name: asked[name] for name in ("aim", "as", "on") if asked.get(name)}
 
     def to(**wanted: str) -> str:
         query = asked.__class__(mutable=True)

@@ -27,6 +27,8 @@ from milepost.web.shared.words import level_words
 _REASONS = {
     "return_for_evidence": "What evidence is missing",
     "withdraw": "Why the assessment is withdrawn",
+    "retract": "Why the claim is retracted",
+    "supersede": "What was wrong with the ratified level",
     "defer": "Why the Board defers its decision",
     "meet": "What you agreed, or that you did not agree",
 }
@@ -41,6 +43,9 @@ _WAITS = "Written down. It waits for a second person of your side to sign it."
 _DONE = {
     "submit": "Submitted and sealed. The Authority validates it next.",
     "withdraw": "Withdrawn.",
+    "retract": "Retracted. The ratings are open to be changed again.",
+    "supersede": "Superseded. A new assessment is begun; the ratified level stands until the Board"
+    " ratifies it.",
     "return_for_evidence": "Returned to the provider for evidence.",
     "agree": "Agreed and sealed. The moderator proposes a level next.",
     "challenge": "Challenged and sealed. The provider answers next.",
@@ -219,6 +224,8 @@ _ACTIONS: Mapping[str, Callable[[int, Given, Actor], Any]] = {
     "resume": _with_level(actions.resume),
     "withdraw": _plainly(actions.withdraw, "reason"),
     "return_for_evidence": _plainly(actions.return_for_evidence, "reason"),
+    "retract": _plainly(actions.retract, "reason"),
+    "supersede": _plainly(actions.supersede, "reason"),
     "meet": _plainly(actions.record_meeting, "met_on", "reason"),
     "open_moderation": _plainly(actions.open_moderation),
     "defer": _plainly(actions.defer, "until", "reason"),
@@ -248,3 +255,5 @@ resume = _page_of_move("resume", Permission.PROPOSE_LEVEL)
 defer = _page_of_move("defer", Permission.RATIFY_LEVEL)
 ratify = _page_of_move("ratify", Permission.RATIFY_LEVEL)
 publish = _page_of_move("publish", Permission.PUBLISH_LEVEL)
+retract = _page_of_move("retract", Permission.SUBMIT_ASSESSMENT)
+supersede = _page_of_move("supersede", Permission.PROPOSE_LEVEL)

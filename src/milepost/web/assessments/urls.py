@@ -12,7 +12,9 @@ from milepost.web.assessments import (
     passport,
     rating,
     signing,
+    taking_back,
     views,
+    waiving,
 )
 
 _ONE = "assessments/<int:number>/"
@@ -45,4 +47,11 @@ urlpatterns = [
     path(f"{_ONE}defer/", moves.defer, name="defer"),
     path(f"{_ONE}ratify/", moves.ratify, name="ratify"),
     path(f"{_ONE}publish/", moves.publish, name="publish"),
+    path(f"{_ONE}retract/", moves.retract, name="retract"),
+    path(f"{_ONE}supersede/", moves.supersede, name="supersede"),
+    path(f"{_ONE}undo/", taking_back.undo, name="undo"),
+    path(f"{_ONE}begin-again/", taking_back.begin_again, name="begin_again"),
+    path("waivers/", waiving.show, name="waivers"),
+    path("waivers/add/", waiving.add, name="waive"),
+    path("waivers/<int:number>/end/", waiving.end, name="end_waiver"),
 ]

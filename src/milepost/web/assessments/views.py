@@ -10,17 +10,23 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.web.assessments.asking import showing_of
 from milepost.web.assessments.drawing import crumbs_of, drawn, tabs_of
 from milepost.web.shared.answer import page
+from milepost.web.shared.as_on import AsOn, with_day
 from milepost.web.shared.guard import guarded
 
 
 @guarded(Permission.VIEW_ASSESSMENTS)
 @require_safe
-def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+@with_day
+def show(request: HttpRequest, actor: Actor, as_on: AsOn, number: int) -> HttpResponse:
     """One assessment: what was claimed and why, criterion by criterion."""
     found = assessment_page(
-        number=number, by=actor, at=timezone.now(), showing=showing_of(request.GET)
+        number=number,
+        by=actor,
+        at=timezone.now(),
+        showing=showing_of(request.GET),
+        day=as_on.day,
     )
-    return page(request, "assessments/pages/show.html", **drawn(request, found))
+    return page(request, "assessments/pages/show.html", as_on=as_on, **drawn(request, found))
 
 
 @guarded(Permission.VIEW_ASSESSMENTS)

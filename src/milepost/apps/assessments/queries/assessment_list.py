@@ -254,7 +254,9 @@ _TO_DO: Mapping[str, str] = {
     "agree": "Validate: agree or challenge",
     "ratify": "Ratify or defer",
 }
-_BESIDES = frozenset({"withdraw", "return_for_evidence", "challenge", "defer", "supersede"})
+_BESIDES = frozenset(
+    {"withdraw", "retract", "return_for_evidence", "challenge", "defer", "supersede"}
+)
 _VOTED = frozenset({"ratify"})
 
 

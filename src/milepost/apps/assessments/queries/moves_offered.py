@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from milepost.apps.assessments.disputes import moderation_waits_for
 from milepost.apps.assessments.queries.assessment_facts import MoveOffered
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
+from milepost.apps.assessments.queries.taking_back import taking_back_offered
 from milepost.core.access.duties import (
     refusal,
     require_a_vote,
@@ -29,6 +30,7 @@ from milepost.core.assessment.workflow import (
 WORDS: Mapping[str, str] = {
     "submit": "Claim a level and submit",
     "withdraw": "Withdraw this assessment",
+    "retract": "Retract the claim",
     "return_for_evidence": "Return for evidence",
     "agree": "Agree",
     "challenge": "Challenge",
@@ -40,8 +42,9 @@ WORDS: Mapping[str, str] = {
     "resume": "Put before the Board again",
     "ratify": "Read the paper and ratify",
     "publish": "Publish the level",
+    "supersede": "Supersede it by a new assessment",
 }
-_ASIDE = frozenset({"withdraw", "return_for_evidence", "defer"})
+_ASIDE = frozenset({"withdraw", "retract", "return_for_evidence", "defer", "supersede"})
 _VOTED = frozenset({"ratify", "defer"})
 _JUDGED = frozenset({"agree", "challenge"})
 
@@ -77,6 +80,8 @@ def _offered(read: AssessmentRead) -> Iterator[MoveOffered]:
             is_main=move.name not in _ASIDE and not hint,
             refusal=refused,
         )
+
+    yield from taking_back_offered(read)
 
 
 def refusal_of(read: AssessmentRead, move: Move) -> str:
