@@ -128,6 +128,8 @@ def undefined_levels(page: MatrixPage) -> frozenset[int]:
 def _draw_row(page: MatrixPage, row: MatrixRow, view: str) -> DrawnRow:
     href = f"{reverse('focus_area', args=[page.arrangement, row.code])}?"
     view = f"view={view}" if view else ""
+    if page.on:
+        view = f"{view}&on={page.on.isoformat()}".lstrip("&")
     furthest = _furthest_ratified(row)
     said, _, how = row.level_words.partition(" (")
     return DrawnRow(

@@ -9,25 +9,33 @@ from django.views.decorators.http import require_safe
 from milepost.apps.assessments.queries.first_steps import first_steps
 from milepost.apps.assessments.queries.matrix_page import matrix_page
 from milepost.apps.matrices.queries import current_matrix
+from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.web.shared.answer import page
+from milepost.web.shared.as_on import AsOn, with_day
 from milepost.web.shared.guard import guarded
 
 
 @guarded(Permission.VIEW_MATRIX)
 @require_safe
-def show(request: HttpRequest, actor: Actor) -> HttpResponse:
+@with_day
+def show(request: HttpRequest, actor: Actor, as_on: AsOn) -> HttpResponse:
     """Nine rows, levels left to right; ``?view=`` an Authority or joint, ``?words=1``."""
-    if current_matrix(arrangement=actor.arrangement) is None:
+    view = request.GET.get("view") or None
+    try:
+        found = matrix_page(by=actor, view=view, at=timezone.now(), day=as_on.day)
+    except NoSuchThing:
+        if as_on.day or current_matrix(arrangement=actor.arrangement) is not None:
+            raise
         return page(request, "matrices/pages/no_matrix.html", first_steps=first_steps(by=actor))
-    found = matrix_page(by=actor, view=request.GET.get("view") or None, at=timezone.now())
     return page(
         request,
         "matrices/pages/matrix.html",
         page=found,
+        as_on=as_on,
         are_words_shown=request.GET.get("words") == "1",
-        workbook_href=_workbook(actor, request.GET.get("view", "")),
-        first_steps=first_steps(by=actor) if found.cycle is None else (),
+        workbook_href="" if as_on.day else _workbook(actor, request.GET.get("view", "")),
+        first_steps=first_steps(by=actor) if found.cycle is None and not as_on.day else (),
     )
 
 

@@ -28,7 +28,12 @@ _CELL = '<td class="govuk-table__cell">{}</td>'
 
 def history_rows(page: FocusAreaPage) -> SafeString:
     """The body of the history: a row for each assessment, the newest first."""
-    to = _addresses("assessment", page.arrangement)
+    there = _addresses("assessment", page.arrangement)
+    tail = f"?on={page.on.isoformat()}" if page.on else ""
+
+    def to(number: int) -> str:
+        return f"{there(number)}{tail}"
+
     if not page.sees_assessments:
         return format_html_join("\n", "{}", ((_row_of_ratified(line),) for line in page.history))
     passport = _addresses("passport", page.arrangement)

@@ -66,7 +66,7 @@ def with_day(
         if not asked and not is_typed:
             return view(request, actor, _as_on(request, None), *args, **rest)
         form = DayForm(request.GET if is_typed else _taken_apart(asked))
-        day = _day_in(form, actor)
+        day = _day_in(form)
         if day is None:
             return _not_a_day(request, form)
         if day == local_date(timezone.now()):
@@ -76,14 +76,14 @@ def with_day(
         try:
             return view(request, actor, _as_on(request, day), *args, **rest)
         except NotRecordedYet as none:
-            form.add_error("on", str(none))
+            form.add_error("on", _before_the_record(day, actor) or str(none))
             return _not_a_day(request, form)
 
     return inner
 
 
-def _day_in(form: DayForm, actor: Actor) -> date | None:
-    """The day, where the record can be looked at as on it; else None, and the form says why."""
+def _day_in(form: DayForm) -> date | None:
+    """The day, where it has come; else None, and the form says why."""
     if not form.is_valid():
         return None
     day: date = form.cleaned_data["on"]
@@ -91,12 +91,15 @@ def _day_in(form: DayForm, actor: Actor) -> date | None:
     if day > today:
         form.add_error("on", f"{day_words(day)} is still to come: choose a day up to today.")
         return None
-    first = first_recorded_on(by=actor)
-    if first is None or day < first:
-        begins = f"begins on {day_words(first)}" if first else "is empty"
-        form.add_error("on", f"The record here {begins}: there is nothing before it.")
-        return None
     return day
+
+
+def _before_the_record(day: date, actor: Actor) -> str:
+    """That nothing was recorded by then; "" where something was."""
+    first = first_recorded_on(by=actor)
+    if first is None or day >= first:
+        return ""
+    return f"The record here begins on {day_words(first)}: there is nothing before it."
 
 
 def _taken_apart(asked: str) -> dict[str, str]:

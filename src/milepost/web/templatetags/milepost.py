@@ -232,6 +232,8 @@ def target_count(page: MatrixPage) -> dict[str, object]:
 def matrix_switch(page: MatrixPage, are_words_shown: bool = False) -> dict[str, object]:
     """Links to the joint view and to each Authority's; whether words are shown is kept."""
     kept = "&words=1" if are_words_shown else ""
+    if page.on:
+        kept = f"{kept}&on={page.on.isoformat()}"
     return {
         "label": "Whose view",
         "choices": [
