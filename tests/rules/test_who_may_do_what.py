@@ -42,6 +42,8 @@ publish_level         .   .   .   .   x   .   .   .   .   .   .   .   .
 manage_people         .   .   .   .   .   .   .   .   .   .   .   x   .
 set_up_arrangement    .   .   .   .   .   .   .   .   .   .   .   .   x
 draw_sample           .   .   .   .   x   .   .   .   .   .   x   .   .
+remove_words          .   x   .   .   x   .   x   .   .   .   .   .   .
+remove_person         .   .   .   .   .   .   .   .   .   .   .   .   x
 """
 COLUMNS = {
     "PC": Role.PROVIDER_CONTRIBUTOR,

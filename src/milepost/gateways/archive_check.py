@@ -111,6 +111,7 @@ def record_as_json(record: RecordInspection, faults: Sequence[Fault]) -> dict[st
         "levels": verified.levels,
         "compared": dict(record.compared),
         "removed": record.removed,
+        "unnamed": record.unnamed,
         "head": verified.verdict.head,
         "is_tail_proved": verified.verdict.is_tail_proved,
         "verdict": verified.verdict.words,
@@ -153,6 +154,8 @@ def say_record(record: RecordInspection, faults: Sequence[Fault], say: Say) -> N
         say(f"ok     held against the seals: {told}")
     if record.removed:
         say(f"       removed by law, the hash kept: the words of {record.removed:,} reasons")
+    if record.unnamed:
+        say(f"       removed by law: the names of {record.unnamed:,} people")
     say_faults(_broken(record), say)
     say(f"       head hash: {verified.verdict.head}")
 

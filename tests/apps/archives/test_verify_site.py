@@ -9,7 +9,7 @@ from django.db import connection
 from milepost.apps.archives.actions import export_arrangement
 from milepost.apps.archives.queries import VerifiedArrangement, verify_site
 from milepost.apps.audit.frozen import unfreeze
-from milepost.apps.audit.models import Statement
+from milepost.apps.audit.models import Erasure, Statement
 from milepost.apps.evidence.models import EvidenceVersion
 from milepost.core.access.refusals import NotPossible
 from milepost.core.archive.inspection import inspect
@@ -106,12 +106,17 @@ def test_an_evidence_file_that_was_changed_or_is_gone_is_named(site: Path) -> No
 
 
 def test_words_that_were_erased_by_law_are_no_fault(site: Path) -> None:
-    Statement.objects.update(text="", salt="")
-
     found = verified()
 
     assert found.is_sound
-    assert found.record.removed == Statement.objects.count()
+    assert found.record.removed == Erasure.objects.count() == 1
+    assert Statement.objects.filter(text="It speaks of another year.").count() == 0
+
+
+def test_words_that_are_gone_without_a_recorded_erasure_are_a_fault(site: Path) -> None:
+    change("UPDATE audit_statement SET text = 'Removed under policy on 3 May 2026', salt = ''")
+
+    assert "Its words are gone, and no erasure of them is recorded." in told(verified())
 
 
 def test_a_head_hash_proves_that_nothing_was_cut_off(site: Path) -> None:

@@ -1,11 +1,13 @@
 """Rows that are added and never changed: refused by the database itself, whoever asks."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from milepost.apps.audit.frozen import FROZEN, freeze, missing_triggers
-from milepost.apps.audit.models import Statement
+from milepost.apps.audit.models import Erasure, Statement
 from tests.apps.small_worlds import everything, fill
 from tests.apps.worlds import World
 
@@ -112,26 +114,60 @@ def test_a_trigger_that_is_switched_off_is_missed(world: World) -> None:
 # -- erasing a person's words ---------------------------------------------------------------------
 
 
-def test_words_may_be_erased_and_their_digest_stays(frozen_world: World) -> None:
-    statement = Statement.objects.exclude(text="").first()
+SHOWN = "Removed under policy on 3 May 2026"
+
+
+@pytest.fixture
+def recorded(frozen_world: World) -> Statement:
+    """Words of which an erasure is recorded, and nothing done yet."""
+    statement = Statement.objects.filter(salt__gt="").first()
     assert statement is not None
-    assert (
-        _refused("UPDATE audit_statement SET text = '', salt = '' WHERE id = %s", statement.pk)
-        == ""
+    Erasure.objects.create(
+        arrangement=frozen_world.reference,
+        statement=statement,
+        ground="legal_duty",
+        case="DP-1",
+        shown=SHOWN,
+        by="P-1",
+        on=date(2026, 5, 3),
+        at=frozen_world.at(),
     )
-    erased = Statement.objects.get(pk=statement.pk)
-    assert (erased.text, erased.salt, erased.digest) == ("", "", statement.digest)
+    return statement
+
+
+def test_words_may_be_erased_once_it_is_recorded_and_their_digest_stays(
+    recorded: Statement,
+) -> None:
+    sql = f"UPDATE audit_statement SET text = '{SHOWN}', salt = '' WHERE id = %s"
+    assert _refused(sql, recorded.pk) == ""
+    erased = Statement.objects.get(pk=recorded.pk)
+    assert (erased.text, erased.salt, erased.digest) == (SHOWN, "", recorded.digest)
+    assert "never changed" in _refused(
+        "UPDATE audit_statement SET text = 'Removed under policy on 4 May 2026' WHERE id = %s",
+        recorded.pk,
+    )
 
 
 @pytest.mark.parametrize(
     "change",
     [
         "text = 'I never said so.'",
-        "text = ''",  # with its salt kept, short words could be guessed
-        "text = '', salt = '', digest = 'another'",
-        "text = '', salt = '', id = id + 1000",
+        "text = ''",
+        "text = '', salt = ''",
+        f"text = '{SHOWN}'",  # with its salt kept, short words could be guessed
+        f"text = '{SHOWN}', salt = '', digest = 'another'",
+        f"text = '{SHOWN}', salt = '', id = id + 1000",
+        "text = 'Removed under policy on 3 May 2025', salt = ''",
         "digest = 'another'",
     ],
 )
-def test_words_are_never_changed_into_others(frozen_world: World, change: str) -> None:
-    assert "never changed" in _refused(f"UPDATE audit_statement SET {change}")
+def test_recorded_words_are_never_changed_into_others(recorded: Statement, change: str) -> None:
+    said = _refused(f"UPDATE audit_statement SET {change} WHERE id = %s", recorded.pk)
+    assert "never changed" in said
+
+
+def test_words_are_not_erased_where_that_is_not_recorded(recorded: Statement) -> None:
+    other = Statement.objects.filter(salt__gt="").exclude(pk=recorded.pk).first()
+    assert other is not None
+    sql = f"UPDATE audit_statement SET text = '{SHOWN}', salt = '' WHERE id = %s"
+    assert "never changed" in _refused(sql, other.pk)

@@ -16,21 +16,26 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 class Frozen:
     """A table whose rows are added and never changed or removed.
 
-    ``may_change_when`` is the one change that is lawful, as an SQL condition over OLD and NEW.
+    ``may_change_when`` is the one change that is lawful, as an SQL condition over OLD and NEW;
+    ``asks_another_table``: it looks at rows of another one.
     """
 
     table: str
     may_change_when: str = ""
+    asks_another_table: bool = False
 
 
 FROZEN = (
-    # Erasing a person's words is lawful and leaves their digest, so every seal still holds. The
-    # salt goes with them, or short words could be guessed from the digest.
+    # Erasing a person's words is lawful once it is recorded, and leaves their digest, so every seal
+    # still holds. The salt goes with them, or short words could be guessed from the digest.
     Frozen(
         table="audit_statement",
-        may_change_when="NEW.text = '' AND NEW.salt = '' AND NEW.digest = OLD.digest"
-        " AND NEW.id = OLD.id",
+        may_change_when="NEW.salt = '' AND NEW.digest = OLD.digest AND NEW.id = OLD.id"
+        " AND EXISTS (SELECT 1 FROM audit_erasure AS recorded"
+        " WHERE recorded.statement_id = NEW.id AND recorded.shown = NEW.text)",
+        asks_another_table=True,
     ),
+    Frozen(table="audit_erasure"),
     Frozen(table="audit_event"),
     Frozen(table="audit_seal"),
     Frozen(table="matrices_version"),
@@ -83,6 +88,9 @@ def freeze(using: str = "default") -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
+            for frozen in FROZEN:
+                if frozen.asks_another_table:
+                    cursor.execute(_refusing_otherwise(frozen))
         for frozen in FROZEN:
             if frozen.table in tables:
                 for name, statement in _triggers(connection, frozen):
@@ -128,6 +136,24 @@ END $$
 """
 
 
+def _refusing_otherwise(frozen: Frozen) -> str:
+    """PostgreSQL asks no other table in a trigger's condition, but does in its function."""
+    return f"""
+CREATE OR REPLACE FUNCTION {_function_of(frozen)}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {frozen.may_change_when} THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Rows of % are never changed or removed', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def _function_of(frozen: Frozen) -> str:
+    return f"milepost_refuse_change_of_{frozen.table}"
+
+
 def _triggers(connection: BaseDatabaseWrapper, frozen: Frozen) -> Iterator[tuple[str, str]]:
     make = _sqlite if connection.vendor == "sqlite" else _postgresql
     yield from make(frozen)
@@ -146,17 +172,22 @@ def _sqlite(frozen: Frozen) -> Iterator[tuple[str, str]]:
 
 
 def _postgresql(frozen: Frozen) -> Iterator[tuple[str, str]]:
-    when = f"WHEN (NOT ({frozen.may_change_when}))" if frozen.may_change_when else ""
-    for verb, each, condition in (
-        ("UPDATE", "ROW", when),
-        ("DELETE", "ROW", ""),
-        ("TRUNCATE", "STATEMENT", ""),
+    usual = "milepost_refuse_change"
+    on_update, when = usual, ""
+    if frozen.asks_another_table:
+        on_update = _function_of(frozen)
+    elif frozen.may_change_when:
+        when = f"WHEN (NOT ({frozen.may_change_when}))"
+    for verb, each, condition, function in (
+        ("UPDATE", "ROW", when, on_update),
+        ("DELETE", "ROW", "", usual),
+        ("TRUNCATE", "STATEMENT", "", usual),
     ):
         name = f"frozen_{frozen.table}_{verb.lower()}"
         yield (
             name,
             f"CREATE TRIGGER {name} BEFORE {verb} ON {frozen.table} FOR EACH {each} {condition}"
-            f" EXECUTE FUNCTION milepost_refuse_change()",
+            f" EXECUTE FUNCTION {function}()",
         )
 
 

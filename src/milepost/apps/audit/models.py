@@ -20,6 +20,44 @@ class Statement(models.Model):
         return self.text
 
 
+class Erasure(models.Model):
+    """That somebody's words, or a person's name, were removed by law; never what they were.
+
+    ``shown`` stands in their place. A person is removed from the whole site, and has a row for each
+    arrangement that they were on, so that each one's record tells it.
+    """
+
+    arrangement = models.CharField(max_length=40, blank=True)
+    statement = models.OneToOneField(
+        Statement, null=True, on_delete=models.PROTECT, related_name="erasure"
+    )
+    person = models.CharField(max_length=20, blank=True, help_text="An opaque reference.")
+    ground = models.CharField(max_length=20)
+    case = models.CharField(max_length=60, help_text="The reference of the request, or decision.")
+    shown = models.CharField(max_length=60)
+    asked_by = models.CharField(max_length=20, blank=True, help_text="An opaque reference.")
+    by = models.CharField(max_length=20, help_text="An opaque reference.")
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_erasure"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(statement=None) ^ models.Q(person=""),
+                name="an_erasure_is_of_words_or_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["arrangement", "person"],
+                condition=~models.Q(person=""),
+                name="a_person_is_removed_once_from_an_arrangement",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.statement_id}: {self.shown}"
+
+
 class Event(models.Model):
     """What happened, who did it for whom, and when. ``about`` names the thing ("A-12")."""
 

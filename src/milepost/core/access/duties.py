@@ -117,4 +117,6 @@ _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.MANAGE_PEOPLE: "managing people and their roles",
     Permission.SET_UP_ARRANGEMENT: "setting up an arrangement",
     Permission.DRAW_SAMPLE: "drawing a sample for the audit",
+    Permission.REMOVE_WORDS: "removing words by law",
+    Permission.REMOVE_PERSON: "removing a person's name by law",
 }

@@ -95,6 +95,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     SET_UP_ARRANGEMENT = "set_up_arrangement"
     DRAW_SAMPLE = "draw_sample"  # of ratified levels, for the audit
+    REMOVE_WORDS = "remove_words"  # of one's own side, where the law asks for it
+    REMOVE_PERSON = "remove_person"  # somebody's name, from the whole site
 
 
 _P = Permission
@@ -111,6 +113,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.RECORD_MEETING,
         _P.CONSENT_TO_MATRIX,
         _P.VIEW_RECORD,
+        _P.REMOVE_WORDS,
     },
     Role.AUTHORITY_CONTRIBUTOR: _READ | {_P.ADD_EVIDENCE},
     Role.VALIDATOR: _READ
@@ -131,15 +134,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.RECORD_SECONDMENT,
         _P.VIEW_RECORD,
         _P.DRAW_SAMPLE,
+        _P.REMOVE_WORDS,
     },
     Role.DECISION_MAKER: _READ | {_P.VIEW_RECORD, _P.RECORD_DISSENT},
-    Role.MODERATOR: _READ | {_P.PROPOSE_LEVEL, _P.DECLARE_INTEREST},
+    Role.MODERATOR: _READ | {_P.PROPOSE_LEVEL, _P.DECLARE_INTEREST, _P.REMOVE_WORDS},
     Role.BOARD_MEMBER: _READ | {_P.RATIFY_LEVEL, _P.DECLARE_INTEREST, _P.RECORD_DISSENT},
     Role.PROVIDER_BOARD_MEMBER: _READ | {_P.RECORD_DISSENT},
     Role.ELECTED_MEMBER: frozenset({_P.VIEW_MATRIX}),
     Role.INTERNAL_AUDITOR: _READ | {_P.VIEW_RECORD, _P.DRAW_SAMPLE},
     Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE}),
-    Role.SITE_ADMINISTRATOR: frozenset({_P.SET_UP_ARRANGEMENT}),
+    Role.SITE_ADMINISTRATOR: frozenset({_P.SET_UP_ARRANGEMENT, _P.REMOVE_PERSON}),
 }
 
 

@@ -58,6 +58,7 @@ ALWAYS_THERE = (
             "assessments_undone_move",
             "assessments_waiver",
             "assessments_waiver_end",
+            "audit_erasure",
             "audit_event",
             "audit_seal",
             "audit_seal_head",

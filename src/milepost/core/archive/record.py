@@ -36,13 +36,15 @@ class RecordInspection:
     """What looking a record over has shown.
 
     ``compared`` counts what was held against the seals, by its name; ``removed`` are the reasons
-    whose words were erased: their hashes are kept, so it is no fault.
+    whose words were erased: their hashes are kept, so it is no fault; ``unnamed`` are the people
+    whose names were.
     """
 
     verification: Verification
     faults: tuple[Fault, ...]
     compared: Mapping[str, int]
     removed: int
+    unnamed: int
 
     @property
     def is_sound(self) -> bool:
@@ -70,6 +72,7 @@ def inspect_record(archive: OpenArchive, *, head: str | None = None) -> RecordIn
         faults=tuple(dict.fromkeys(faults)),
         compared={**agreement.counts, "reasons": len(found.digests) - len(found.removed)},
         removed=len(found.removed),
+        unnamed=len(found.unnamed),
     )
 
 

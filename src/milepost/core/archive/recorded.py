@@ -7,6 +7,7 @@ A row of another shape than ours is taken as it comes, and then agrees with noth
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from milepost.core.archive.erased import fault_of_reason, read_erased
 from milepost.core.archive.rows import ArchivedRow, OpenArchive, rows
 from milepost.core.assessment.seal import NotSealable, sealed_text
 from milepost.core.matrix.faults import Fault
@@ -21,6 +22,9 @@ RATIFIED = "assessments_ratified_level"
 CHALLENGES = "assessments_challenge"
 SIGNATURES = "assessments_second_signature"
 UNDONE = "assessments_undone_move"
+VOTES = "assessments_board_vote"
+DISSENTS = "assessments_dissent"
+VIEWS = "assessments_moderator_view"
 
 # The tables whose rows have files, and the folder of an archive that these stand in.
 KEPT_IN = {"evidence_version": "evidence", "documents_file": "documents"}
@@ -75,11 +79,14 @@ class RecordedRows:
     levels: dict[int, ArchivedRow] = field(default_factory=dict)  # by the seal that they name
     challenges: dict[tuple[int, str, int], ArchivedRow] = field(default_factory=dict)  # and round
     undone: dict[int, ArchivedRow] = field(default_factory=dict)  # moves, by their seal
+    spoken: dict[int, ArchivedRow] = field(default_factory=dict)  # votes, dissent, by their seal
+    views: dict[int, list[ArchivedRow]] = field(default_factory=dict)  # moderators', by assessment
     signatures: dict[int, ArchivedRow] = field(default_factory=dict)  # second ones, by their seal
     digests: dict[int, str] = field(default_factory=dict)  # of reasons
     shown: dict[tuple[int, int], EvidenceShown] = field(default_factory=dict)
     citations: set[KeptTie] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)  # reasons whose words were erased
+    unnamed: set[str] = field(default_factory=set)  # people whose names were
     files: list[NamedFile] = field(default_factory=list)  # several rows may name the same
 
 
@@ -122,14 +129,23 @@ def _read_argument(archive: OpenArchive, found: RecordedRows, faults: list[Fault
         found.signatures[row.count("seal")] = row
     for row in rows(archive, UNDONE, faults):
         found.undone[row.count("seal")] = row
+    for table in (VOTES, DISSENTS):
+        for row in rows(archive, table, faults):
+            found.spoken[row.count("seal")] = row
+    for row in rows(archive, VIEWS, faults):
+        found.views.setdefault(row.count("assessment"), []).append(row)
 
 
 def _read_reasons(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:
+    erased = read_erased(archive, faults)
+    found.unnamed.update(erased.people)
     for row in rows(archive, "audit_statement", faults):
         text, salt, digest = row.word("text"), row.word("salt"), row.word("digest")
         found.digests[row.number] = digest
-        if not text and not salt:
-            found.removed.add(row.number)  # lawfully: its hash is kept, and every seal holds
+        if not salt or row.number in erased.reasons:
+            found.removed.add(row.number)  # its hash is kept, and every seal holds
+            if fault := fault_of_reason(row, erased):
+                faults.append(Fault(where=row.where, sentence=fault))
         elif not _is_digest_of(text, salt, digest):
             faults.append(
                 Fault(where=row.where, sentence="The reason was changed: its hash is another.")

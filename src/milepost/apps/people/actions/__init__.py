@@ -21,6 +21,7 @@ from milepost.apps.people.actions.links import (
     use_first_link,
     use_link,
 )
+from milepost.apps.people.actions.removing import remove_name
 
 __all__ = [
     "FIRST_LINK_LASTS",
@@ -37,6 +38,7 @@ __all__ = [
     "name_site_administrator",
     "note_failed_sign_in",
     "operator_on",
+    "remove_name",
     "share_password",
     "use_first_link",
     "use_link",
