@@ -107,7 +107,8 @@ def _taken_apart(asked: str) -> dict[str, str]:
     year, _, rest = asked.partition("-")
     month, _, day = rest.partition("-")
     if month and day:
-        return dict(zip(_PARTS, (day, month, year), strict=True))
+        given = (day.lstrip("0"), month.lstrip("0"), year)
+        return dict(zip(_PARTS, given, strict=True))
     return dict(zip(_PARTS, (asked[:40], "-", "-"), strict=True))
 
 
