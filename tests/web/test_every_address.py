@@ -36,6 +36,7 @@ FILLED = {
     "criterion": "CS.CHAN.L1.1",
     "link": 1,
     "upload": "W-1",
+    "person": "P-nobody",
     "secret": "a-link-that-never-was",
 }
 

@@ -66,6 +66,7 @@ def events(request: HttpRequest, actor: Actor) -> HttpResponse:
         kinds=sorted(((kind, event_words(kind)) for kind in found.kinds), key=lambda each: each[1]),
         asked=asked,
         is_filtered=any(asked.values()),
+        may_remove=actor.may(Permission.REMOVE_WORDS),
     )
 
 

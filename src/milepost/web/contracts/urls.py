@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.web.contracts import people, record, welcoming
+from milepost.web.contracts import people, record, removal, welcoming
 
 urlpatterns = [
     path("record/", record.events, name="record"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("people/give/", people.give, name="give_role"),
     path("people/add/", welcoming.add, name="add_person"),
     path("people/link/", welcoming.new_link, name="new_link"),
+    path("people/remove-name/", removal.ask, name="ask_for_removal"),
     path("people/end/", people.end, name="end_role"),
 ]
