@@ -37,7 +37,6 @@ class AsOn:
     """The day looked back to, None for now; ``now_href`` leads back from it."""
 
     day: date | None
-    form: DayForm
     now_href: str
     kept: tuple[tuple[str, str], ...]  # what else the address asks for
 
@@ -115,7 +114,6 @@ def _taken_apart(asked: str) -> dict[str, str]:
 def _as_on(request: HttpRequest, day: date | None) -> AsOn:
     return AsOn(
         day=day,
-        form=DayForm(initial={"on": day}),
         now_href=_address(request, None),
         kept=tuple(
             (name, str(value)) for name, value in request.GET.items() if name not in ("on", *_PARTS)
