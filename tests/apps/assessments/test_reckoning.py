@@ -226,7 +226,7 @@ def test_what_the_authority_no_longer_agrees_to_does_not_count(world: World) -> 
 
 def test_a_waiver_counts_while_it_is_in_force_on_the_cut_off_date(world: World) -> None:
     number = number_of(world)
-    a_waiver(world, "CS.A1", until_on=date(2026, 6, 29))
+    a_waiver(world, "CS.A1", from_on=date(2026, 7, 1))
     a_waiver(world, "CS.A2", until_on=date(2026, 6, 30))
     facts = found(world, number).facts
     assert not facts["CS.A1"].is_waived

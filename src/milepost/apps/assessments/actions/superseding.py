@@ -36,7 +36,9 @@ def supersede(*, number: int, reason: str, seen: int | None = None, by: Actor, a
     assessment = fetch(number, by=by)
     move = find_allowed_move(assessment, "supersede", by=by, seen=seen)
     statement = reason_given(reason)
-    fresh = _begin(assessment, by=by, at=at, because="superseded")
+    # One live assessment a row and cycle: this one gives way before the new one begins.
+    Assessment.objects.filter(pk=assessment.pk).update(stage=Stage.SUPERSEDED.value)
+    fresh = _begin(assessment, by=by, at=at)
     take(assessment, move, by=by, at=at, after={"by": str(fresh)}, reason=statement)
     return fresh.number
 
@@ -56,7 +58,15 @@ def begin_again(*, number: int, by: Actor, at: datetime) -> int:
         raise NotPossible(["Only a withdrawn assessment is begun again."])
     if _live_ones(assessment).exists():
         raise NotPossible(["It has been begun again already."])
-    return _begin(assessment, by=by, at=at, because="withdrawn").number
+    fresh = _begin(assessment, by=by, at=at)
+    record(
+        "assessment.begun_again",
+        about=str(fresh),
+        by=by,
+        at=at,
+        after={"instead_of": str(assessment)},
+    )
+    return fresh.number
 
 
 def _live_ones(assessment: Assessment) -> QuerySet[Assessment]:
@@ -65,13 +75,10 @@ def _live_ones(assessment: Assessment) -> QuerySet[Assessment]:
     ).exclude(stage__in=[Stage.WITHDRAWN.value, Stage.SUPERSEDED.value])
 
 
-def _begin(assessment: Assessment, *, by: Actor, at: datetime, because: str) -> Assessment:
+def _begin(assessment: Assessment, *, by: Actor, at: datetime) -> Assessment:
     """The same focus area, Authority and cycle under the next number, with what was rated."""
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
     last = Assessment.objects.filter(arrangement=arrangement).aggregate(last=Max("number"))["last"]
-    if because == "superseded":
-        # One live assessment a row and cycle: the old one gives way before the new one begins.
-        Assessment.objects.filter(pk=assessment.pk).update(stage=Stage.SUPERSEDED.value)
     fresh = Assessment.objects.create(
         arrangement=arrangement,
         number=last + 1,
@@ -81,13 +88,6 @@ def _begin(assessment: Assessment, *, by: Actor, at: datetime, because: str) -> 
         stage_since=at,
     )
     _carry_over(assessment, fresh)
-    record(
-        "assessment.begun_again",
-        about=str(fresh),
-        by=by,
-        at=at,
-        after={"instead_of": str(assessment), "because": because},
-    )
     return fresh
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from milepost.apps.assessments.actions.every_step import person_of, remember, touch
 from milepost.apps.assessments.models import Assessment, Waiver, WaiverEnd
@@ -54,9 +55,9 @@ def waive(
     )
     if (until_on - from_on).days > LONGEST_WAIVER_DAYS:
         faults.append("A waiver lasts three years at most: give a nearer last day.")
-    if until_on < local_date(at):
-        faults.append("Its last day has passed already, so it would serve nothing.")
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
+    if until_on < local_date(at) and not _unsettled(by, from_on, until_on).exists():
+        faults.append("Its last day has passed already, so it would serve nothing.")
     held = Waiver.objects.filter(
         arrangement=arrangement,
         authority__reference=by.party,
@@ -83,7 +84,7 @@ def waive(
         by=person_of(by),
         at=at,
     )
-    _reckon_anew(waiver)
+    _reckon_anew(waiver, by)
     record(
         "criterion.waived",
         about=criterion,
@@ -126,7 +127,7 @@ def end_waiver(*, waiver: int, ended_on: date, reason: str, by: Actor, at: datet
     WaiverEnd.objects.create(
         waiver=held, ended_on=ended_on, reason=statement, by=person_of(by), at=at
     )
-    _reckon_anew(held)
+    _reckon_anew(held, by)
     record(
         "waiver.ended",
         about=held.criterion,
@@ -138,27 +139,31 @@ def end_waiver(*, waiver: int, ended_on: date, reason: str, by: Actor, at: datet
     )
 
 
-def _reckon_anew(waiver: Waiver) -> None:
+def _reckon_anew(waiver: Waiver, by: Actor) -> None:
     """What is still being written rests on the waivers of its cut-off day: reckon it once more."""
-    for assessment in _open_ones(waiver):
+    for assessment in _open_ones(waiver, by):
         for rating_set in assessment.rating_sets.filter(issued_at__isnull=True):
             remember(rating_set, reckon(assessment, Position(rating_set.position)))
         touch(assessment)
 
 
-def _open_ones(waiver: Waiver) -> list[Assessment]:
-    """The Authority's assessments that the waiver bears on, and the Board has not settled."""
+def _unsettled(by: Actor, from_on: date, until_on: date) -> QuerySet[Assessment]:
+    """The Authority's assessments of a cut-off date between two days, not ratified yet."""
     settled = [*FINAL, Stage.RATIFIED, Stage.PUBLISHED]
+    return Assessment.objects.filter(
+        arrangement__reference=by.arrangement,
+        authority__reference=by.party,
+        cycle__cut_off_on__gte=from_on,
+        cycle__cut_off_on__lte=until_on,
+    ).exclude(stage__in=[each.value for each in settled])
+
+
+def _open_ones(waiver: Waiver, by: Actor) -> list[Assessment]:
+    """The Authority's assessments that the waiver bears on, and the Board has not settled."""
     rows = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("cycle__matrix_version", "authority")
-        .filter(
-            arrangement_id=waiver.arrangement_id,
-            authority_id=waiver.authority_id,
-            cycle__cut_off_on__gte=waiver.from_on,
-            cycle__cut_off_on__lte=waiver.until_on,
-        )
-        .exclude(stage__in=[each.value for each in settled])
+        .filter(pk__in=_unsettled(by, waiver.from_on, waiver.until_on).values("pk"))
         .order_by("number")
     )
     return [each for each in rows if waiver.criterion in _area_of(each).by_code]

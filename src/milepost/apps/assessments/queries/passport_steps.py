@@ -8,7 +8,7 @@ from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
 from milepost.apps.assessments.queries.passport_facts import PassportPoint, PassportStep
 from milepost.apps.assessments.queries.passport_reading import SealRead
-from milepost.apps.assessments.queries.wording import rating_words
+from milepost.apps.assessments.queries.wording import MOVE_UNDONE, rating_words
 from milepost.apps.audit.models import Event
 from milepost.core.matrix.definition import FocusArea
 from milepost.core.period.months import in_words
@@ -36,6 +36,10 @@ class Told:
 _TITLES: Mapping[str, str] = {
     "assessment.submitted": "{provider} claimed {level}",
     "assessment.withdrawn": "{provider} withdrew it",
+    "assessment.retracted": "{provider} retracted the claim",
+    "assessment.superseded": "The moderator superseded it by {by}",
+    "assessment.begun_again": "Begun again in place of {instead_of}, which was withdrawn",
+    "move.undone": "Undone: {undone}",
     "assessment.returned": "{authority} asked for more evidence",
     "assessment.agreed": "{authority} agreed, and validated {level}",
     "assessment.challenged": "{authority} challenged, and validated {level}",
@@ -92,6 +96,9 @@ def _title(event: Event, told: Told) -> str:
         provider=told.provider,
         authority=told.authority,
         level="below level 1" if level == 0 else f"level {level}",
+        by=event.after.get("by", ""),
+        instead_of=event.after.get("instead_of", ""),
+        undone=MOVE_UNDONE.get(str(event.after.get("move")), ""),
         until=f" until {in_words(date.fromisoformat(str(until)))}" if until else "",
     )
 

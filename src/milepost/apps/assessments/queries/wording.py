@@ -103,3 +103,14 @@ _TURNS: Mapping[Stage, str] = {
     Stage.DEFERRED: "the moderator",
     Stage.PROPOSED: "the Board",
 }
+
+# A move that was taken back, as it is told.
+MOVE_UNDONE: Mapping[str, str] = {
+    "return_for_evidence": "the return for evidence",
+    "agree": "the agreement",
+    "challenge": "the challenge",
+    "open_moderation": "taking it into moderation",
+    "propose": "the proposal",
+    "resume": "the proposal",
+    "defer": "the deferral",
+}
