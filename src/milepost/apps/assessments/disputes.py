@@ -158,31 +158,37 @@ def read_followed(
         .order_by("id")
         .values_list("about", "name", "at", "after", "reason__text")
     )
-    found: dict[str, tuple[Followed, ...]] = {}
-    for about, name, at, after, words in rows:
-        if name == UNDONE:
-            found[about] = _without_last(found.get(about, ()), after)
+    recorded: dict[str, list[Recorded]] = {}
+    for about, *event in rows:
+        recorded.setdefault(about, []).append(Recorded(*event))
+    return {about: followed_by(events) for about, events in recorded.items()}
+
+
+class Recorded(NamedTuple):
+    """An event of an assessment, as much as matters to its challenges."""
+
+    name: str
+    at: datetime
+    after: Mapping[str, Any]
+    words: str | None
+
+
+def followed_by(events: Iterable[Recorded]) -> tuple[Followed, ...]:
+    """What the events of one assessment, in order, mean to its challenges.
+
+    A move that was taken back is left out: it is always the last one before.
+    """
+    found: list[Followed] = []
+    for name, at, after, words in events:
+        act = _ACTS.get(after["event"] if name == UNDONE else name)
+        if act is None:
             continue
-        found[about] = (*found.get(about, ()), *followed_by(name, at, after, words or ""))
-    return found
-
-
-def _without_last(
-    followed: tuple[Followed, ...], undone: Mapping[str, Any]
-) -> tuple[Followed, ...]:
-    """What was followed, but for the move that was taken back: always the last of its kind."""
-    act = _ACTS.get(undone["event"])
-    return followed[:-1] if followed and followed[-1].act is act else followed
-
-
-def followed_by(
-    name: str, at: datetime, after: Mapping[str, Any], words: str
-) -> tuple[Followed, ...]:
-    """What an event means to the challenges of its assessment; empty where nothing."""
-    act = _ACTS.get(name)
-    if act is None:
-        return ()
-    return (Followed(on=_day(at, after), act=act, level=after.get("level"), words=words),)
+        if name == UNDONE:
+            found.pop()
+        else:
+            level = after.get("level")
+            found.append(Followed(on=_day(at, after), act=act, level=level, words=words or ""))
+    return tuple(found)
 
 
 def _day(at: datetime, after: Mapping[str, Any]) -> date:

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from milepost.apps.assessments.disputes import Followed, followed_by
+from milepost.apps.assessments.disputes import Followed, Recorded, followed_by
 from milepost.apps.assessments.models import Assessment, ChallengeAnswer, RatingSet
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead
 from milepost.apps.assessments.queries.assessment_reading import find_assessment
 from milepost.apps.assessments.queries.head import head_of
 from milepost.apps.assessments.queries.ladder import DisputeLadder
 from milepost.apps.assessments.queries.ladder_reading import dispute_of
-from milepost.apps.assessments.queries.wording import rating_words
+from milepost.apps.assessments.queries.wording import MOVE_UNDONE, rating_words
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.models import Membership, Party
 from milepost.apps.matrices.queries import matrix_of
@@ -85,7 +85,7 @@ def story_page(*, number: int, by: Actor, at: datetime) -> StoryPage:
     )
     matrix = matrix_of(version.pk, version.sha256)
     disputes, ladder = dispute_of(
-        assessment, by, matrix, on=local_date(at), followed=tuple(_followed(events))
+        assessment, by, matrix, on=local_date(at), followed=_followed(events)
     )
     return StoryPage(
         head=head_of(assessment, matrix, disputes=disputes),
@@ -116,10 +116,11 @@ def _of_this(event: Event, about: str) -> Event:
     return event
 
 
-def _followed(events: Iterable[Event]) -> Iterator[Followed]:
-    for event in events:
-        words = event.reason.text if event.reason else ""
-        yield from followed_by(event.name, event.at, event.after, words)
+def _followed(events: Iterable[Event]) -> tuple[Followed, ...]:
+    return followed_by(
+        Recorded(event.name, event.at, event.after, event.reason.text if event.reason else "")
+        for event in events
+    )
 
 
 def _without_items(event: Event, by: Actor) -> Event:
@@ -218,6 +219,10 @@ def _line(
 _TITLES: Mapping[str, str] = {
     "assessment.submitted": "Submitted: {level} claimed",
     "assessment.withdrawn": "Withdrawn",
+    "assessment.retracted": "The claim retracted",
+    "assessment.superseded": "Superseded by a new assessment, {by}",
+    "assessment.begun_again": "Begun again in place of {instead_of}, which was withdrawn",
+    "move.undone": "Undone: {undone}",
     "assessment.returned": "Returned for evidence",
     "assessment.agreed": "Agreed: {level} validated",
     "assessment.challenged": "Challenged: {level} validated",
@@ -257,7 +262,12 @@ def _title(event: Event) -> str:
     level = event.after.get("level")
     words = "below level 1" if level == 0 else f"level {level}"
     said = _TITLES.get(event.name, event.name.replace(".", " ").replace("_", " "))
-    said = said.format(level=words)
+    said = said.format(
+        level=words,
+        by=event.after.get("by", ""),
+        instead_of=event.after.get("instead_of", ""),
+        undone=MOVE_UNDONE.get(str(event.after.get("move")), ""),
+    )
     return said[0].upper() + said[1:]
 
 
