@@ -13,7 +13,8 @@ from bench.reference_site.record import Record, Somebody, Words
 from bench.reference_site.ripening import Ripening
 from bench.reference_site.tables import Tables, moment
 from milepost.apps.assessments.cited_evidence import CitedEvidence
-from milepost.apps.assessments.reckoning import RatingFacts, Reckoning, weigh
+from milepost.apps.assessments.held_ratings import RatingFacts
+from milepost.apps.assessments.reckoning import Reckoning, weigh
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import Admissibility, admissibility
 from milepost.core.evidence.support import LinkKind

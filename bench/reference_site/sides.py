@@ -8,7 +8,7 @@ from bench.reference_site.record import Somebody
 from bench.reference_site.row import Case
 from bench.reference_site.standing import stands
 from bench.reference_site.tables import as_json, day, moment
-from milepost.apps.assessments.reckoning import RatingFacts
+from milepost.apps.assessments.held_ratings import RatingFacts
 from milepost.core.assessment.workflow import Position
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import Achieved

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from milepost.apps.assessments.held_ratings import STARTS_FROM, RatingFacts
 from milepost.apps.assessments.models import (
     Assessment,
     CriterionRating,
@@ -15,7 +16,6 @@ from milepost.apps.assessments.models import (
     RatingSet,
     StepTaken,
 )
-from milepost.apps.assessments.reckoning import STARTS_FROM, RatingFacts
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import refusal, require, require_fresh_eyes
 from milepost.core.access.refusals import NoSuchThing

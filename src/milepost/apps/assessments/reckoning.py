@@ -5,22 +5,22 @@ with the Authority's own over them, the moderator's is the Authority's with the 
 them. So a person only says where they differ, and what is issued is complete.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import NamedTuple
 
 from milepost.apps.assessments.cited_evidence import CitedEvidence, cited
-from milepost.apps.assessments.models import (
-    Assessment,
-    CriterionRating,
-    RatingSet,
-    Waiver,
-    not_undone,
-    waived_on,
+from milepost.apps.assessments.held_ratings import (
+    STARTS_FROM,
+    RatingFacts,
+    issued_before,
+    issued_ratings,
+    newest_ratings,
+    not_applicable,
+    previous_set,
 )
+from milepost.apps.assessments.models import Assessment, Waiver, waived_on
 from milepost.apps.matrices.queries import matrix_of
-from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.assessment.workflow import Position
 from milepost.core.evidence.admissible import lapses_on
 from milepost.core.evidence.support import LinkKind, support
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
@@ -29,28 +29,6 @@ from milepost.core.rating.resting import rests_until
 from milepost.core.rating.scale import UNSUPPORTED, Achieved, CriterionFacts
 from milepost.core.rating.sustain import grade, runs_after
 from milepost.gateways.prepared_query import Asked, Given, prepared
-
-# Whose issued ratings a position starts from.
-STARTS_FROM = {
-    Position.PROVIDER: None,
-    Position.AUTHORITY: Position.PROVIDER,
-    Position.MODERATOR: Position.AUTHORITY,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class RatingFacts:
-    """One criterion's newest rating in a set."""
-
-    criterion: str
-    rating: Achieved | None
-    revision: int
-    origin: str  # "own", "still_so" or "accepted"
-    reason: str
-    reason_digest: str
-    by_id: int
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +107,7 @@ def reckon(
     area = matrix.areas_by_code[assessment.focus_area]
     own = newest_ratings(assessment, position) if own is None else own
     start = STARTS_FROM[position]
-    base = _issued_ratings(assessment, start) if start else {}
+    base = issued_ratings(assessment, start) if start else {}
     counted = {**_counted(own, base), **(overlay or {})}
     return weigh(
         matrix=matrix,
@@ -210,77 +188,6 @@ def _with_history(
     return found, graded, runs
 
 
-def newest_ratings(
-    assessment: Assessment, position: Position, *, is_issued: bool | None = None
-) -> dict[str, RatingFacts]:
-    """The newest rating of each criterion in a position's newest set: one query.
-
-    :param is_issued: only a set that was issued (True).
-    """
-    asked = _issued if is_issued else _newest
-    values = asked(assessment=assessment.pk, position=position.value)
-    found: dict[str, RatingFacts] = {}
-    newest_round = 0
-    for round_, code, rating, revision, origin, reason, digest, by_id, by, at in values:
-        if round_ > newest_round:
-            found, newest_round = {}, round_
-        found[code] = RatingFacts(
-            criterion=code,
-            rating=Achieved(rating) if rating else None,
-            revision=revision,
-            origin=origin,
-            reason=reason or "",
-            reason_digest=digest or "",
-            by_id=by_id,
-            by=by,
-            at=at,
-        )
-    return found
-
-
-_RATING_COLUMNS = (
-    "rating_set__round",
-    "criterion",
-    "rating",
-    "revision",
-    "origin",
-    "reason__text",
-    "reason__digest",
-    "by_id",
-    "by__full_name",
-    "at",
-)
-
-
-@prepared
-def _newest(assessment: Given, position: Given) -> Asked:
-    return (
-        CriterionRating.objects.filter(
-            rating_set__assessment_id=assessment, rating_set__position=position
-        )
-        .order_by("rating_set__round", "revision")
-        .values_list(*_RATING_COLUMNS)
-    )
-
-
-@prepared
-def _issued(assessment: Given, position: Given) -> Asked:
-    return (
-        CriterionRating.objects.filter(
-            not_undone(),
-            rating_set__assessment_id=assessment,
-            rating_set__position=position,
-            rating_set__issued_at__isnull=False,
-        )
-        .order_by("rating_set__round", "revision")
-        .values_list(*_RATING_COLUMNS)
-    )
-
-
-def _issued_ratings(assessment: Assessment, position: Position) -> dict[str, RatingFacts]:
-    return newest_ratings(assessment, position, is_issued=True)
-
-
 def _agreed_not_applicable(
     assessment: Assessment,
     position: Position,
@@ -296,19 +203,14 @@ def _agreed_not_applicable(
     if not claimed:
         return frozenset()
     if position is Position.MODERATOR:
-        return frozenset(claimed & not_applicable(_issued_ratings(assessment, Position.AUTHORITY)))
+        return frozenset(claimed & not_applicable(issued_ratings(assessment, Position.AUTHORITY)))
     agreed = claimed & not_applicable(own) if position is Position.AUTHORITY else set[str]()
     if agreed != claimed:
         before = previous_set(assessment, Position.AUTHORITY)
         if before is not None:
-            held = _issued_ratings(before.assessment, Position.AUTHORITY)
+            held = issued_ratings(before.assessment, Position.AUTHORITY)
             agreed |= claimed & not_applicable(held)
     return frozenset(agreed)
-
-
-def not_applicable(ratings: Mapping[str, RatingFacts]) -> set[str]:
-    """The criteria rated not applicable."""
-    return {code for code, each in ratings.items() if each.rating is Achieved.NOT_APPLICABLE}
 
 
 def _waived(assessment: Assessment) -> frozenset[str]:
@@ -328,83 +230,6 @@ def _waivers(arrangement: Given, authority: Given, day: Given) -> Asked:
     ).values_list("criterion")
 
 
-def previous_set(assessment: Assessment, position: Position) -> RatingSet | None:
-    """The position's issued set of the cycle before; None where that cycle is missing.
-
-    A deferred assessment breaks no run: it is passed over for the cycle before it.
-    """
-    before = _issued_before(assessment, position)
-    if before is None:
-        return None
-    return (
-        RatingSet.objects.select_related("assessment__cycle")
-        .defer("held_back_by", "covered")
-        .get(pk=before.id)
-    )
-
-
-class _IssuedBefore(NamedTuple):
-    """What is read of a position's set of the cycle before."""
-
-    cycle: int
-    stage: str
-    id: int
-    runs: Mapping[str, int]
-
-
-def _issued_before(assessment: Assessment, position: Position) -> _IssuedBefore | None:
-    rows = [
-        _IssuedBefore(*row)
-        for row in _sets_before(
-            arrangement=assessment.arrangement_id,
-            authority=assessment.authority_id,
-            area=assessment.focus_area,
-            cycle=assessment.cycle.number,
-            position=position.value,
-        )
-    ]
-    place = place_of_the_cycle_before(
-        assessment.cycle.number, ((each.cycle, each.stage) for each in rows)
-    )
-    return None if place is None else rows[place]
-
-
-@prepared
-def _sets_before(
-    arrangement: Given, authority: Given, area: Given, cycle: Given, position: Given
-) -> Asked:
-    return (
-        RatingSet.objects.filter(
-            not_undone("pk"),
-            assessment__arrangement_id=arrangement,
-            assessment__authority_id=authority,
-            assessment__focus_area=area,
-            assessment__cycle__number__lt=cycle,
-            position=position,
-            issued_at__isnull=False,
-        )
-        .exclude(assessment__stage=Stage.WITHDRAWN.value)
-        .order_by("-assessment__cycle__number", "-assessment__number", "-round")
-        .values_list("assessment__cycle__number", "assessment__stage", "id", "runs")[:12]
-    )
-
-
-def place_of_the_cycle_before(cycle: int, issued: Iterable[tuple[int, str]]) -> int | None:
-    """Which of a position's issued sets, newest first, is that of the cycle before.
-
-    None where that cycle is missing. A deferred assessment breaks no run: it is passed over.
-
-    :param issued: the number of each set's cycle, and the stage of its assessment.
-    """
-    expected = cycle - 1
-    for place, (number, stage) in enumerate(issued):
-        if stage == Stage.DEFERRED.value:
-            expected = min(expected, number - 1)
-            continue
-        return place if number == expected else None
-    return None
-
-
 def _previous_runs(assessment: Assessment, position: Position) -> Mapping[str, int]:
-    before = _issued_before(assessment, position)
+    before = issued_before(assessment, position)
     return before.runs if before else {}

@@ -13,8 +13,9 @@ from milepost.apps.assessments.actions.every_step import (
     take,
 )
 from milepost.apps.assessments.actions.undoing import reason_given
+from milepost.apps.assessments.held_ratings import newest_ratings
 from milepost.apps.assessments.models import Assessment, CriterionRating, RatifiedLevel, RatingSet
-from milepost.apps.assessments.reckoning import newest_ratings, reckon
+from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement
 from milepost.core.access.duties import require, require_own_authority

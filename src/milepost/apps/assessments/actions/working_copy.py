@@ -10,8 +10,9 @@ from django.db import transaction
 from milepost.apps.assessments.actions.every_step import open_set, person_of, remember, touch
 from milepost.apps.assessments.actions.rating import GivenRating, refuse_faults
 from milepost.apps.assessments.copied import CopiedAssessment, CopyState
+from milepost.apps.assessments.held_ratings import RatingFacts
 from milepost.apps.assessments.models import CriterionRating, EvidenceLink, RatingSet
-from milepost.apps.assessments.reckoning import RatingFacts, reckon
+from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.audit.actions import record, state_all
 from milepost.apps.evidence.queries import EvidenceFacts
 from milepost.apps.people.models import Person

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from milepost.apps.assessments.held_ratings import RatingFacts
 from milepost.apps.assessments.queries.assessment_facts import Indication, Showing
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
 from milepost.apps.assessments.queries.facts import HeldBackFacts
-from milepost.apps.assessments.reckoning import RatingFacts
 from milepost.core.assessment.workflow import Position
 from milepost.core.matrix.definition import FocusArea
 from milepost.core.rating.scale import HeldBackReason

@@ -6,9 +6,10 @@ from dataclasses import replace
 from django.db.models import Q
 
 from milepost.apps.assessments.cited_evidence import CitedEvidence
+from milepost.apps.assessments.held_ratings import RatingFacts
 from milepost.apps.assessments.models import CriterionRating, EvidenceLink, stands
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
-from milepost.apps.assessments.reckoning import RatingFacts, Reckoning
+from milepost.apps.assessments.reckoning import Reckoning
 from milepost.core.assessment.quality import CheckedLink, CheckedRow
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import lapses_on

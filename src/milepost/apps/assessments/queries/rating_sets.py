@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, JSONField, OuterRef, Subquery, When
 
+from milepost.apps.assessments.held_ratings import RATING_COLUMNS, RatingFacts, rating_of
 from milepost.apps.assessments.models import (
     Assessment,
     ChallengeAnswer,
@@ -21,11 +22,9 @@ from milepost.apps.assessments.queries.as_recorded import (
     stage_of,
     stages_then,
 )
-from milepost.apps.assessments.reckoning import RatingFacts
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.period.local_time import NO_END
 from milepost.core.period.months import in_words
-from milepost.core.rating.scale import Achieved
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 CYCLES_LOOKED_BACK = 8  # for how long something has lasted; deferred ones are passed over
@@ -216,32 +215,12 @@ def read_ratings(
             rating_set_id__in=_looked_into(assessment, sets), at__lt=until
         )
         .order_by("revision")
-        .values_list(
-            "rating_set_id",
-            "criterion",
-            "rating",
-            "revision",
-            "origin",
-            "reason__text",
-            "reason__digest",
-            "by_id",
-            "by__full_name",
-            "at",
-        )
+        .values_list("rating_set_id", *RATING_COLUMNS)
     )
     found: dict[int, dict[str, RatingFacts]] = {}
-    for set_id, code, rating, revision, origin, reason, digest, by_id, by, at in rows:
-        found.setdefault(set_id, {})[code] = RatingFacts(
-            criterion=code,
-            rating=Achieved(rating) if rating else None,
-            revision=revision,
-            origin=origin,
-            reason=reason or "",
-            reason_digest=digest or "",
-            by_id=by_id,
-            by=by,
-            at=at,
-        )
+    for set_id, *columns in rows:
+        rated = rating_of(*columns)
+        found.setdefault(set_id, {})[rated.criterion] = rated
     return found
 
 

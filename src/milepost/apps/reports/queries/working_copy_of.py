@@ -11,7 +11,7 @@ from milepost.apps.assessments.copied import (
     copy_state,
     cycle_of_copy,
 )
-from milepost.apps.assessments.reckoning import STARTS_FROM
+from milepost.apps.assessments.held_ratings import STARTS_FROM
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
 from milepost.apps.evidence.queries import EvidenceFacts, choices
 from milepost.apps.reports.origin import signed_origin
