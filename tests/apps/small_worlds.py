@@ -14,19 +14,8 @@ from django.db import connection
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
-from milepost.apps.assessments.models import (
-    Assessment,
-    BoardVote,
-    Dissent,
-    EvidenceLink,
-    InterestDeclaration,
-    InterestEnd,
-    ModeratorView,
-    RecordedSecondment,
-    Waiver,
-)
-from milepost.apps.audit.actions import add_seal, write_down
-from milepost.apps.audit.models import Seal
+from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
+from milepost.apps.audit.actions import write_down
 from milepost.apps.contracts.actions import give_role, make_new_link
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
@@ -36,7 +25,9 @@ from milepost.apps.evidence.actions import check_evidence
 from milepost.apps.matrices.actions import remember_layout
 from milepost.apps.people.actions import add_person
 from milepost.apps.plans.models import TargetLevel
+from milepost.core.access.conflicts import InterestKind
 from milepost.core.access.roles import Actor, Role
+from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
@@ -437,62 +428,100 @@ def fill(world: World) -> None:
 
 
 def _what_is_said_beside(world: World) -> None:
-    """Interests, a secondment, a vote, a dissent, a view: no verb writes them yet."""
-    assessment = the(world, number_of(world, "W0"))
-    proposal = assessment.proposedlevels.latest("id")
-    member = {"by_id": world.person("board-north"), "at": world.at()}
-    declared = InterestDeclaration.objects.create(
-        cycle=assessment.cycle,
-        person_id=world.person("board-north"),
-        kind="holding",
-        words=write_down("Some shares."),
-        declared_on=world.at().date(),
+    """An interest that ended, a secondment, a vote, a dissent, a moderator's view."""
+    member = world.actor("board-south")
+    declared = actions.declare_interest(
+        cycle=1, kind=InterestKind.HOLDING, words="Some shares.", by=member, at=world.at()
+    )
+    actions.end_interest(
+        declaration=declared, reason="They are sold.", by=member, at=world.at()
+    )
+    a_secondment(world, "south-contributor")
+    before_the_board = number_of(world, "W2")
+    bring_to(world, Stage.PROPOSED, before_the_board)
+    vote(world, before_the_board)
+    dissent(world, before_the_board)
+    agreed = number_of(world, "W3")
+    bring_to(world, Stage.AGREED, agreed)
+    view(world, agreed)
+
+
+def a_secondment(
+    world: World,
+    person: str,
+    *,
+    first_on: date = date(2020, 2, 1),
+    last_on: date | None = date(2020, 3, 1),
+) -> int:
+    """Somebody of the North works for the provider, for a month long ago if nothing is said."""
+    manager = world.actor("north-manager")
+    return actions.record_secondment(
+        person=world.actor(person).person,
+        home=manager.party or "",
+        host=world.actor("provider-lead").party or "",
+        first_on=first_on,
+        last_on=last_on,
+        reason="To help with the survey.",
+        by=manager,
         at=world.at(),
-    )
-    InterestEnd.objects.create(
-        declaration=declared, ended_on=NEXT_YEAR, reason=write_down("They are sold."), **member
-    )
-    RecordedSecondment.objects.create(
-        arrangement=assessment.arrangement,
-        person_id=world.person("north-validator"),
-        home=assessment.authority,
-        host=assessment.arrangement.provider,
-        first_on=date(2020, 2, 1),
-        last_on=date(2020, 3, 1),
-        reason=write_down("For a month."),
-        **member,
-    )
-    party = assessment.authority
-    BoardVote.objects.create(
-        proposal=proposal,
-        party=party,
-        choice="for",
-        reason=write_down("It is so."),
-        seal=a_seal(world, "vote.recorded", assessment),
-        **member,
-    )
-    Dissent.objects.create(
-        proposal=proposal,
-        party=party,
-        about="level",
-        words=write_down("It is not."),
-        is_published=True,
-        seal=a_seal(world, "dissent.recorded", assessment),
-        **member,
-    )
-    ModeratorView.objects.create(
-        assessment=assessment, level=1, reason=write_down("I think so."), **member
     )
 
 
-def a_seal(world: World, kind: str, assessment: Assessment) -> Seal:
-    """A link of the chain that covers next to nothing."""
-    return add_seal(
-        arrangement=world.reference,
-        kind=kind,
-        about=str(assessment),
+def paper_of(world: World, number: int) -> str:
+    """The hash of the Board's paper: the seal of the proposal."""
+    return the(world, number).proposedlevels.select_related("seal").latest("id").seal.hash
+
+
+def vote(
+    world: World,
+    number: int,
+    choice: VoteChoice = VoteChoice.FOR,
+    *,
+    by: str = "board-north",
+    reason: str = "The survey shows it.",
+) -> str:
+    return actions.vote(
+        number=number,
+        paper=paper_of(world, number),
+        choice=choice,
+        reason=reason,
+        by=world.actor(by),
         at=world.at(),
-        content={"assessment": str(assessment)},
+    )
+
+
+def dissent(
+    world: World,
+    number: int,
+    *,
+    by: str = "board-provider",
+    words: str = "The rhythm resumed in June.",
+    is_published: bool = True,
+) -> str:
+    return actions.dissent(
+        number=number,
+        paper=paper_of(world, number),
+        words=words,
+        is_published=is_published,
+        by=world.actor(by),
+        at=world.at(),
+    )
+
+
+def view(
+    world: World,
+    number: int,
+    *,
+    level: int = 1,
+    reason: str = "Like evidence stood for as much elsewhere.",
+    by: Actor | None = None,
+) -> None:
+    actions.give_view(
+        number=number,
+        level=level,
+        reason=reason,
+        by=by or world.actor("moderator"),
+        at=world.at(),
     )
 
 

@@ -11,28 +11,37 @@ import pytest
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
-from milepost.apps.assessments.models import EvidenceLink
+from milepost.apps.assessments.models import (
+    EvidenceLink,
+    InterestDeclaration,
+    RecordedSecondment,
+)
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward, remember_layout
+from milepost.core.access.conflicts import InterestKind
 from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.access.roles import Actor, Role
+from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
 from milepost.core.rating.scale import Achieved
 from tests.apps.small_worlds import (
     A_LAYOUT,
     NEXT_YEAR,
+    a_secondment,
     a_small_matrix,
     answer,
     bring_to,
     cite,
     differ,
+    dissent,
     everything,
     independent_evidence,
     number_of,
+    paper_of,
     past_the_limits,
     rate,
     submit,
@@ -111,6 +120,127 @@ SAID = "audit_statement"
 STEP = "assessments_step_taken"
 
 VERBS: dict[str, Verb] = {
+    "declare_interest": Verb(
+        does=lambda world, _, by: actions.declare_interest(
+            cycle=1, kind=InterestKind.PAY, words="A bonus.", by=by, at=world.at()
+        ),
+        by="north-validator",
+        not_by="provider-lead",
+        event="interest.declared",
+        writes=f"{SAID} assessments_interest_declaration",
+    ),
+    "end_interest": Verb(
+        does=lambda world, _, by: actions.end_interest(
+            declaration=InterestDeclaration.objects.latest("pk").pk,
+            reason="It is over.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: actions.declare_interest(
+            cycle=1,
+            kind=InterestKind.HOLDING,
+            words="Shares.",
+            by=world.actor("moderator"),
+            at=world.at(),
+        ),
+        by="moderator",
+        not_by="provider-lead",
+        event="interest.ended",
+        writes=f"{SAID} assessments_interest_end",
+    ),
+    "record_secondment": Verb(
+        does=lambda world, _, by: actions.record_secondment(
+            person=world.actor("north-validator").person,
+            home=by.party or "",
+            host=world.actor("provider-lead").party or "",
+            first_on=date(2026, 4, 1),
+            last_on=None,
+            reason="To help with the survey.",
+            by=by,
+            at=world.at(),
+        ),
+        by="north-manager",
+        not_by="north-validator",
+        event="secondment.recorded",
+        writes=f"{SAID} assessments_secondment",
+    ),
+    "correct_secondment": Verb(
+        does=lambda world, _, by: actions.correct_secondment(
+            secondment=RecordedSecondment.objects.latest("pk").pk,
+            first_on=date(2026, 4, 1),
+            last_on=date(2026, 5, 1),
+            reason="It has ended.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: a_secondment(world, "north-contributor"),
+        by="north-manager",
+        not_by="south-manager",
+        event="secondment.corrected",
+        writes=f"{SAID} assessments_secondment",
+    ),
+    "vote": Verb(
+        does=lambda world, number, by: actions.vote(
+            number=number,
+            paper=paper_of(world, number),
+            choice=VoteChoice.AGAINST,
+            reason="It rests on one survey.",
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.PROPOSED,
+        by="board-north",
+        not_by="board-provider",
+        event="board.voted",
+        seal="vote.recorded",
+        writes=f"{SAID} assessments_board_vote",
+    ),
+    "dissent": Verb(
+        does=lambda world, number, by: actions.dissent(
+            number=number,
+            paper=paper_of(world, number),
+            words="The rhythm resumed in June.",
+            is_published=True,
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.RATIFIED,
+        by="board-provider",
+        not_by="provider-lead",
+        event="board.dissented",
+        seal="dissent.recorded",
+        writes=f"{SAID} assessments_dissent",
+    ),
+    "withdraw_dissent": Verb(
+        does=lambda world, number, by: actions.withdraw_dissent(
+            number=number,
+            paper=paper_of(world, number),
+            words="It is settled.",
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.PUBLISHED,
+        prepare=lambda world, number: dissent(world, number),
+        by="board-provider",
+        not_by="provider-lead",
+        event="board.dissented",
+        seal="dissent.recorded",
+        writes=f"{SAID} assessments_dissent",
+    ),
+    "give_view": Verb(
+        does=lambda world, number, by: actions.give_view(
+            number=number,
+            level=1,
+            reason="Like evidence stood for as much.",
+            by=by,
+            at=world.at(),
+        ),
+        stage=Stage.AGREED,
+        by="moderator",
+        not_by="north-validator",
+        event="moderator.viewed",
+        writes=f"{SAID} assessments_moderator_view",
+    ),
     "remember_layout": Verb(
         does=lambda world, _, by: remember_layout(
             layout=A_LAYOUT, source_name="theirs.xlsx", by=by, at=world.at()

@@ -24,14 +24,25 @@ REPORT = b"%PDF-1.7 what the customers said"
 PROFILE = b"%PDF-1.7 the profile"
 REASON = {"text": "The survey of June shows it.", "salt": "0123456789abcdef"}
 
+VIEWED_AT = "2026-07-02T10:00:00.000000Z"
+
 Plain = dict[str, Any]
 
 # What a step seals beside the rest: the Authority challenges B1, a second person signs what the
-# moderator proposes.
+# moderator proposes, after another one has said what they think.
 _BESIDE: dict[str, Plain] = {
     "authority": {"challenged": ["B1"]},
     "moderator": {
         "second": {"by": "P-2", "reason": sealed_text(REASON["text"], REASON["salt"])},
+        "views": [
+            {
+                "by": "P-3",
+                "at": VIEWED_AT,
+                "level": 1,
+                "ratings": {"A1": "F"},
+                "reason": sealed_text(REASON["text"], REASON["salt"]),
+            }
+        ],
     },
 }
 
@@ -47,6 +58,9 @@ def a_record() -> Files:
     ):
         made.state(position, kind)
     made.ratify()
+    made.speak("vote.recorded", "assessments_board_vote", "reason", choice="for")
+    wish = {"is_published": True, "is_withdrawn": False}
+    made.speak("dissent.recorded", "assessments_dissent", "words", about="level", **wish)
     return made.files()
 
 
@@ -150,10 +164,12 @@ class _Record:
             )
         if position == "authority":
             rated = {"criterion": "B1", "claimed": "F", "validated": "L", "by": "P-1"}
-            self._add("assessments_challenge", assessment=1, at=self._last.at, **rated)
+            self._add("assessments_challenge", assessment=1, round=1, at=self._last.at, **rated)
         if position == "moderator":
             by = {"by": "P-2", "at": self._last.at}
             self._add("assessments_second_signature", seal=seal, reason=1, **by)
+            view = {"level": 1, "ratings": {"A1": "F"}, "reason": 1, "by": "P-3", "at": VIEWED_AT}
+            self._add("assessments_moderator_view", assessment=1, **view)
         said = {"level": found.level, "indicated": found.level, "by": "P-1", "at": self._last.at}
         reason = 1 if is_claim else None
         self._add(
@@ -171,6 +187,16 @@ class _Record:
         kept = {name: value for name, value in proposal.items() if name != "row"}
         kept |= {"seal": seal, "at": self._last.at, "proposal": 1, "paper_hash": paper}
         self._add("assessments_ratified_level", ratified_on="2026-07-05", **kept)
+
+    def speak(self, kind: str, table: str, worded: str, **said: Any) -> None:
+        """Vote on the proposal, or dissent from it."""
+        (proposal,) = self._tables[LEVELS_OF["moderator"]]
+        paper = self._tables["audit_seal"][proposal["seal"] - 1]["hash"]
+        who = {"by": "P-1", "party": "Y-n", **said}
+        content = {"assessment": "A-7", "paper": paper, worded: self._digest, **who}
+        seal = self._seal(kind, "A-7", content)
+        assert self._last is not None
+        self._add(table, proposal=1, at=self._last.at, seal=seal, **{worded: 1}, **who)
 
     def files(self) -> Files:
         assert self._last is not None

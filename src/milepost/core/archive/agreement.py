@@ -9,7 +9,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, UNDONE, KeptTie, RecordedRows
+from milepost.core.archive.recorded import (
+    DISSENTS,
+    LEVELS_OF,
+    RATIFIED,
+    UNDONE,
+    VOTES,
+    KeptTie,
+    RecordedRows,
+)
 from milepost.core.archive.rows import ArchivedRow, file_of
 from milepost.core.assessment.verification import FiledSeal
 from milepost.core.evidence.strength import Maker, strength
@@ -22,6 +30,11 @@ STATED_IN = {
     "assessment.challenged": LEVELS_OF["authority"],
     "level.proposed": LEVELS_OF["moderator"],
     "level.ratified": RATIFIED,
+}
+# Which table has a row for what was said beside a level, and which columns its seal holds.
+SPOKEN_IN = {
+    "vote.recorded": (VOTES, ("choice",), "reason"),
+    "dissent.recorded": (DISSENTS, ("about", "is_published", "is_withdrawn"), "words"),
 }
 ADOPTED = "matrix.adopted"
 TAKEN_BACK = "move.undone"
@@ -55,6 +68,8 @@ class Agreement:
                 yield from self._wording(seal.about, content)
             elif record.kind == TAKEN_BACK:
                 yield from self._undone(record.sequence, record.at, content)
+            elif record.kind in SPOKEN_IN:
+                yield from self._spoken(record.sequence, record.kind, record.at, content)
             elif record.kind in STATED_IN:
                 yield from self._statement(record.sequence, record.kind, record.at, content)
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -79,6 +94,32 @@ class Agreement:
                 yield Fault(
                     where=row.where, sentence=f"It names seal {number}, which undoes no move."
                 )
+
+        for number, row in self._rows.spoken.items():
+            if number not in self._stated:
+                yield Fault(
+                    where=row.where,
+                    sentence=f"It names seal {number}, which is of no vote and no dissent.",
+                )
+
+    def _spoken(self, sequence: int, kind: str, at: str, content: Plain) -> Iterator[str]:
+        """What somebody said of a proposal: how they voted, or that they dissent."""
+        table, columns, worded = SPOKEN_IN[kind]
+        row = self._rows.spoken.get(sequence)
+        if row is None or row.table != table:
+            yield f"No row of {file_of(table)} names it."
+            return
+        self._stated.add(sequence)
+        for name in columns:
+            yield from _apart(row, name, row.values.get(name), content[name])
+        for name in ("by", "party"):
+            yield from _apart(row, name, row.word(name), content[name])
+        yield from _apart(row, "at", row.word("at"), at)
+        digest = self._rows.digests.get(row.count(worded), "")
+        yield from _apart(row, worded, digest, content[worded])
+        proposal = self._proposals.get(row.count("proposal"))
+        paper = self._hashes.get(proposal.count("seal"), "") if proposal else ""
+        yield from _apart(row, "proposal", paper, content["paper"])
 
     def _undone(self, sequence: int, at: str, content: Plain) -> Iterator[str]:
         """A move that was taken back: which, of what round of ratings, by whom and why."""
@@ -168,6 +209,7 @@ class Agreement:
         yield from self._ratings(kept, content)
         yield from self._challenged(row, content)
         yield from self._signed(row, content)
+        yield from self._views(row, content)
         for entry in content["evidence"]:
             yield from self._evidence(entry, content)
 
@@ -195,6 +237,25 @@ class Agreement:
         yield from _apart(row, "by", row.word("by"), second["by"])
         yield from _apart(row, "at", row.word("at"), level.word("at"))
         yield from _apart(row, "reason", reason, second["reason"])
+
+    def _views(self, level: ArchivedRow, content: Plain) -> Iterator[str]:
+        """What the moderators thought: every view that was given before the level was proposed."""
+        sealed = content["also"].get("views", [])
+        if level.table != LEVELS_OF["moderator"]:
+            return
+        said = [
+            {
+                "by": row.word("by"),
+                "at": row.word("at"),
+                "level": row.values.get("level"),
+                "ratings": row.values.get("ratings"),
+                "reason": self._rows.digests.get(row.count("reason"), ""),
+            }
+            for row in self._rows.views.get(level.count("assessment"), ())
+            if row.word("at") <= level.word("at")
+        ]
+        if said != sealed:
+            yield "What the moderators thought, by the rows, is not what was sealed."
 
     # -- what it rests on -------------------------------------------------------------------------
 

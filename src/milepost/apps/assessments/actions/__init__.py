@@ -6,7 +6,14 @@ from milepost.apps.assessments.actions.answering import (
     record_meeting,
 )
 from milepost.apps.assessments.actions.citing import answer_evidence, cite, withdraw_citation
+from milepost.apps.assessments.actions.conduct import rate_conduct
 from milepost.apps.assessments.actions.cycles import open_cycle
+from milepost.apps.assessments.actions.declaring import (
+    correct_secondment,
+    declare_interest,
+    end_interest,
+    record_secondment,
+)
 from milepost.apps.assessments.actions.judging import (
     agree,
     challenge,
@@ -25,6 +32,8 @@ from milepost.apps.assessments.actions.signing import sign_level
 from milepost.apps.assessments.actions.submitting import submit, withdraw
 from milepost.apps.assessments.actions.superseding import begin_again, supersede
 from milepost.apps.assessments.actions.undoing import retract, undo
+from milepost.apps.assessments.actions.viewing import give_view
+from milepost.apps.assessments.actions.voting import dissent, vote, withdraw_dissent
 from milepost.apps.assessments.actions.waiving import end_waiver, waive
 from milepost.apps.assessments.actions.working_copy import (
     CopiedCitation,
@@ -47,15 +56,22 @@ __all__ = [
     "bring_in",
     "challenge",
     "cite",
+    "correct_secondment",
+    "declare_interest",
     "defer",
+    "dissent",
+    "end_interest",
     "end_waiver",
+    "give_view",
     "open_cycle",
     "open_moderation",
     "propose",
     "publish",
     "rate",
+    "rate_conduct",
     "ratify",
     "record_meeting",
+    "record_secondment",
     "resume",
     "retract",
     "return_for_evidence",
@@ -64,7 +80,9 @@ __all__ = [
     "submit",
     "supersede",
     "undo",
+    "vote",
     "waive",
     "withdraw",
     "withdraw_citation",
+    "withdraw_dissent",
 ]

@@ -1,10 +1,11 @@
 """What every verb on an assessment does first and last: fetch, lock, move, issue, record."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from milepost.apps.assessments.conflicts import refuse_conflicts
 from milepost.apps.assessments.models import (
     Assessment,
     CriterionRating,
@@ -17,7 +18,7 @@ from milepost.apps.audit.actions import record
 from milepost.apps.audit.models import Statement
 from milepost.apps.evidence.models import EvidenceRelease
 from milepost.apps.people.models import Person
-from milepost.core.access.duties import require, require_fresh_eyes, require_own_authority
+from milepost.core.access.duties import require, require_own_authority
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import (
@@ -58,12 +59,22 @@ _OF_ITS_CYCLE = (
 )
 
 
-def find_allowed_move(assessment: Assessment, name: str, *, by: Actor, seen: int | None) -> Move:
-    """The move, if the actor may take it, has taken no other step, and saw it as it is now.
+def find_allowed_move(
+    assessment: Assessment,
+    name: str,
+    *,
+    by: Actor,
+    seen: int | None,
+    at: datetime | None = None,
+    sole_authors: Mapping[str, Collection[str]] | None = None,
+) -> Move:
+    """The move, if the actor may take it, nothing of theirs bars them, and they saw it as it is.
 
     Who may not take it at all learns nothing of where the assessment stands.
 
     :param seen: the assessment's revision that the actor looked at; None where it does not matter.
+    :param at: when it is taken; not left out for a step that judges.
+    :param sole_authors: who put in the only evidence for a criterion; asked of a validation.
     :raises NotAllowed, OutOfTurn, ChangedMeanwhile: each with its sentence.
     """
     require(needed_for(name), by=by)
@@ -76,19 +87,41 @@ def find_allowed_move(assessment: Assessment, name: str, *, by: Actor, seen: int
         )
     move = find_move(Stage(assessment.stage), name)
     if move.step is not None:
-        require_fresh_eyes(by=by, earlier_steps=steps_taken(assessment), step=move.step.value)
+        refuse_conflicts(
+            assessment,
+            move.step.value,
+            by=by,
+            at=at,
+            earlier_steps=steps_taken(assessment),
+            sole_authors=sole_authors,
+        )
     return move
 
 
-def require_may_rate(assessment: Assessment, position: Position, *, by: Actor) -> None:
+def require_may_rate(
+    assessment: Assessment,
+    position: Position,
+    *,
+    by: Actor,
+    at: datetime,
+    own_conduct: Collection[str] = (),
+) -> None:
     """The actor writes this position's set, and it is open to be written.
 
-    :raises NotAllowed: by role, party or an earlier step.
+    :param own_conduct: what they would rate of their own Authority's conduct.
+    :raises NotAllowed: by role or party, or by what bars them, every reason at once.
     :raises NotPossible: where the stage leaves that set closed.
     """
     require(NEEDED_TO_RATE[position], by=by)
     require_own_authority(by=by, authority=assessment.authority.reference)
-    require_fresh_eyes(by=by, earlier_steps=steps_taken(assessment), step=STEP_OF[position].value)
+    refuse_conflicts(
+        assessment,
+        STEP_OF[position].value,
+        by=by,
+        at=at,
+        earlier_steps=steps_taken(assessment),
+        own_conduct=own_conduct,
+    )
     if Stage(assessment.stage) not in OPEN_TO[position]:
         raise NotPossible(
             [

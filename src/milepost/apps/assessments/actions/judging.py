@@ -23,7 +23,6 @@ from milepost.apps.assessments.models import (
 )
 from milepost.apps.assessments.reckoning import Reckoning, reckon
 from milepost.apps.audit.actions import state
-from milepost.core.access.duties import require_other_author
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import Move, Position
@@ -47,7 +46,7 @@ def agree(
     :return: the hash of the seal; "" where the level waits for a second signature.
     :raises NotPossible: where a rating differs: who differs on any criterion challenges.
     """
-    assessment, move, found = _open_validation(number, "agree", seen=seen, by=by)
+    assessment, move, found = _open_validation(number, "agree", seen=seen, by=by, at=at)
     differing = _differing(found)
     if differing:
         raise NotPossible(
@@ -84,7 +83,7 @@ def challenge(
     :return: the hash of the seal; "" where the level waits for a second signature.
     :raises NotPossible: where no rating differs: there is nothing to challenge.
     """
-    assessment, move, found = _open_validation(number, "challenge", seen=seen, by=by)
+    assessment, move, found = _open_validation(number, "challenge", seen=seen, by=by, at=at)
     differing = _differing(found)
     if not differing:
         raise NotPossible(
@@ -136,7 +135,7 @@ def return_for_evidence(
     :raises NotPossible: where no reason is given.
     """
     assessment = fetch(number, by=by)
-    move = find_allowed_move(assessment, "return_for_evidence", by=by, seen=seen)
+    move = find_allowed_move(assessment, "return_for_evidence", by=by, seen=seen, at=at)
     statement = state(reason)
     if statement is None:
         raise NotPossible(["Write down what evidence is missing, so that the provider can act."])
@@ -144,12 +143,13 @@ def return_for_evidence(
 
 
 def _open_validation(
-    number: int, name: str, *, seen: int | None, by: Actor
+    number: int, name: str, *, seen: int | None, by: Actor, at: datetime
 ) -> tuple[Assessment, Move, Reckoning]:
     assessment = fetch(number, by=by)
-    move = find_allowed_move(assessment, name, by=by, seen=seen)
     found = reckon(assessment, Position.AUTHORITY)
-    require_other_author(by=by, sole_authors=found.sole_authors())
+    move = find_allowed_move(
+        assessment, name, by=by, seen=seen, at=at, sole_authors=found.sole_authors()
+    )
     if unsettled := found.not_agreed():
         raise NotPossible(
             [

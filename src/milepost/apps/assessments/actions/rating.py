@@ -15,6 +15,7 @@ from milepost.apps.assessments.actions.every_step import (
     require_may_rate,
     touch,
 )
+from milepost.apps.assessments.conflicts import own_conduct_of
 from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet
 from milepost.apps.assessments.reckoning import (
     STARTS_FROM,
@@ -62,7 +63,26 @@ def rate(
     :raises ChangedMeanwhile: where somebody else rated one of them since; nothing is written.
     """
     assessment = fetch(number, by=by)
-    require_may_rate(assessment, position, by=by)
+    own_conduct = own_conduct_of(assessment, by, {each.criterion for each in given})
+    require_may_rate(assessment, position, by=by, at=at, own_conduct=own_conduct)
+    return write_ratings(assessment, position, given, origin=origin, by=by, at=at)
+
+
+def write_ratings(
+    assessment: Assessment,
+    position: Position,
+    given: Sequence[GivenRating],
+    *,
+    origin: str = "own",
+    event: str = "criteria.rated",
+    by: Actor,
+    at: datetime,
+) -> IndicatedLevel:
+    """Add the next revisions to a position's set, for an actor who may.
+
+    :param event: by which it is recorded.
+    :raises NotPossible, ChangedMeanwhile: as ``rate``.
+    """
     held = newest_ratings(assessment, position)
     refuse_faults(_area(assessment), position, given, _starts_from(assessment, position))
     _refuse_conflicts(given, held)
@@ -75,7 +95,7 @@ def rate(
     remember(rating_set, found)
     touch(assessment)
     record(
-        "criteria.rated",
+        event,
         about=str(assessment),
         by=by,
         at=at,
@@ -103,11 +123,12 @@ def still_so(
     """
     with transaction.atomic():
         assessment = fetch(number, by=by)
-        require_may_rate(assessment, position, by=by)
+        require_may_rate(assessment, position, by=by, at=at)
         before = previous_set(assessment, position)
         held = newest_ratings(assessment, position)
         last = _ratings_of(before) if before else {}
         known = _area(assessment).by_code
+        not_theirs = own_conduct_of(assessment, by, known)
         carried = [
             GivenRating(
                 criterion=code,
@@ -118,6 +139,7 @@ def still_so(
             for code, each in last.items()
             if each.rating is not None
             and code in known
+            and code not in not_theirs
             and (code in criteria if criteria is not None else not _is_rated(held.get(code)))
         ]
         if not carried:
@@ -144,7 +166,7 @@ def accept_ratings(
     """
     with transaction.atomic():
         assessment = fetch(number, by=by)
-        require_may_rate(assessment, position, by=by)
+        require_may_rate(assessment, position, by=by, at=at)
         held = newest_ratings(assessment, position)
         found = reckon(assessment, position)
         accepted = [

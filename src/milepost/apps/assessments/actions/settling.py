@@ -15,6 +15,7 @@ from milepost.apps.assessments.actions.every_step import (
 from milepost.apps.assessments.actions.sealing import seal_step
 from milepost.apps.assessments.actions.stating import require_level, waits_for_signature
 from milepost.apps.assessments.actions.superseding import superseded_level
+from milepost.apps.assessments.actions.viewing import sealed_views
 from milepost.apps.assessments.disputes import read_disputes, refuse_moderation_too_early
 from milepost.apps.assessments.models import (
     Assessment,
@@ -101,7 +102,7 @@ def _propose(
     second: Second | None,
 ) -> str:
     assessment = fetch(number, by=by)
-    move = find_allowed_move(assessment, name, by=by, seen=seen)
+    move = find_allowed_move(assessment, name, by=by, seen=seen, at=at)
     found = reckon(assessment, Position.MODERATOR)
     if level is None:
         level, reason = _taken_over(assessment, found, reason)
@@ -119,7 +120,7 @@ def _propose(
         reason=statement,
         by=by,
         at=at,
-        more=second.sealed() if second else None,
+        more={**sealed_views(assessment), **(second.sealed() if second else {})},
     )
     ProposedLevel.objects.create(
         assessment=assessment,
@@ -190,7 +191,7 @@ def ratify(*, number: int, paper: str, seen: int | None = None, by: Actor, at: d
     :raises ChangedMeanwhile: where the proposal is no longer the one the Board saw.
     """
     assessment = fetch(number, by=by)
-    move = find_allowed_move(assessment, "ratify", by=by, seen=seen)
+    move = find_allowed_move(assessment, "ratify", by=by, seen=seen, at=at)
     require_a_vote(by=by)
     proposal = (
         assessment.proposedlevels.select_related("seal", "rating_set").order_by("-id").first()

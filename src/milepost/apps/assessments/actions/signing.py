@@ -1,6 +1,6 @@
 """A level far from the indicated one: it waits, and a second person of the same side signs it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from milepost.apps.assessments.actions.judging import agree, challenge
 from milepost.apps.assessments.actions.settling import propose, resume
 from milepost.apps.assessments.actions.submitting import submit
 from milepost.apps.assessments.models import Assessment, AwaitedSignature, SecondSignature
+from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.audit.actions import record, write_down
 from milepost.apps.audit.models import Seal
 from milepost.apps.contracts.queries import actor_for
@@ -27,7 +28,7 @@ from milepost.core.assessment.second_signature import (
     signature_need,
     stated_level_faults,
 )
-from milepost.core.assessment.workflow import Move, Stage, find_move
+from milepost.core.assessment.workflow import Move, Position, Stage, Step, find_move
 from milepost.core.rating.apart import defined_levels
 
 _VERBS: Mapping[str, Callable[..., str]] = {
@@ -64,7 +65,14 @@ def sign_level(*, number: int, awaited: int, reason: str, by: Actor, at: datetim
         )
     move = find_move(Stage(assessment.stage), waiting.move)
     _refuse_faults(assessment, waiting, move, first, by, reason)
-    find_allowed_move(assessment, waiting.move, by=by, seen=None)
+    find_allowed_move(
+        assessment,
+        waiting.move,
+        by=by,
+        seen=None,
+        at=at,
+        sole_authors=_sole_authors(assessment, move),
+    )
     statement = write_down(reason)
     hashed = _VERBS[waiting.move](
         number=number,
@@ -90,6 +98,13 @@ def sign_level(*, number: int, awaited: int, reason: str, by: Actor, at: datetim
         reason=statement,
     )
     return hashed
+
+
+def _sole_authors(assessment: Assessment, move: Move) -> Mapping[str, Collection[str]]:
+    """Who put in the only evidence for a criterion, where that bears on signing: it validates."""
+    if move.step is not Step.VALIDATE:
+        return {}
+    return reckon(assessment, Position.AUTHORITY).sole_authors()
 
 
 def awaited_on(assessment: Assessment) -> AwaitedSignature | None:

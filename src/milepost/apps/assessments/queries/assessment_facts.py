@@ -153,6 +153,7 @@ class CriterionOnPage:
     challenge: "ChallengeLine | None"
     evidence: tuple[EvidenceLine, ...]
     field: RatingField | None
+    is_own_conduct: bool  # it judges what the Authority did itself, which others rate
 
 
 @dataclass(frozen=True, kw_only=True)

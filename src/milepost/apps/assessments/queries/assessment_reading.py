@@ -14,6 +14,7 @@ from milepost.apps.assessments.cited_evidence import (
     links_to,
     weighed,
 )
+from milepost.apps.assessments.conflicts import Bearing
 from milepost.apps.assessments.disputes import (
     Challenged,
     Followed,
@@ -87,6 +88,9 @@ class AssessmentRead:
     disputes: Mapping[str, Dispute]  # by the criterion challenged, as they stand now
     last_ratified: int | None  # for this focus area, in whichever cycle
     awaited: AwaitedFacts | None  # a level of the reader's own side, waiting to be signed
+    undone_at: datetime | None  # when a move was last taken back
+    bearing: Bearing  # what of the reader's own bears on their judging
+    at: datetime
     day: date | None = None  # the day looked back to, on which nothing can be done any more
 
     @property
@@ -228,7 +232,8 @@ def read_assessment(
     ratings = read_ratings(assessment, sets, until=seen.until)
     if seen.is_past:
         sets = begun(assessment, sets, ratings)
-    said = read_stated(assessment, until=seen.until)
+    judge = by if _judges(by) and not seen.is_past else None
+    said = read_stated(assessment, judge=judge, until=seen.until)
     challenges = read_challenges(assessment, until=seen.until)
     made = tuple(_challenged(each) for each in challenges)
     followed = _followed(assessment, by, seen) if made else ()
@@ -249,8 +254,23 @@ def read_assessment(
         disputes=disputes_on(made, followed, on=seen.on, settings=matrix.settings.procedure),
         last_ratified=said.last_ratified,
         awaited=None if seen.is_past else _awaited(said.awaited, side_of(by, assessment)),
+        undone_at=said.undone_at,
+        bearing=said.bearing,
+        at=at,
         day=seen.day,
     )
+
+
+def _judges(by: Actor) -> bool:
+    """Whether the reader has a role that judges: only of theirs is asked what bears on it."""
+    return any(by.may(each) for each in _JUDGING)
+
+
+_JUDGING = (
+    Permission.VALIDATE_ASSESSMENT,
+    Permission.PROPOSE_LEVEL,
+    Permission.RATIFY_LEVEL,
+)
 
 
 def _awaited(found: AwaitedFacts | None, side: Position | None) -> AwaitedFacts | None:

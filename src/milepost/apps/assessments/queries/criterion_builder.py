@@ -104,6 +104,7 @@ class CriterionBuilder:
             challenge=self._challenges.get(c.code),
             evidence=tuple(self._line(each) for each in self._evidence.get(c.code, ())),
             field=self._field(c),
+            is_own_conduct=c.is_about_the_client_itself,
         )
 
     def _sides(self, c: Criterion) -> Iterator[SideRating]:
@@ -181,7 +182,7 @@ class CriterionBuilder:
 
     def _field(self, c: Criterion) -> RatingField | None:
         live = self.read.live
-        if self.writer is None or live is None or c.is_prior:
+        if self.writer is None or live is None or c.is_prior or self._is_not_ours(c):
             return None
         own, base = live.own.get(c.code), live.base.get(c.code)
         last = self._own_last.get(c.code)
@@ -198,6 +199,10 @@ class CriterionBuilder:
             last=_letter(last) if last and last.rating else None,
             can_be_still_so=bool(last and last.rating) and not (own and own.rating),
         )
+
+    def _is_not_ours(self, c: Criterion) -> bool:
+        """Whether it judges what the side that writes did itself, so that others rate it."""
+        return self.writer is Position.AUTHORITY and c.is_about_the_client_itself
 
     def _line(self, each: CitedEvidence) -> EvidenceLine:
         item = each.evidence

@@ -1,16 +1,16 @@
 """What may the reader do with an assessment now, and why not where an earlier step forbids it?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from milepost.apps.assessments.conflicts import judged
 from milepost.apps.assessments.disputes import moderation_waits_for
 from milepost.apps.assessments.queries.assessment_facts import MoveOffered
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
 from milepost.apps.assessments.queries.taking_back import taking_back_offered
+from milepost.core.access.conflicts import require_no_conflict
 from milepost.core.access.duties import (
     refusal,
     require_a_vote,
-    require_fresh_eyes,
-    require_other_author,
     require_own_authority,
 )
 from milepost.core.access.refusals import NotAllowed
@@ -26,6 +26,7 @@ from milepost.core.assessment.workflow import (
     find_move,
     moves_from,
 )
+from milepost.core.period.local_time import local_date
 
 WORDS: Mapping[str, str] = {
     "submit": "Claim a level and submit",
@@ -89,15 +90,31 @@ def refusal_of(read: AssessmentRead, move: Move) -> str:
     found = refusal(
         require_own_authority, by=read.by, authority=read.assessment.authority.reference
     )
-    if found is None and move.step is not None:
-        found = refusal(
-            require_fresh_eyes, by=read.by, earlier_steps=read.steps, step=move.step.value
-        )
     if found is None and move.name in _VOTED:
         found = refusal(require_a_vote, by=read.by)
-    if found is None and move.name in _JUDGED and read.live is not None:
-        found = refusal(require_other_author, by=read.by, sole_authors=read.live.sole_authors())
+    if found is None and move.step is not None:
+        is_judged = move.name in _JUDGED and read.live is not None
+        authors = read.live.sole_authors() if is_judged and read.live else {}
+        found = barred_from(read, move.step, sole_authors=authors)
     return found or ""
+
+
+def barred_from(
+    read: AssessmentRead,
+    step: Step,
+    *,
+    sole_authors: Mapping[str, Collection[str]] | None = None,
+) -> str:
+    """What of the reader's own bars them from a step, every reason at once; "" for nothing."""
+    asked = judged(
+        read.assessment,
+        step.value,
+        bearing=read.bearing,
+        on=local_date(read.at),
+        earlier_steps=read.steps,
+        sole_authors=sole_authors,
+    )
+    return refusal(require_no_conflict, by=read.by, judged=asked) or ""
 
 
 def require_move(read: AssessmentRead, name: str) -> Move:
@@ -159,12 +176,7 @@ def writing_then(read: AssessmentRead) -> tuple[Position | None, str]:
     position = read.side
     if position is None or not read.by.may(WRITING[position][0]):
         return None, ""
-    refused = refusal(
-        require_fresh_eyes,
-        by=read.by,
-        earlier_steps=read.steps,
-        step=WRITING[position][1].value,
-    )
+    refused = barred_from(read, WRITING[position][1])
     if refused and read.stage in OPEN_TO[position]:
         return None, refused
     return (position, "") if read.stage in OPEN_TO[position] else (None, "")

@@ -7,6 +7,14 @@ from typing import Any
 from django.db.models import Case, CharField, F, IntegerField, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from milepost.apps.assessments.conflicts import (
+    INTEREST,
+    NOTHING,
+    SECONDMENT,
+    Bearing,
+    bearing_of,
+    bearing_rows,
+)
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
@@ -15,6 +23,7 @@ from milepost.apps.assessments.models import (
     ProposedLevel,
     RatifiedLevel,
     StepTaken,
+    UndoneMove,
     ValidatedLevel,
     Waiver,
 )
@@ -25,6 +34,7 @@ from milepost.apps.assessments.queries.as_recorded import (
     waived_then,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
+from milepost.core.access.roles import Actor
 from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
@@ -64,11 +74,16 @@ class AllStated:
     waived: frozenset[str]
     last_ratified: int | None  # for the focus area, in whichever cycle
     awaited: AwaitedFacts | None  # only for those of its own side
+    undone_at: datetime | None  # when a move was last taken back
+    bearing: Bearing  # what of the judge's own bears on their judging
 
 
-def read_stated(assessment: Assessment, *, until: datetime = NO_END) -> AllStated:
+def read_stated(
+    assessment: Assessment, *, judge: Actor | None = None, until: datetime = NO_END
+) -> AllStated:
     """Everything that was stated: one query over the tables it is in.
 
+    :param judge: whose interests and secondments are read along; None for nobody's.
     :param until: before this moment.
     """
     rows = _stated(
@@ -78,17 +93,25 @@ def read_stated(assessment: Assessment, *, until: datetime = NO_END) -> AllState
         day=assessment.cycle.cut_off_on,
         area=assessment.focus_area,
         until=until,
+        judge=judge.person if judge else "",
+        judge_on=judge.arrangement if judge else "",
     )
     levels: dict[str, StatedFacts] = {}
     steps: dict[str, str] = {}
     waived: set[str] = set()
     last_ratified: int | None = None
     awaited: AwaitedFacts | None = None
+    undone_at: datetime | None = None
+    bearing = bearing_of(rows, person=judge.person) if judge else NOTHING
     for kind, number, indicated, words, who, hash_, moment in rows:
+        if kind in (INTEREST, SECONDMENT):
+            continue
         if kind == "step":
             steps[who] = words
         elif kind == "waiver":
             waived.add(words)
+        elif kind == "undone":
+            undone_at = moment
         elif kind == "held":
             last_ratified = number
         elif kind == "awaited":
@@ -103,6 +126,8 @@ def read_stated(assessment: Assessment, *, until: datetime = NO_END) -> AllState
         waived=frozenset(waived),
         last_ratified=last_ratified,
         awaited=awaited,
+        undone_at=undone_at,
+        bearing=bearing,
     )
 
 
@@ -132,8 +157,10 @@ def _stated(
     day: Given,
     area: Given,
     until: Given,
+    judge: Given,
+    judge_on: Given,
 ) -> Asked:
-    """Seven tables in one question, oldest first."""
+    """Ten tables in one question, oldest first."""
     steps = StepTaken.objects.filter(assessment_id=assessment, at__lt=until).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
         moment=F("at"),
@@ -142,6 +169,9 @@ def _stated(
         waived_then(day, until), arrangement_id=arrangement, authority_id=authority
     ).annotate(
         **_named("waiver", number=None, words=F("criterion"), who=None, hash=None), moment=F("at")
+    )
+    undone = UndoneMove.objects.filter(assessment_id=assessment).annotate(
+        **_named("undone", number=None, words=F("move"), who=None, hash=None), moment=F("at")
     )
     held = RatifiedLevel.objects.filter(
         ratified_by(until),
@@ -183,9 +213,11 @@ def _stated(
     ]
     rows = steps.values_list(*names).union(
         waivers.values_list(*names),
+        undone.values_list(*names),
         held.values_list(*names),
         awaited.values_list(*names),
         *levels,
+        *bearing_rows(judge, judge_on),
         all=True,
     )
     return rows.order_by("moment")
