@@ -21,6 +21,11 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("milepost.cli.archives", "Write all of an arrangement into one open archive."),
     "import": ("milepost.cli.archives", "Take an archive in."),
     "backup": ("milepost.cli.backups", "Back the running site up."),
+    "subject-access": (
+        "milepost.cli.personal_data",
+        "Write all that is held about one person into a file.",
+    ),
+    "erasures": ("milepost.cli.personal_data", "List what was removed by law; remove it again."),
     "restore": ("milepost.cli.backups", "Make the site from a backup."),
 }
 
@@ -34,7 +39,7 @@ class _CalledByName(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), name)
         return command
 

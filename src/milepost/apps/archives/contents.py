@@ -140,7 +140,7 @@ def _table(model: AnyModel) -> ArchivedTable:
     ]
     return ArchivedTable(
         model=model,
-        path=_path(model),
+        path=path_to_arrangement(model),
         known_by=known_by[0] if known_by else "",
         columns=tuple(
             column_of(field)
@@ -178,7 +178,7 @@ def _foreign_keys(model: AnyModel) -> Iterator["ForeignKey[Any, Any]"]:
             yield field
 
 
-def _path(model: AnyModel) -> str:
+def path_to_arrangement(model: AnyModel) -> str:
     """The shortest way from a row to its arrangement's reference; "" where there is none."""
     waiting: list[tuple[AnyModel, str]] = [(model, "")]
     seen: set[AnyModel] = set()

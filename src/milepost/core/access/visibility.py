@@ -111,6 +111,7 @@ EVENTS: Mapping[str, SeenBy] = {
     "words.removed": SeenBy.ALL_PARTIES,
     "removal.asked_for": SeenBy.OWN_SIDE,
     "person.removed": SeenBy.ALL_PARTIES,
+    "person.told": SeenBy.OWN_SIDE,
     "document.asked_for": SeenBy.OWN_SIDE,
     "document.cancelled": SeenBy.OWN_SIDE,
     "document.made": SeenBy.OWN_SIDE,

@@ -63,6 +63,7 @@ EVENTS: Mapping[str, str] = {
     "words.removed": "Words removed by law",
     "removal.asked_for": "Removal of a name asked for",
     "person.removed": "Name removed by law",
+    "person.told": "Somebody told all that is held about them",
     "document.asked_for": "Document asked for",
     "document.cancelled": "Document cancelled",
     "document.made": "Document made",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("welcome/<str:secret>/", welcome.come_in, name="welcome"),
     path("account/", views.account, name="account"),
+    path("account/everything/", views.everything, name="everything_about_me"),
     path("removals/", removing.show_all, name="removals"),
     path("removals/<str:person>/", removing.remove, name="remove_person"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from milepost.apps.archives.actions import tell_person
 from milepost.apps.contracts.queries import actor_for, arrangements_of
 from milepost.apps.people import actions, queries
 from milepost.core.access.refusals import NotPossible
@@ -107,6 +108,18 @@ def account(request: HttpRequest) -> HttpResponse:
             return SeeOther("/account/")
     found = arrangements_of(person=person.pk)
     return form_page(request, "people/pages/account.html", form=form, arrangements=found)
+
+
+@signed_in
+@require_POST
+def everything(request: HttpRequest) -> HttpResponse:
+    """Everything that the site holds about oneself, as a file. That it was taken is recorded."""
+    actor = queries.actor_on_the_site(person=cast("Any", request.user).pk)
+    told = tell_person(person=actor.person, by=actor, at=timezone.now())
+    answer = HttpResponse(told, content_type="application/zip")
+    answer["Content-Disposition"] = 'attachment; filename="everything-about-me.zip"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @open_to_all
