@@ -77,30 +77,15 @@ class Agreement:
 
     def without_a_seal(self) -> Iterator[Fault]:
         """The levels that no seal covers; asked when every seal has gone by."""
-        for number, row in self._rows.levels.items():
-            if number not in self._stated:
-                yield Fault(
-                    where=row.where, sentence=f"It names seal {number}, which is none of its kind."
-                )
-        for number, row in self._rows.signatures.items():
-            if number not in self._stated:
-                yield Fault(
-                    where=row.where,
-                    sentence=f"It names seal {number}, which is of no stated level.",
-                )
-
-        for number, row in self._rows.undone.items():
-            if number not in self._stated:
-                yield Fault(
-                    where=row.where, sentence=f"It names seal {number}, which undoes no move."
-                )
-
-        for number, row in self._rows.spoken.items():
-            if number not in self._stated:
-                yield Fault(
-                    where=row.where,
-                    sentence=f"It names seal {number}, which is of no vote and no dissent.",
-                )
+        for kept, which in (
+            (self._rows.levels, "is none of its kind"),
+            (self._rows.signatures, "is of no stated level"),
+            (self._rows.undone, "undoes no move"),
+            (self._rows.spoken, "is of no vote and no dissent"),
+        ):
+            for number, row in kept.items():
+                if number not in self._stated:
+                    yield Fault(where=row.where, sentence=f"It names seal {number}, which {which}.")
 
     def _spoken(self, sequence: int, kind: str, at: str, content: Plain) -> Iterator[str]:
         """What somebody said of a proposal: how they voted, or that they dissent."""
