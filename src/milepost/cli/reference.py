@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 
 from milepost.cli import main
-from milepost.core.access.roles import GRANTS, Permission, Role
+from milepost.core.access.roles import GRANTS, ROLE_SIDES, Actor, PartyKind, Permission, Role
 from milepost.core.assessment.quality import Severity
 from milepost.core.assessment.quality_catalogue import CATALOGUE
+from milepost.core.assessment.turn import why_not
+from milepost.core.assessment.undo import NEVER_UNDONE
 from milepost.core.assessment.workflow import FINAL, MOVES, Stage
 
 WIDTH = 80  # characters
@@ -41,7 +43,82 @@ def workflow() -> str:
         " four steps it takes; nobody takes two steps of one assessment.",
         "```mermaid\nstateDiagram-v2\n" + "\n".join(diagram) + "\n```",
         _table(("from", "move", "to", "needs", "step"), rows),
+        "## Taken back",
+        "The last move can be undone within the hours that the matrix sets, while nothing rests on"
+        " it, by whoever may take it for the same side. Of the rest:",
+        _table(("move", "instead"), [(f"`{name}`", said) for name, said in NEVER_UNDONE.items()]),
     )
+
+
+def moves_by_role() -> str:
+    """Every combination of move, role, party and stage, and what comes of it."""
+    parts = []
+    for name in dict.fromkeys(move.name for move in MOVES):
+        outcomes: dict[tuple[str, ...], list[str]] = {}
+        for who, by in _everybody():
+            said = tuple(_outcome(name, stage, by) for stage in Stage)
+            outcomes.setdefault(said, []).append(who)
+        rows = [
+            ("Everybody else" if set(said) == {"role"} else "; ".join(people), *said)
+            for said, people in sorted(outcomes.items(), key=_yes_first)
+        ]
+        parts += [f"## `{name}`", _table(("who", *(stage.words for stage in Stage)), rows)]
+    legend = [(f"**{mark}**", said) for mark, said in _WHY.items()]
+    return _page(
+        "Every move, for every role, party and stage",
+        "What comes of a move of one Authority’s assessment, whoever tries it wherever it stands."
+        " Beside this nobody takes two of the steps submit, validate, propose and ratify of one"
+        " assessment, nor judges with an interest of their own.",
+        _table(("mark", "what comes of it"), legend),
+        *parts,
+    )
+
+
+def _yes_first(row: tuple[tuple[str, ...], list[str]]) -> tuple[bool, bool]:
+    said = set(row[0])
+    return "yes" not in said, said == {"role"}
+
+
+_OWN, _OTHER, _PROVIDER = "this Authority", "the other Authority", "the provider"
+_WHY = {
+    "yes": "It is taken.",
+    "stage": "“This assessment is at the stage …, from which it cannot …”",
+    "role": "“Your role here (…) does not allow this.”",
+    "party": "“This assessment belongs to the other Authority, so it is theirs to judge.”",
+    "vote": "“The provider's Board members speak and record dissent, but do not vote.”",
+}
+_BEGINS = {
+    "Your role here": "role",
+    "This assessment belongs": "party",
+    "The provider's Board": "vote",
+    "This assessment is at": "stage",
+}
+
+
+def _everybody() -> Iterator[tuple[str, Actor]]:
+    """Somebody of each role, for each party that it is held for."""
+    parties = {
+        PartyKind.PROVIDER: (_PROVIDER,),
+        PartyKind.AUTHORITY: (_OWN, _OTHER),
+        None: (None,),
+    }
+    for role in Role:
+        side = ROLE_SIDES.get(role)
+        for party in parties[side]:
+            by = Actor(
+                person=role.value,
+                name=role.words,
+                arrangement="one",
+                party=party,
+                party_kind=side,
+                roles=frozenset({role}),
+            )
+            yield f"{role.words}, {party}" if side is PartyKind.AUTHORITY else role.words, by
+
+
+def _outcome(name: str, stage: Stage, by: Actor) -> str:
+    said = why_not(name, stage, by=by, authority=_OWN)
+    return next((mark for begins, mark in _BEGINS.items() if said.startswith(begins)), "yes")
 
 
 def permissions() -> str:
@@ -97,6 +174,7 @@ def _help(command: click.Command, name: str, parent: click.Context | None = None
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands,
+    "moves-by-role.md": moves_by_role,
     "permissions.md": permissions,
     "quality-checks.md": quality_checks,
     "workflow.md": workflow,
