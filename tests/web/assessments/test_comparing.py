@@ -1,14 +1,18 @@
 """Two cycles side by side: what changed and why, for each focus area and Authority."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from milepost.apps.assessments.queries.compare_page import ComparePage, compare_page
+from milepost.apps.assessments import actions
+from milepost.apps.assessments.queries.compare_facts import ComparePage
+from milepost.apps.assessments.queries.compare_page import compare_days, compare_page
 from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.assessment.comparing import StateChange
 from milepost.core.assessment.why_changed import WhyChanged
 from milepost.core.assessment.workflow import Stage
+from milepost.core.period.local_time import local_date
+from milepost.core.period.months import in_words
 from tests.apps.small_worlds import (
     a_submission,
     agree,
@@ -17,7 +21,9 @@ from tests.apps.small_worlds import (
     cite,
     differ,
     number_of,
+    propose,
     rate,
+    ratify,
     submit,
 )
 from tests.apps.worlds import World, a_cycle
@@ -116,7 +122,7 @@ def test_where_a_level_came_without_a_validation_it_is_said_that_none_is_compare
     _next = number_of(world, authority="south")
     a_submission(world, _next)
     found = _page(world, before=2, after=1)
-    assert found.areas[0].silent == {"North": "Cycle to 30 09 2026"}
+    assert found.areas[0].silent == {"North": "in Cycle to 30 09 2026"}
     assert _change(found).criteria == ()
 
 
@@ -150,3 +156,87 @@ def test_it_takes_as_many_queries_whatever_there_is(world: World) -> None:
     for area in ("DD", "W0", "W1"):
         bring_to(world, Stage.RATIFIED, number_of(world, area))
     assert browser.queries(PLACE) == few <= MOST_QUERIES
+
+
+# -- by date --------------------------------------------------------------------------------------
+
+
+def _days(world: World, before: date, after: date, who: str = "moderator") -> ComparePage:
+    return compare_days(by=world.actor(who), before=before, after=after, at=world.at())
+
+
+def _asked(before: date, after: date) -> str:
+    return (
+        f"{PLACE}?earlier-day={before.day}&earlier-month={before.month}&earlier-year={before.year}"
+        f"&later-day={after.day}&later-month={after.month}&later-year={after.year}"
+    )
+
+
+def test_two_days_are_compared_by_what_was_recorded_by_the_end_of_each(world: World) -> None:
+    number = number_of(world)
+    first = local_date(world.now)
+    a_submission(world, number)
+    world.now += timedelta(days=1)
+    agree(world, number)
+    validated = local_date(world.now)
+    world.now += timedelta(days=1)
+    propose(world, number)
+    ratify(world, number)
+    last = local_date(world.now)
+
+    assert _days(world, first, first).areas == ()
+    came = _change(_days(world, first, validated))
+    assert came.after is not None
+    assert (came.indicated_after, came.after.level) == (1, None)
+    settled = _change(_days(world, validated, last))
+    assert settled.criteria == ()
+    assert WhyChanged.RATIFIED in settled.reasons
+    said = Browser(world, "auditor").see(_asked(validated, last))
+    assert "7 July 2026 to 8 July 2026" in said
+    assert "1 level raised, 0 lowered." in said
+
+
+def test_a_validation_taken_back_counts_on_the_days_between(world: World) -> None:
+    number = number_of(world)
+    first = local_date(world.now)
+    a_submission(world, number)
+    agree(world, number)
+    world.now += timedelta(hours=20)
+    actions.undo(
+        number=number, reason="Too soon.", by=world.actor("north-validator"), at=world.at()
+    )
+    later = local_date(world.now)
+
+    assert first < later
+    taken_back = _days(world, first, later)
+    assert taken_back.areas[0].silent == {"North": f"by {in_words(later)}"}
+    assert _change(_days(world, first, first)).indicated_after == 1
+
+
+def test_the_newest_cycle_s_validation_counts_on_a_day(world: World) -> None:
+    _fell(world)
+    day = local_date(world.now)
+    assert _change(_days(world, day, day)).indicated_after == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (date(2026, 7, 1), date(2026, 7, 6), "No matrix was in force yet on 1 July 2026."),
+        (date(2026, 7, 6), date(2999, 1, 1), "1 January 2999 is still to come."),
+    ],
+)
+def test_a_day_that_cannot_be_compared_is_told(
+    world: World, before: date, after: date, said: str
+) -> None:
+    assert said in Browser(world, "auditor").see(_asked(before, after), 422)
+
+
+def test_two_days_take_as_many_queries_whatever_there_is(world: World) -> None:
+    _fell(world)
+    browser = Browser(world, "moderator")
+    place = _asked(date(2026, 7, 6), local_date(world.now))
+    few = browser.queries(place)
+    for area in ("DD", "W0", "W1"):
+        bring_to(world, Stage.RATIFIED, number_of(world, area))
+    assert browser.queries(_asked(date(2026, 7, 6), local_date(world.now))) == few <= MOST_QUERIES

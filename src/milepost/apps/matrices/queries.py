@@ -1,7 +1,7 @@
 """Which matrix is in force, and what does an edition say?"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -147,6 +147,28 @@ def current_matrix(*, arrangement: str, until: datetime = NO_END) -> CurrentMatr
     for id_, number, sha256 in _in_force(arrangement=arrangement, until=until):
         return CurrentMatrix(id=id_, number=number, matrix=matrix_of(id_, sha256))
     return None
+
+
+def matrices_then(
+    *, arrangement: str, untils: Iterable[datetime]
+) -> tuple[CurrentMatrix | None, ...]:
+    """The edition that was in force at each of several moments, or None: one query."""
+    consents = MatrixConsent.objects.filter(
+        matrix_version__arrangement__reference=arrangement,
+        party__kind=PartyKind.PROVIDER.value,
+        is_consent=True,
+    ).order_by("matrix_version__number")
+    columns = ("matrix_version_id", "matrix_version__number", "matrix_version__sha256", "at")
+    rows = list(consents.values_list(*columns))
+    found: list[CurrentMatrix | None] = []
+    for until in untils:
+        newest = next((row for row in reversed(rows) if row[3] < until), None)
+        found.append(
+            CurrentMatrix(id=newest[0], number=newest[1], matrix=matrix_of(newest[0], newest[2]))
+            if newest
+            else None
+        )
+    return tuple(found)
 
 
 @prepared

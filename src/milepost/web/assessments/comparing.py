@@ -1,4 +1,4 @@
-"""What has changed between two cycles, and why?"""
+"""What has changed between two cycles or two days, and why?"""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from milepost.apps.assessments.queries.compare_page import ComparedArea, ComparePage, compare_page
+from milepost.apps.assessments.queries.as_recorded import NotRecordedYet
+from milepost.apps.assessments.queries.compare_facts import ComparedArea, ComparePage
+from milepost.apps.assessments.queries.compare_page import compare_days, compare_page
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.comparing import CriterionChange, RecordedTie, StateChange
 from milepost.core.assessment.why_changed import WhyChanged
+from milepost.core.period.local_time import local_date
 from milepost.web.assessments.asking import whole_number
-from milepost.web.shared.answer import page
+from milepost.web.shared.answer import form_page, page
+from milepost.web.shared.forms import DayField, PageForm
 from milepost.web.shared.guard import guarded
+from milepost.web.shared.words import day_words
 
 # What goes on from cycle to cycle: told of all such criteria at once.
 _ROUTINE = frozenset(
@@ -42,23 +47,59 @@ class DrawnChange:
     went: tuple[tuple[str, str], ...]
 
 
+class DaysForm(PageForm):
+    """Two days, each typed the British way."""
+
+    earlier = DayField(what="The first day", label="From the end of")
+    later = DayField(what="The second day", label="To the end of")
+
+    def clean(self) -> None:
+        super().clean()
+        today = local_date(timezone.now())
+        for name in ("earlier", "later"):
+            day = self.cleaned_data.get(name)
+            if day is not None and day > today:
+                self.add_error(name, f"{day_words(day)} is still to come.")
+
+
 @guarded(Permission.VIEW_ASSESSMENTS)
 @require_safe
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Two cycles, the last two if none are asked for; ``?before=`` and ``?after=``."""
+    """Two cycles, the last two if none are asked for; ``?before=`` and ``?after=``.
+
+    Or two days: ``?earlier-day=30&earlier-month=6&...``, as the form sends them.
+    """
     asked = request.GET
-    found = compare_page(
-        by=actor,
-        before=whole_number(asked.get("before", "")),
-        after=whole_number(asked.get("after", "")),
-        at=timezone.now(),
-    )
+    if "earlier-year" not in asked:
+        found = compare_page(
+            by=actor,
+            before=whole_number(asked.get("before", "")),
+            after=whole_number(asked.get("after", "")),
+            at=timezone.now(),
+        )
+        return _shown(request, found, DaysForm())
+    form = DaysForm(asked)
+    if form.is_valid():
+        days = form.cleaned_data
+        try:
+            found = compare_days(
+                by=actor, before=days["earlier"], after=days["later"], at=timezone.now()
+            )
+        except NotRecordedYet as none:
+            form.add_error(None, str(none))
+        else:
+            return _shown(request, found, form)
+    return form_page(request, "assessments/pages/compare_days.html", form=form)
+
+
+def _shown(request: HttpRequest, found: ComparePage, form: DaysForm) -> HttpResponse:
     drawn = [(area, [_drawn(each, area, found) for each in area.changes]) for area in found.areas]
     every = [each for _, changes in drawn for each in changes]
     return page(
         request,
         "assessments/pages/compare.html",
         page=found,
+        days_form=form,
         areas=[(area, changes) for area, changes in drawn if area.is_changed],
         same=[area.name for area, _ in drawn if not area.is_changed],
         raised=_counted(every, WhyChanged.LEVEL_RAISED, WhyChanged.RATIFIED),

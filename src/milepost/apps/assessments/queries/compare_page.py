@@ -1,11 +1,28 @@
-"""What has changed between two cycles, and why: focus area by focus area, for each Authority."""
+"""What has changed between two cycles or two days, and why: focus area by focus area."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from milepost.apps.assessments.models import Cycle
-from milepost.apps.assessments.queries.positions_issued import IssuedPosition, positions_issued
+from milepost.apps.assessments.queries.as_recorded import NotRecordedYet, as_recorded
+from milepost.apps.assessments.queries.compare_facts import (
+    ComparedArea,
+    ComparedCycle,
+    ComparedMoment,
+    ComparePage,
+)
+from milepost.apps.assessments.queries.compare_sealed import (
+    SealedFacts,
+    StatedOnce,
+    compared,
+    sealed_facts,
+)
+from milepost.apps.assessments.queries.positions_issued import (
+    IssuedPosition,
+    positions_issued,
+    validated_by,
+)
 from milepost.apps.assessments.queries.what_happened import (
     WhatHappened,
     standing_of,
@@ -13,70 +30,32 @@ from milepost.apps.assessments.queries.what_happened import (
 )
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
 from milepost.apps.evidence.models import EvidenceItem
-from milepost.apps.matrices.queries import matrix_of
+from milepost.apps.matrices.queries import matrices_then, matrix_of
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import Ownership, may_see_item
 from milepost.core.assessment.comparing import (
     RecordedState,
-    RecordedTie,
     StateChange,
-    compare,
 )
-from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import local_date
+from milepost.core.period.months import in_words
 
 Key = tuple[str, str]  # a focus area's code and an Authority's short name
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComparedCycle:
-    """A cycle that can be compared with another."""
-
-    number: int
-    name: str
-    cut_off_on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComparedArea:
-    """What became of a focus area, Authority by Authority."""
-
-    code: str
-    name: str
-    texts: Mapping[str, str]  # of its criteria, by code
-    changes: tuple[StateChange, ...]
-    assessments: Mapping[str, int]  # by Authority, of the later cycle
-    silent: Mapping[str, str]  # by Authority: the cycle in which it has validated nothing
-
-    @property
-    def is_changed(self) -> bool:
-        return any(each.is_changed for each in self.changes)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComparePage:
-    """Two cycles side by side; ``before`` and ``after`` are None where there are not two."""
-
-    arrangement: str
-    cycles: tuple[ComparedCycle, ...]  # newest first
-    before: ComparedCycle | None
-    after: ComparedCycle | None
-    areas: tuple[ComparedArea, ...]
-    titles: Mapping[str, str]  # of evidence items, by reference, as far as the reader may see them
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Side:
-    """One of the two cycles, with what was recorded in it."""
+    """One of the two cycles or days, with what was recorded by then."""
 
-    cycle: ComparedCycle
+    moment: ComparedMoment
     matrix: MaturityMatrix
     issued: Mapping[Key, IssuedPosition]
     numbers: Mapping[Key, int]
     day: date  # as of which its levels stand
+    happened: WhatHappened
 
 
 def compare_page(
@@ -111,16 +90,71 @@ def compare_page(
     old, new = (
         _side(each, matrices[each.number], happened, by, newest, at) for each in (earlier, later)
     )
+    return _page_of(old, new, arrangement=arrangement, cycles=cycles, by=by)
+
+
+def compare_days(*, by: Actor, before: date, after: date, at: datetime) -> ComparePage:
+    """Two days, as recorded by the end of each: nine queries, whatever the data.
+
+    Compared is what each Authority had last validated by then, in whichever cycle.
+
+    :raises NotAllowed: where the reader may not see assessments.
+    :raises NotRecordedYet: where no matrix was in force on one of them.
+    """
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    arrangement = arrangement_facts(by=by)
+    cycles = tuple(
+        ComparedCycle(number=number, name=name, cut_off_on=day)
+        for number, name, day in Cycle.objects.filter(arrangement_id=arrangement.id)
+        .order_by("-number")
+        .values_list("number", "name", "cut_off_on")
+    )
+    moments = [as_recorded(at=at, day=day) for day in (before, after)]
+    happened = [
+        what_happened(arrangement=arrangement.id, is_ratified_only=False, until=each.until)
+        for each in moments
+    ]
+    validated = validated_by(
+        assessments={pk for each in happened for pk in each.last_validated.values()},
+        untils=[each.until for each in moments],
+    )
+    in_force = matrices_then(arrangement=by.arrangement, untils=[each.until for each in moments])
+    sides = []
+    for seen, what, issued, current in zip(moments, happened, validated, in_force, strict=True):
+        if current is None:
+            raise NotRecordedYet(f"No matrix was in force yet on {in_words(seen.on)}.")
+        # Of two assessments of a row the one validated last counts: it comes last.
+        last = {(e.focus_area, e.authority): e for e in sorted(issued, key=lambda e: e.at)}
+        sides.append(
+            _Side(
+                moment=ComparedMoment(name=in_words(seen.on), day=seen.on),
+                matrix=current.matrix,
+                issued=last,
+                numbers={key: e.assessment for key, e in last.items()},
+                day=seen.on,
+                happened=what,
+            )
+        )
+    return _page_of(*sides, arrangement=arrangement, cycles=cycles, by=by)
+
+
+def _page_of(
+    old: _Side,
+    new: _Side,
+    *,
+    arrangement: ArrangementFacts,
+    cycles: tuple[ComparedCycle, ...],
+    by: Actor,
+) -> ComparePage:
     titles = _titles(by, [*old.issued.values(), *new.issued.values()])
-    changes = compare(
-        _states(old, new, arrangement, happened, titles),
-        _states(new, old, arrangement, happened, titles),
+    changes = compared(
+        _states(old, new, arrangement, titles), _states(new, old, arrangement, titles)
     )
     return ComparePage(
         arrangement=by.arrangement,
         cycles=cycles,
-        before=earlier,
-        after=later,
+        before=old.moment,
+        after=new.moment,
         areas=tuple(_areas(old, new, changes)),
         titles=titles,
     )
@@ -152,20 +186,21 @@ def _side(
     settled = happened.settled.get(cycle.number)
     day = max(settled[1], cycle.cut_off_on) if settled else cycle.cut_off_on
     return _Side(
-        cycle=cycle,
+        moment=ComparedMoment(name=cycle.name, number=cycle.number),
         matrix=matrix,
         issued={(e.focus_area, e.authority): e for e in issued if e.kind == "validated"},
         numbers={(e.focus_area, e.authority): e.assessment for e in issued},
         day=local_date(at) if cycle.number == newest else day,
+        happened=happened,
     )
 
 
 def _titles(by: Actor, issued: Iterable[IssuedPosition]) -> dict[str, str]:
     """The items cited, as far as the reader may see them: one query."""
     cited = {
-        int(str(each["item"]).removeprefix("E-"))
+        int(tie.item.removeprefix("E-"))
         for position in issued
-        for each in position.content.get("evidence", ())
+        for tie in sealed_facts(position).ties
     }
     rows = EvidenceItem.objects.filter(
         arrangement__reference=by.arrangement, number__in=cited or {0}
@@ -177,13 +212,15 @@ def _titles(by: Actor, issued: Iterable[IssuedPosition]) -> dict[str, str]:
     }
 
 
+_NOTHING = SealedFacts(facts={}, ties=frozenset())
+
+
 def _states(
     side: _Side,
     other: _Side,
     arrangement: ArrangementFacts,
-    happened: WhatHappened,
     titles: Mapping[str, str],
-) -> Iterator[RecordedState]:
+) -> Iterator[StatedOnce]:
     """Every focus area and Authority of which something was on record.
 
     What was validated in one of the two alone is on record for both: where nobody has spoken,
@@ -195,33 +232,28 @@ def _states(
             own, theirs = side.issued.get(key), other.issued.get(key)
             issued = own or theirs
             standing = standing_of(
-                happened.events.get((area.code, party.id), ()),
+                side.happened.events.get((area.code, party.id), ()),
                 side.matrix,
                 on=side.day,
                 next_cut_off=None,
             )
             if issued is None and standing.level is None:
                 continue
-            yield RecordedState(
-                focus_area=area.code,
-                authority=party.short_name,
-                matrix=side.matrix if own or not theirs else other.matrix,
-                facts=issued.facts if issued else {},
-                evidence=frozenset(_ties(issued, titles)) if issued else frozenset(),
-                level=standing.level,
-                standing=standing,
-            )
-
-
-def _ties(issued: IssuedPosition, titles: Mapping[str, str]) -> Iterator[RecordedTie]:
-    for each in issued.content.get("evidence", ()):
-        if each["item"] in titles:
-            yield RecordedTie(
-                criterion=each["criterion"],
-                item=each["item"],
-                kind=LinkKind(each["kind"]),
-                version=each["version"],
-                is_admissible=each["is_admissible"],
+            matrix = side.matrix if own or not theirs else other.matrix
+            found = sealed_facts(issued) if issued else _NOTHING
+            ties = frozenset(each for each in found.ties if each.item in titles)
+            yield StatedOnce(
+                state=RecordedState(
+                    focus_area=area.code,
+                    authority=party.short_name,
+                    matrix=matrix,
+                    facts=found.facts,
+                    evidence=ties,
+                    level=standing.level,
+                    standing=standing,
+                ),
+                # The state holds on to its matrix, so no other can come by its identity.
+                made_of=(issued.digest if issued else "", id(matrix), ties, standing),
             )
 
 
@@ -249,7 +281,7 @@ def _areas(old: _Side, new: _Side, changes: Iterable[StateChange]) -> Iterator[C
                 if area == code
             },
             silent={
-                each.authority: side.cycle.name
+                each.authority: side.moment.place
                 for each in found
                 for side in (old, new)
                 if (code, each.authority) not in side.issued

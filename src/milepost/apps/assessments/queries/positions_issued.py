@@ -1,8 +1,9 @@
 """What each side issued of a focus area in a cycle, as it was sealed."""
 
+import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -32,7 +33,7 @@ from milepost.apps.assessments.models import (
 from milepost.core.assessment.snapshot import facts_in
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.rating.scale import CriterionFacts
-from milepost.gateways.prepared_query import Asked
+from milepost.gateways.prepared_query import Asked, Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,11 @@ class IssuedPosition:
         """What the level rule was told, by criterion."""
         return facts_in(self.content)
 
+    @cached_property
+    def digest(self) -> str:
+        """The hash of what its seal holds."""
+        return hashlib.sha256(self.sealed.encode()).hexdigest()
+
     @property
     def position(self) -> Position:
         return POSITIONS[self.kind]
@@ -88,9 +94,39 @@ def positions_issued(
     :param cycle: its number.
     :param area: one focus area alone.
     """
+    return _newest(_stated(arrangement, cycle, area))
+
+
+def validated_by(
+    *, assessments: Collection[int], untils: Iterable[datetime]
+) -> tuple[tuple[IssuedPosition, ...], ...]:
+    """What was validated in some assessments, as it counted at each of several moments.
+
+    One query, however many moments.
+
+    :param assessments: their keys.
+    """
+    rows = (
+        _told("validated", ValidatedLevel.objects.filter(assessment__in=assessments))
+        .annotate(taken_back_at=F("rating_set__undone_by__at"))
+        .order_by("at", "number")
+        .values_list(*_NAMES, "taken_back_at")
+    )
+    read = list(rows)
+    return tuple(
+        _newest(
+            row[:-1]
+            for row in read
+            if row[9] < until and not (row[-1] is not None and row[-1] < until)
+        )
+        for until in untils
+    )
+
+
+def _newest(rows: Iterable[Row]) -> tuple[IssuedPosition, ...]:
     newest: dict[tuple[int, str], IssuedPosition] = {}
     reasons: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in _stated(arrangement, cycle, area):
+    for row in rows:
         if row[0] == _REASON:
             reasons[row[4]][row[8]] = row[7] or ""
             continue
@@ -137,31 +173,36 @@ def _stated(arrangement: str, cycle: int, area: str | None) -> Asked:
         ("ratified", RatifiedLevel.objects.filter(not_superseded())),
     )
     found = [
-        rows.filter(
-            assessment__arrangement__reference=arrangement,
-            assessment__cycle__number=cycle,
-            **({"assessment__focus_area": area} if area else {}),
-        )
-        .exclude(assessment__stage__in=_OUT)
-        .annotate(
-            kind=Value(kind, output_field=CharField()),
-            reference=F("assessment__number"),
-            authority=F("assessment__authority__short_name"),
-            focus_area=F("assessment__focus_area"),
-            number=Case(default=F("level"), output_field=IntegerField()),
-            rule=Case(default=F("indicated"), output_field=IntegerField()),
-            words=Case(default=F("reason__text"), output_field=TextField()),
-            who=F("by__full_name"),
-            sealed=Value("", output_field=TextField())
-            if kind == "ratified"
-            else Case(default=F("seal__content"), output_field=TextField()),
-        )
-        .values_list(*_NAMES)
+        _told(
+            kind,
+            rows.filter(
+                assessment__arrangement__reference=arrangement,
+                assessment__cycle__number=cycle,
+                **({"assessment__focus_area": area} if area else {}),
+            ).exclude(assessment__stage__in=_OUT),
+        ).values_list(*_NAMES)
         for kind, rows in tables
     ]
     if area:
         found.append(_reasons(arrangement, cycle, area))
     return found[0].union(*found[1:], all=True).order_by("at", "number")
+
+
+def _told(kind: str, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    found: QuerySet[Any] = rows.annotate(
+        kind=Value(kind, output_field=CharField()),
+        reference=F("assessment__number"),
+        authority=F("assessment__authority__short_name"),
+        focus_area=F("assessment__focus_area"),
+        number=Case(default=F("level"), output_field=IntegerField()),
+        rule=Case(default=F("indicated"), output_field=IntegerField()),
+        words=Case(default=F("reason__text"), output_field=TextField()),
+        who=F("by__full_name"),
+        sealed=Value("", output_field=TextField())
+        if kind == "ratified"
+        else Case(default=F("seal__content"), output_field=TextField()),
+    )
+    return found
 
 
 def _reasons(arrangement: str, cycle: int, area: str) -> Asked:
