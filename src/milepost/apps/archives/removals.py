@@ -24,6 +24,14 @@ class OwnWords:
     statements: tuple[int, ...]
     places: tuple[WordsStand, ...]
 
+    @property
+    def told(self) -> tuple[tuple[WordsStand, int], ...]:
+        """The places, those that are alike together, each with how many there are."""
+        found: dict[tuple[str, str, str, str], list[WordsStand]] = {}
+        for each in self.places:
+            found.setdefault((each.what, each.about, each.criterion, each.by), []).append(each)
+        return tuple((alike[0], len(alike)) for alike in found.values())
+
 
 @dataclass(frozen=True, kw_only=True)
 class AskedRemoval:

@@ -150,4 +150,8 @@ def _rows(
 
 @cache
 def _what(table: str) -> str:
-    return next(each.words for each in archived_tables() if each.name == table)
+    """What such a row is, in a few words."""
+    if table == Event._meta.db_table:
+        return "In the record of what was done"
+    words = next(each.words for each in archived_tables() if each.name == table)
+    return words.replace("`", "").partition(":")[0].partition(";")[0].rstrip(".")
