@@ -165,9 +165,11 @@ class Teller:
             )
 
     def _submit(self, case: Case) -> None:
+        level, reason = words.CLAIMED_OTHERWISE.get(case.key, (self._claim(case), ""))
         actions.submit(
             number=case.number,
-            level=self._claim(case),
+            level=level,
+            reason=reason,
             by=self._actors["provider-lead"],
             at=self._clock.tick(),
         )
@@ -206,7 +208,9 @@ class Teller:
             )
             actions.challenge(number=case.number, by=by, at=self._clock.tick())
         else:
-            actions.agree(number=case.number, by=by, at=self._clock.tick())
+            # With each rating, and so with the level that they indicate, whatever was claimed.
+            level = self._claim(case)
+            actions.agree(number=case.number, level=level, by=by, at=self._clock.tick())
         self._check(case)
 
     def _cite_own(self, case: Case) -> None:

@@ -1,5 +1,6 @@
 """What people write in the demonstration: beside their ratings, and when they send back."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from milepost.core.rating.scale import Achieved
@@ -147,6 +148,20 @@ NOT_YET = {
     "CB.AWARD.L3.1": "Two entries in 2026, no award yet.",
     "CB.AWARD.L5.1": "Won once.",
     "DD.CORRECT.L3.2": "Corrective action took 34 days at the median; 21 is the aim.",
+}
+
+# --- what the provider claimed otherwise than its ratings indicated, and why
+
+CLAIMED_OTHERWISE: Mapping[tuple[str, str, int], tuple[int, str]] = {
+    ("south", "CE", 6): (
+        2,
+        "The first electric sweepers arrive in the week after the cut-off date; then all that level"
+        " 2 asks is there.",
+    ),
+    ("north", "CE", 10): (
+        0,
+        "The ratings give us level 1. Without a carbon baseline we do not want to claim it.",
+    ),
 }
 
 # --- the leads of both sides, about what was challenged
