@@ -92,11 +92,16 @@ def read_disputes(assessment: Assessment, *, arrangement: str, on: date) -> dict
 
 
 def read_disputes_of(
-    assessments: Mapping[int, str], *, arrangement: str, on: date, settings: ProcedureSettings
+    assessments: Mapping[int, str],
+    *,
+    arrangement: str,
+    on: date,
+    settings: ProcedureSettings | Mapping[int, ProcedureSettings],
 ) -> dict[int, dict[str, Dispute]]:
     """The same, for several assessments: two queries, none where there is no assessment.
 
     :param assessments: what each is called, by its key.
+    :param settings: the limits, of all of them or of each by its key.
     """
     if not assessments:
         return {}
@@ -105,7 +110,12 @@ def read_disputes_of(
         return {}
     followed = read_followed(assessments.values(), arrangement=arrangement)
     return {
-        pk: disputes_on(made, followed.get(assessments[pk], ()), on=on, settings=settings)
+        pk: disputes_on(
+            made,
+            followed.get(assessments[pk], ()),
+            on=on,
+            settings=settings if isinstance(settings, ProcedureSettings) else settings[pk],
+        )
         for pk, made in challenges.items()
     }
 

@@ -4,10 +4,13 @@ from django.urls import path
 
 from milepost.web.assessments import (
     answering,
+    board,
     citing,
     comparing,
+    conduct,
     disagreement,
     listing,
+    moderation,
     moves,
     passport,
     rating,
@@ -15,11 +18,13 @@ from milepost.web.assessments import (
     taking_back,
     views,
     waiving,
+    working,
 )
 
 _ONE = "assessments/<int:number>/"
 
 urlpatterns = [
+    path("work/", working.show, name="work_list"),
     path("assessments/", listing.show, name="assessments"),
     path("assessments/disagreement/", disagreement.over_cycle, name="cycle_disagreement"),
     path("assessments/compare/", comparing.show, name="compare_cycles"),
@@ -40,6 +45,12 @@ urlpatterns = [
     path(f"{_ONE}agree/", moves.agree, name="agree"),
     path(f"{_ONE}challenge/", moves.challenge, name="challenge"),
     path(f"{_ONE}sign/", signing.sign, name="sign"),
+    path(f"{_ONE}conduct/", conduct.rate, name="rate_conduct"),
+    path(f"{_ONE}moderation/", moderation.show, name="moderation"),
+    path(f"{_ONE}board/", board.show, name="board"),
+    path(f"{_ONE}vote/", board.vote, name="vote"),
+    path(f"{_ONE}dissent/", board.dissent, name="dissent"),
+    path(f"{_ONE}dissent/withdraw/", board.withdraw_dissent, name="withdraw_dissent"),
     path(f"{_ONE}meet/", moves.meet, name="meet"),
     path(f"{_ONE}moderate/", moves.open_moderation, name="open_moderation"),
     path(f"{_ONE}propose/", moves.propose, name="propose"),

@@ -6,6 +6,7 @@ from milepost.web.shared.shell import NavigationItem, Shell
 # Text, the last part of the address, and the permission that opens it.
 _PLACES = (
     ("Matrix", "", Permission.VIEW_MATRIX),
+    ("Work list", "work/", Permission.VIEW_ASSESSMENTS),
     ("Profile", "profile/", Permission.VIEW_MATRIX),
     ("Assessments", "assessments/", Permission.VIEW_ASSESSMENTS),
     ("Evidence", "evidence/", Permission.VIEW_ASSESSMENTS),

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import F, Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef, Subquery
 
 from milepost.apps.assessments.disputes import read_disputes_of
 from milepost.apps.assessments.models import (
     AssessedLevel,
     Assessment,
-    AwaitedSignature,
     Cycle,
     ProposedLevel,
     RatifiedLevel,
@@ -19,20 +18,14 @@ from milepost.apps.assessments.models import (
     ValidatedLevel,
     not_undone,
 )
-from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
+from milepost.apps.assessments.queries.next_step import awaited_in, next_step
 from milepost.apps.assessments.queries.wording import waits_for
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
-from milepost.core.access.duties import (
-    allows,
-    require,
-    require_a_vote,
-    require_fresh_eyes,
-    require_own_authority,
-)
+from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.dispute import Dispute
-from milepost.core.assessment.workflow import FINAL, Move, Stage, moves_from
+from milepost.core.assessment.workflow import FINAL, Stage
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import local_date
 
@@ -171,7 +164,7 @@ def _rows(
         on=on,
         settings=matrix.settings.procedure,
     )
-    awaited = _awaited(row.pk for row in found)
+    awaited = awaited_in(row.pk for row in found)
     places = {area.code: place for place, area in enumerate(matrix.focus_areas)}
     categories = {area.code: c.name for c in matrix.categories for area in c.focus_areas}
     rows = []
@@ -247,48 +240,8 @@ def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
     return [_Row(*row) for row in rows]
 
 
-# What is to be done, said by the move that it leads to.
-_TO_DO: Mapping[str, str] = {
-    **WORDS,
-    "submit": "Rate, claim a level and submit",
-    "agree": "Validate: agree or challenge",
-    "ratify": "Ratify or defer",
-}
-_BESIDES = frozenset(
-    {"withdraw", "retract", "return_for_evidence", "challenge", "defer", "supersede"}
-)
-_VOTED = frozenset({"ratify"})
-
-
 # The stages at which a time limit runs.
 _LIMITED = frozenset({Stage.CHALLENGED.value, Stage.IN_MODERATION.value})
-
-
-def _overdue(disputes: Mapping[str, Dispute]) -> str:
-    late = (line.words for each in disputes.values() for line in each.overdue)
-    return next(late, "")
-
-
-def _awaited(assessments: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """The step that waits for a second signature, and who took it by reference: one query."""
-    rows = AwaitedSignature.objects.filter(
-        assessment__in=list(assessments),
-        revision=F("assessment__revision"),
-        signature__isnull=True,
-    ).order_by("id")
-    return {
-        pk: (move, person)
-        for pk, move, person in rows.values_list("assessment", "move", "by__reference")
-    }
-
-
-# The steps that a line of the list stands for: it says "agree" for "challenge", too.
-_STATES: Mapping[str, tuple[str, ...]] = {
-    "submit": ("submit",),
-    "agree": ("agree", "challenge"),
-    "propose": ("propose",),
-    "resume": ("resume",),
-}
 
 
 def _to_do(
@@ -300,28 +253,20 @@ def _to_do(
     awaited: tuple[str, str] | None,
 ) -> str:
     """What the reader can do next with an assessment; "" where it is not their turn."""
-    for move in moves_from(stage):
-        if move.name in _BESIDES or not _may_take(by, row, move, own_step):
-            continue
-        if not has_a_point(move.name, disputes):
-            continue
-        if awaited is not None and awaited[0] in _STATES.get(move.name, ()):
-            return "" if awaited[1] == by.person else "Sign as the second person"
-        return _TO_DO.get(move.name, "")
-    return ""
+    found = next_step(
+        by=by,
+        authority=row.authority_reference,
+        stage=stage,
+        own_step=own_step,
+        disputes=disputes,
+        awaited=awaited,
+    )
+    return found.words if found else ""
 
 
-def _may_take(by: Actor, row: _Row, move: Move, own_step: str | None) -> bool:
-    if not by.may(move.needs):
-        return False
-    if not allows(require_own_authority, by=by, authority=row.authority_reference):
-        return False
-    if move.name in _VOTED and not allows(require_a_vote, by=by):
-        return False
-    if move.step is None or own_step is None:
-        return True
-    earlier = {by.person: own_step}
-    return allows(require_fresh_eyes, by=by, earlier_steps=earlier, step=move.step.value)
+def _overdue(disputes: Mapping[str, Dispute]) -> str:
+    late = (line.words for each in disputes.values() for line in each.overdue)
+    return next(late, "")
 
 
 def _fits(row: ListedAssessment, choices: ListChoices, slugs: Mapping[str, str]) -> bool:

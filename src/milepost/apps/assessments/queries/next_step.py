@@ -1,0 +1,100 @@
+"""What can somebody do next with an assessment, as lists say it in a line?"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db.models import F
+
+from milepost.apps.assessments.models import AwaitedSignature
+from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
+from milepost.core.access.duties import (
+    allows,
+    require_a_vote,
+    require_fresh_eyes,
+    require_own_authority,
+)
+from milepost.core.access.roles import Actor
+from milepost.core.assessment.dispute import Dispute
+from milepost.core.assessment.workflow import Move, Stage, moves_from
+
+
+class NextStep(NamedTuple):
+    """The move that somebody can take, or "sign", and what it is called in a list."""
+
+    move: str
+    words: str
+
+
+# What is to be done, said by the move that it leads to.
+_TO_DO: Mapping[str, str] = {
+    **WORDS,
+    "submit": "Rate, claim a level and submit",
+    "agree": "Validate: agree or challenge",
+    "ratify": "Ratify or defer",
+}
+_BESIDES = frozenset(
+    {"withdraw", "retract", "return_for_evidence", "challenge", "defer", "supersede"}
+)
+_VOTED = frozenset({"ratify"})
+
+# The steps that a line of the list stands for: it says "agree" for "challenge", too.
+_STATES: Mapping[str, tuple[str, ...]] = {
+    "submit": ("submit",),
+    "agree": ("agree", "challenge"),
+    "propose": ("propose",),
+    "resume": ("resume",),
+}
+
+
+def next_step(
+    *,
+    by: Actor,
+    authority: str,
+    stage: Stage,
+    own_step: str | None,
+    disputes: Mapping[str, Dispute],
+    awaited: tuple[str, str] | None,
+) -> NextStep | None:
+    """What the reader can do next with an assessment; None where it is not their turn.
+
+    :param authority: whose assessment it is, by reference.
+    :param own_step: the step of it that the reader has taken, if any.
+    :param awaited: a step that waits to be signed, and who took it, by reference.
+    """
+    for move in moves_from(stage):
+        if move.name in _BESIDES or not _may_take(by, authority, move, own_step):
+            continue
+        if not has_a_point(move.name, disputes):
+            continue
+        if awaited is not None and awaited[0] in _STATES.get(move.name, ()):
+            if awaited[1] == by.person:
+                return None
+            return NextStep("sign", "Sign as the second person")
+        return NextStep(move.name, _TO_DO[move.name]) if move.name in _TO_DO else None
+    return None
+
+
+def _may_take(by: Actor, authority: str, move: Move, own_step: str | None) -> bool:
+    if not by.may(move.needs):
+        return False
+    if not allows(require_own_authority, by=by, authority=authority):
+        return False
+    if move.name in _VOTED and not allows(require_a_vote, by=by):
+        return False
+    if move.step is None or own_step is None:
+        return True
+    earlier = {by.person: own_step}
+    return allows(require_fresh_eyes, by=by, earlier_steps=earlier, step=move.step.value)
+
+
+def awaited_in(assessments: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The step that waits for a second signature, and who took it by reference: one query."""
+    rows = AwaitedSignature.objects.filter(
+        assessment__in=list(assessments),
+        revision=F("assessment__revision"),
+        signature__isnull=True,
+    ).order_by("id")
+    return {
+        pk: (move, person)
+        for pk, move, person in rows.values_list("assessment", "move", "by__reference")
+    }
