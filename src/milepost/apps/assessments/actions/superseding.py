@@ -14,7 +14,14 @@ from milepost.apps.assessments.actions.every_step import (
 )
 from milepost.apps.assessments.actions.undoing import reason_given
 from milepost.apps.assessments.held_ratings import newest_ratings
-from milepost.apps.assessments.models import Assessment, CriterionRating, RatifiedLevel, RatingSet
+from milepost.apps.assessments.models import (
+    Assessment,
+    CriterionRating,
+    EvidenceLink,
+    RatifiedLevel,
+    RatingSet,
+    stands,
+)
 from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement
@@ -93,7 +100,7 @@ def _begin(assessment: Assessment, *, by: Actor, at: datetime) -> Assessment:
 
 
 def _carry_over(assessment: Assessment, fresh: Assessment) -> None:
-    """The provider's ratings as they stood, by whom and when they were given."""
+    """The provider's ratings and citations as they stood, by whom and when they were given."""
     held = newest_ratings(assessment, Position.PROVIDER)
     if not held:
         return
@@ -117,7 +124,28 @@ def _carry_over(assessment: Assessment, fresh: Assessment) -> None:
         )
         for row in newest.values()
     )
+    if assessment.stage == Stage.WITHDRAWN.value:  # whose citations serve nothing else
+        _cite_again(assessment, fresh)
     remember(rating_set, reckon(fresh, Position.PROVIDER))
+
+
+def _cite_again(assessment: Assessment, fresh: Assessment) -> None:
+    standing = EvidenceLink.objects.filter(
+        stands(), assessment=assessment, position=Position.PROVIDER.value
+    )
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(
+            assessment=fresh,
+            position=row.position,
+            criterion=row.criterion,
+            evidence_version_id=row.evidence_version_id,
+            kind=row.kind,
+            place=row.place,
+            by_id=row.by_id,
+            at=row.at,
+        )
+        for row in standing.order_by("id")
+    )
 
 
 def superseded_level(assessment: Assessment) -> RatifiedLevel | None:
