@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -140,7 +141,7 @@ class Walk(RuleBasedStateMachine):
         by, at = self.here.actor(who), self.here.at()
         if verb in ("open_moderation", "meet"):
             self.here.now = at = at.replace(year=2027) if data.draw(st.booleans()) else at
-        same = {"number": number, "by": by, "at": at}
+        same: dict[str, Any] = {"number": number, "by": by, "at": at}
         level = data.draw(st.integers(0, 5)) if verb in ("submit", "agree", "propose") else 0
         why = data.draw(st.sampled_from(["", "It is so."]))
         verbs: dict[str, Callable[[], object]] = {
@@ -194,17 +195,18 @@ class Walk(RuleBasedStateMachine):
             PartyKind.AUTHORITY: Position.AUTHORITY,
         }.get(by.party_kind, Position.MODERATOR)  # type: ignore[arg-type]
         code = data.draw(st.sampled_from(CODES))
-        seen = (
+        revisions = list(
             RatingSet.objects.filter(
                 assessment__number=number, position=position.value, ratings__criterion=code
             )
             .order_by("-round", "-ratings__revision")
             .values_list("ratings__revision", flat=True)
         )
+        looked = data.draw(st.integers(0, 4)) > 0
         given = actions.GivenRating(
             criterion=code,
             rating=data.draw(st.sampled_from([None, *Achieved])),
-            seen=seen[0] if seen and data.draw(st.integers(0, 4)) else 0,
+            seen=revisions[0] if revisions and looked else 0,
             reason=data.draw(st.sampled_from(["", "Seen on site."])),
         )
         actions.rate(number=number, position=position, given=[given], by=by, at=self.here.at())
