@@ -63,24 +63,34 @@ def progress(as_json: bool) -> Callable[[str], None]:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file; if unsaid, one named for the arrangement and the day, here.",
 )
+@click.option(
+    "--for",
+    "made_for",
+    metavar="PARTY",
+    default="",
+    help="Make it for this party, by its name in addresses: what it may not see is a hash alone.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @site_command
-def export(arrangement: str, to: Path | None, as_json: bool) -> None:
+def export(arrangement: str, to: Path | None, made_for: str, as_json: bool) -> None:
     """Write everything of ARRANGEMENT into one open archive.
 
     All of it: drafts, restricted items and reasons too, the evidence files, and a README for
-    somebody without Milepost. The site may go on meanwhile.
+    somebody without Milepost. The site may go on meanwhile. With --for it is made for one party,
+    and can be handed to it: whoever verifies it sees how much is withheld, and that nothing else is
+    missing.
     """
     from milepost.apps.archives.actions import export_arrangement
 
     serving.require_migrated()
     at = datetime.now(UTC)
-    path = to or Path(f"{arrangement}-{at:%Y-%m-%d}.zip")
+    whose = f"-for-{made_for}" if made_for else ""
+    path = to or Path(f"{arrangement}{whose}-{at:%Y-%m-%d}.zip")
     if not path.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.absolute().parent}.")
-    if not as_json:
+    if not as_json and not made_for:
         click.echo(WARNING, err=True)
-    done = export_arrangement(arrangement, to=path, at=at, say=progress(as_json))
+    done = export_arrangement(arrangement, to=path, at=at, made_for=made_for, say=progress(as_json))
     if as_json:
         answer = {
             "ok": True,

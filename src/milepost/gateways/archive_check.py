@@ -98,6 +98,12 @@ def _as_json(found: Inspection) -> dict[str, object]:
         "files": len(found.manifest.files),
         "manifest_sha256": found.manifest_sha256,
         "is_manifest_proved": found.is_manifest_proved,
+        "made_for": found.withheld.party,
+        "withheld": {
+            "rows": found.withheld.rows,
+            "columns": found.withheld.columns,
+            "files": found.withheld.files,
+        },
         **record_as_json(found.record, found.faults),
     }
 
@@ -130,7 +136,10 @@ def _say_page(found: Inspection, say: Say) -> None:
     manifest = found.manifest
     say(f"{manifest.name} ({manifest.arrangement}), as it stood at {manifest.made_at}")
     if not found.faults:
-        say(f"ok     {len(manifest.files)} files, each as its hash in the manifest says")
+        there = len(manifest.files) - found.withheld.files
+        say(f"ok     {there} files, each as its hash in the manifest says")
+    if found.withheld.party:
+        say(f"       {found.withheld.words}")
     say_record(found.record, found.faults, say)
     if found.is_manifest_proved:
         say("ok     the manifest is the one whose hash was printed: no byte of it all was changed")

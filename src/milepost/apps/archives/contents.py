@@ -23,6 +23,8 @@ LEFT_OUT: Mapping[str, str] = {
     "jobs_job": "work that one site has to do; what came of it is in the rows that it is about",
     "jobs_worker": "the processes that work for one site",
     "jobs_round": "when the work of one site comes round again",
+    "notices_notice": "mail that one site has to send; what it tells of is in the record",
+    "notices_mail_choice": "which mail somebody wants from one site is settled on that site",
     "documents_drawing": "charts are drawn again from what is in the record",
     "documents_drawn_up_to": "which charts one site has drawn is nothing of the record",
     "people_one_time_link": "a link lets somebody in on one site, and only for some days",

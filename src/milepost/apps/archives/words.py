@@ -9,7 +9,7 @@ from milepost.core.archive.spreadsheets import TABLES
 
 WIDTH = 78  # characters
 
-_BEFORE = """\
+_WHOLE = """\
 THE WHOLE RECORD OF {name}
 {line}
 
@@ -21,6 +21,30 @@ IT IS THE WHOLE RECORD. It holds drafts that one side has not issued, evidence
 that one side has restricted, and reasons that were never shown to the others.
 Nobody should have it who may not see all of these. It holds no passwords.
 
+"""
+
+_FOR_A_PARTY = """\
+THE RECORD OF {name}
+{line}
+as it may be seen by {party}
+
+This archive holds what the parties to this arrangement put into Milepost, and
+what was decided there, as it stood at {made_at} (UTC), as far as
+{party} may see it. It can be read without Milepost.
+
+WHAT IS WITHHELD STANDS IN IT AS A HASH ALONE: drafts of another side, what
+another Authority has restricted, and its files; what moderators thought and how
+members of another side voted; words that only such rows hold; how people of
+other sides sign in. In data/, a row that is withheld says {{"row", "withheld"}},
+and one of which a column is withheld names that column under "withheld". In
+manifest.json a file that is withheld says so, with its hash and its size. The
+hashes of rows are salted with a key that stays with whoever made the archive,
+so nobody can guess from them. The chain of seals is whole: it needs no more
+than hashes. Being no whole record, it cannot be put into another Milepost.
+
+"""
+
+_BEFORE = """\
 The record ends in seal {seals}, whose hash (the head hash) is
   {head}
 Keep a copy of that hash somewhere else, on paper for one.
@@ -109,6 +133,9 @@ in canonical form (RFC 8785); content_hash is its SHA-256. "hash" is the SHA-256
 of the canonical form of the object with arrangement, at, content_hash, kind,
 previous and sequence; previous is the hash of the seal before it, and 64 zeros
 for the first.
+"""
+
+_INTO_ANOTHER = """\
 
 
 INTO ANOTHER MILEPOST
@@ -128,15 +155,20 @@ def readme(
     seals: int,
     head: str,
     tables: Iterable[tuple[ArchivedTable, int]],
+    party: str = "",
 ) -> str:
     """The text of README.txt.
 
     :param tables: each with the number of its rows.
+    :param party: the name of the party that the archive is made for; "" for a whole one.
     """
-    before = _BEFORE.format(
+    title = (_FOR_A_PARTY if party else _WHOLE).format(
         name=name.upper(),
-        line="=" * (len(name) + len("THE WHOLE RECORD OF ")),
+        line="=" * (len(name) + len("THE RECORD OF " if party else "THE WHOLE RECORD OF ")),
         made_at=made_at,
+        party=party,
+    )
+    before = title + _BEFORE.format(
         seals=seals,
         head=head,
         tables="\n".join(_spreadsheet(path, lines.__doc__) for path, lines in TABLES.items()),
@@ -147,7 +179,8 @@ def readme(
         *(f"{table}, {column}: {why}" for (table, column), why in FIELDS_LEFT_OUT.items()),
     ]
     spared = "\n".join(fill(f"- {each}.", WIDTH, subsequent_indent="  ") for each in left_out)
-    return f"{before}{told}\n\nNot in it:\n\n{spared}\n\n{_SEALING}\n(Archive format {FORMAT}.)\n"
+    after = _SEALING + ("" if party else _INTO_ANOTHER)
+    return f"{before}{told}\n\nNot in it:\n\n{spared}\n\n{after}\n(Archive format {FORMAT}.)\n"
 
 
 def _spreadsheet(path: str, about: str | None) -> str:

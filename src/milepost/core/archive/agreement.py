@@ -75,6 +75,11 @@ class Agreement:
         except (KeyError, TypeError, ValueError, AttributeError):
             yield "What it covers is not what a seal of its kind covers, so no row agrees with it."
 
+    def pass_over(self, seal: FiledSeal) -> None:
+        """Note a seal of which the content is withheld: its rows are held against nothing."""
+        self._hashes[seal.record.sequence] = seal.record.hash
+        self._stated.add(seal.record.sequence)
+
     def without_a_seal(self) -> Iterator[Fault]:
         """The levels that no seal covers; asked when every seal has gone by."""
         for kept, which in (

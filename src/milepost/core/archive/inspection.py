@@ -5,8 +5,8 @@ folder that one was unpacked into. Nothing here holds more than a line of them i
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from milepost.core.archive.manifest import (
@@ -18,8 +18,15 @@ from milepost.core.archive.manifest import (
 )
 from milepost.core.archive.record import SEALS, RecordInspection, inspect_record
 from milepost.core.archive.recorded import KEPT_IN
-from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of, rows
+from milepost.core.archive.rows import (
+    IS_WITHHELD,
+    OpenArchive,
+    UnreadableFile,
+    file_of,
+    rows,
+)
 from milepost.core.archive.spreadsheets import TABLES, Spreadsheets, as_csv
+from milepost.core.archive.withheld import Withheld, what_is_withheld
 from milepost.core.matrix.faults import Fault
 
 _WHOSE = "contracts_arrangement"
@@ -94,6 +101,7 @@ class Inspection:
     is_manifest_proved: bool
     faults: tuple[Fault, ...]
     record: RecordInspection
+    withheld: Withheld
 
     @property
     def is_sound(self) -> bool:
@@ -128,7 +136,10 @@ def files_astray(archive: OpenArchive, manifest: Manifest) -> Iterator[Fault]:
     named = manifest.by_path
     for path, file in named.items():
         size = archive.sizes.get(path)
-        if size is None:
+        if file.is_withheld:
+            if size is not None:
+                yield Fault(where=path, sentence="The manifest withholds it, and it is there.")
+        elif size is None:
             yield Fault(where=path, sentence="The manifest names it, and it is missing.")
         elif size != file.size:
             yield Fault(
@@ -179,25 +190,39 @@ def inspect(
         faults.append(Fault(where=MANIFEST, sentence="It is not the manifest of the printed hash."))
     faults += files_astray(archive, manifest)
     faults += _lacking(manifest)
+    withheld = what_is_withheld(archive, manifest, faults)
     for file in manifest.files:
         if archive.sizes.get(file.path) == file.size:
             fault = is_as_made(archive, file) or misnamed(file)
             faults += [fault] if fault else []
             looked_at(file)
-    record = inspect_record(archive, head=head)
+    record = inspect_record(
+        archive,
+        head=head,
+        withheld_files=[each.path for each in manifest.files if each.is_withheld],
+    )
+    if manifest.party:
+        record = replace(record, faults=tuple(_but_withheld(record.faults)))
     faults += [
         *record.faults,
         *end_astray(record, manifest),
         *_another_arrangement(archive, manifest),
     ]
-    faults += _tables_astray(archive)
+    found = list(_tables_astray(archive))
+    faults += _but_withheld(found) if manifest.party else found
     return Inspection(
         manifest=manifest,
         manifest_sha256=found_sha256,
         is_manifest_proved=manifest_sha256 == found_sha256,
         faults=tuple(dict.fromkeys(faults)),
         record=record,
+        withheld=withheld,
     )
+
+
+def _but_withheld(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The faults of an archive that was made for a party, which does not get every row."""
+    return (each for each in faults if each.sentence != IS_WITHHELD)
 
 
 def misnamed(file: ArchivedFile) -> Fault | None:

@@ -33,16 +33,23 @@ class FaultyArchive(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class ArchivedFile:
-    """A file of an archive: its name, the SHA-256 of what is in it, its size in bytes."""
+    """A file of an archive: its name, the SHA-256 of what is in it, its size in bytes.
+
+    One that is withheld from the party that the archive was made for is named, and not there.
+    """
 
     path: str
     sha256: str
     size: int
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What an archive says of itself. ``head`` is the hash of its last seal, ``seals`` how many."""
+    """What an archive says of itself. ``head`` is the hash of its last seal, ``seals`` how many.
+
+    ``party`` is the name of the party that it was made for; "" where nothing is withheld.
+    """
 
     arrangement: str
     name: str
@@ -51,6 +58,7 @@ class Manifest:
     head: str
     seals: int
     files: tuple[ArchivedFile, ...]
+    party: str = ""
 
     @property
     def by_path(self) -> Mapping[str, ArchivedFile]:
@@ -69,17 +77,22 @@ def manifest_as_json(manifest: Manifest) -> bytes:
     Its checksum tells accidents; whoever changes it on purpose can make that anew, and not the hash
     of the whole that was printed when it was made.
     """
-    files = [
-        {"path": each.path, "sha256": each.sha256, "size": each.size} for each in manifest.files
-    ]
+    files = [_entry(each) for each in manifest.files]
     head = _head(manifest)
     checksum = digest({**head, "files": files})
     lines = b",\n".join(map(canonical, files))
     return canonical({**head, "checksum": checksum})[:-1] + b',"files":[\n' + lines + b"\n]}\n"
 
 
+def _entry(file: ArchivedFile) -> dict[str, object]:
+    entry: dict[str, object] = {"path": file.path, "sha256": file.sha256, "size": file.size}
+    return {**entry, "withheld": True} if file.is_withheld else entry
+
+
 def _head(manifest: Manifest) -> dict[str, object]:
+    made_for: dict[str, object] = {"party": manifest.party} if manifest.party else {}
     return {
+        **made_for,
         "format": FORMAT,
         "arrangement": manifest.arrangement,
         "name": manifest.name,
@@ -124,9 +137,15 @@ def manifest_from_json(content: bytes) -> Manifest:
         head=plain["head"],
         seals=plain["seals"],
         files=tuple(
-            ArchivedFile(path=each["path"], sha256=each["sha256"], size=each["size"])
+            ArchivedFile(
+                path=each["path"],
+                sha256=each["sha256"],
+                size=each["size"],
+                is_withheld=each.get("withheld") is True,
+            )
             for each in entries
         ),
+        party=plain.get("party", ""),
     )
     if manifest_as_json(manifest) != content:
         raise FaultyArchive(
@@ -148,7 +167,7 @@ def _plain(content: bytes) -> dict[str, Any]:
 def _faults(plain: Mapping[str, Any]) -> Iterator[str]:
     if not _is_text(plain.get("arrangement")) or not _REFERENCE.fullmatch(plain["arrangement"]):
         yield "It does not name the arrangement by its reference."
-    for name in ("name", "made_at", "made_by"):
+    for name in ("name", "made_at", "made_by", *(["party"] if "party" in plain else [])):
         if not _is_text(plain.get(name)):
             yield f"“{name}” is missing, or no text of a line."
     if not _is_hash(plain.get("head")):

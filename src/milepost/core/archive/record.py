@@ -5,13 +5,14 @@ Asked of an archive and of a site alike, by whatever can hand out its rows as an
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from milepost.core.archive.agreement import Agreement
 from milepost.core.archive.recorded import KEPT_IN, RecordedRows, read_recorded
 from milepost.core.archive.rows import (
+    WITHHELD,
     ArchivedRow,
     OpenArchive,
     UnreadableFile,
@@ -52,21 +53,27 @@ class RecordInspection:
         return not self.faults and self.verification.is_sound
 
 
-def inspect_record(archive: OpenArchive, *, head: str | None = None) -> RecordInspection:
+def inspect_record(
+    archive: OpenArchive, *, head: str | None = None, withheld_files: Collection[str] = ()
+) -> RecordInspection:
     """Follow the seals, work every level out anew, and hold the rows against them.
 
     :param head: a head hash as printed elsewhere; without it a cut tail cannot be proved.
+    :param withheld_files: those that the archive names, and that its party does not get.
     """
     faults: list[Fault] = []
     matrices = dict(_matrices(archive, faults))
     found = read_recorded(archive, faults)
     agreement = Agreement(found)
     verification = verify_record(
-        _seals(archive, faults), matrices, head=head, beside=agreement.faults_of
+        _each_noted(_seals(archive, faults), agreement),
+        matrices,
+        head=head,
+        beside=agreement.faults_of,
     )
     faults += agreement.without_a_seal()
     faults += _end(archive, verification)
-    faults += _files(archive, found)
+    faults += _files(archive, found, withheld_files)
     return RecordInspection(
         verification=verification,
         faults=tuple(dict.fromkeys(faults)),
@@ -76,9 +83,20 @@ def inspect_record(archive: OpenArchive, *, head: str | None = None) -> RecordIn
     )
 
 
+def _each_noted(seals: Iterable[FiledSeal], agreement: Agreement) -> Iterator[FiledSeal]:
+    """The seals as they come; what is withheld can be held against no row."""
+    for seal in seals:
+        if seal.content is None:
+            agreement.pass_over(seal)
+        yield seal
+
+
 def _seals(archive: OpenArchive, faults: list[Fault]) -> Iterator[FiledSeal]:
     for row in rows(archive, SEALS, faults):
-        if not all(isinstance(row.values.get(name), str) for name in _SEAL_FIELDS) or not row.count(
+        withheld = row.values.get(WITHHELD)
+        is_withheld = withheld == {"content": row.word("content_hash")}
+        fields = [name for name in _SEAL_FIELDS if name != "content" or not is_withheld]
+        if not all(isinstance(row.values.get(name), str) for name in fields) or not row.count(
             "sequence"
         ):
             faults.append(Fault(where=row.where, sentence="It is not a seal."))
@@ -94,7 +112,7 @@ def _seals(archive: OpenArchive, faults: list[Fault]) -> Iterator[FiledSeal]:
                 hash=row.word("hash"),
             ),
             about=row.word("about"),
-            content=row.word("content"),
+            content=None if is_withheld else row.word("content"),
         )
 
 
@@ -145,8 +163,9 @@ def _read_toml(archive: OpenArchive, path: str) -> MaturityMatrix | None:
 # -- the files ------------------------------------------------------------------------------------
 
 
-def _files(archive: OpenArchive, found: RecordedRows) -> Iterator[Fault]:
+def _files(archive: OpenArchive, found: RecordedRows, withheld: Collection[str]) -> Iterator[Fault]:
     """Files that rows name and that are not there, and the reverse."""
+    spared = {(path.parts[0], path.name.partition(".")[0]) for path in map(PurePosixPath, withheld)}
     there = {
         (path.parts[0], path.name.partition(".")[0]): (path, size)
         for path, size in ((PurePosixPath(name), size) for name, size in archive.sizes.items())
@@ -154,6 +173,8 @@ def _files(archive: OpenArchive, found: RecordedRows) -> Iterator[Fault]:
     }
     for each in found.files:
         path, size = there.get((each.kept_in, each.sha256), (None, 0))
+        if path is None and (each.kept_in, each.sha256) in spared:
+            continue
         if path is None:
             sentence = f"Its file, of the hash {each.sha256:.64}, is not there."
             yield Fault(where=each.where, sentence=sentence)

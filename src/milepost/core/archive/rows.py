@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from milepost.core.matrix.faults import Fault
 
 LONGEST_LINE = 64 * 1024**2  # bytes: a matrix takes a hundredth of it
+WITHHELD = "withheld"  # in the place of a row, or beside the columns that are there
+IS_WITHHELD = "It is withheld."
 
 
 class UnreadableFile(Exception):
@@ -63,7 +65,19 @@ def place_of(table: str, number: int) -> str:
 
 
 def rows(archive: OpenArchive, table: str, faults: list[Fault]) -> Iterator[ArchivedRow]:
-    """The rows of a table that are rows; what is wrong with the others is added to the faults."""
+    """The rows of a table that are there; what is wrong with the others is added to the faults.
+
+    That one is withheld is a fault until it is known that the archive was made for a party.
+    """
+    for row in every_row(archive, table, faults):
+        if WITHHELD in row.values:
+            faults.append(Fault(where=row.where, sentence=IS_WITHHELD))
+        if not isinstance(row.values.get(WITHHELD), str):
+            yield row
+
+
+def every_row(archive: OpenArchive, table: str, faults: list[Fault]) -> Iterator[ArchivedRow]:
+    """The rows of a table, those that are withheld too."""
     path = file_of(table)
     for number, line in enumerate(_told(archive, path, faults), start=1):
         values = _values(line)

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 
 BEFORE_THE_FIRST = "0" * 64  # what the first seal of an arrangement names as the one before it
 
+WITHHELD = object()  # in the place of what a seal covers: its hash alone is known
+
 _LARGEST = 2**53 - 1  # beyond it, readers that know only doubles would see another number
 _DEEPEST = 64  # nothing sealed comes near; without an end, a value could refuse to be walked
 _SALT_AT_LEAST = 16  # characters: too short a salt, and the text could be guessed from its hash
@@ -166,7 +168,8 @@ def verify_chain(
 ) -> ChainVerdict:
     """Check the seals of one arrangement, in their order, and what they cover.
 
-    :param contents: what each seal covers, by its sequence; None to look at the hashes alone.
+    :param contents: what each seal covers, by its sequence, or ``WITHHELD``; None to look at the
+        hashes alone.
     :param head: the hash of a seal as printed on a Board paper or an export. Without it, nobody can
         tell whether seals were cut off at the end, or the whole chain was made anew.
     """
@@ -222,6 +225,8 @@ def _rewritten(record: SealRecord) -> str:
 def _content_changed(record: SealRecord, contents: Mapping[int, object]) -> str:
     if record.sequence not in contents:
         return "What it covers is missing."
+    if contents[record.sequence] is WITHHELD:
+        return ""
     try:
         is_as_sealed = record.content_hash == digest(contents[record.sequence])
     except NotSealable as refusal:

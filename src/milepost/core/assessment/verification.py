@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from milepost.core.assessment.seal import ChainVerdict, SealRecord, verify_chain
+from milepost.core.assessment.seal import WITHHELD, ChainVerdict, SealRecord, verify_chain
 from milepost.core.assessment.snapshot import NotRecomputable, indicated_in, recompute
 from milepost.core.matrix.definition import MaturityMatrix
 
@@ -18,11 +18,14 @@ _SNAPSHOT = "indicated"  # only what seals a level has it
 
 @dataclass(frozen=True, kw_only=True)
 class FiledSeal:
-    """A seal as it is kept: under what it is filed, and what it covers, as text."""
+    """A seal as it is kept: under what it is filed, and what it covers, as text.
+
+    ``content`` is None where it is withheld from the party that an archive was made for.
+    """
 
     record: SealRecord
     about: str
-    content: str
+    content: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +96,8 @@ def verify_record(
 
 
 def _content(seal: FiledSeal) -> object:
+    if seal.content is None:
+        return WITHHELD
     try:
         return json.loads(seal.content)
     except (ValueError, RecursionError):

@@ -1,6 +1,7 @@
 """Write the whole record of an arrangement into one open file."""
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -9,17 +10,18 @@ from pathlib import Path
 from django.db import transaction
 
 from milepost.apps.archives.contents import KEPT_IN, archived_tables, kept_files
+from milepost.apps.archives.for_party import PartyView
 from milepost.apps.archives.moment import one_moment
 from milepost.apps.archives.places import places_of
 from milepost.apps.archives.rows import Rows
 from milepost.apps.archives.words import readme
 from milepost.apps.audit.actions import record
 from milepost.apps.audit.models import SealHead
-from milepost.apps.contracts.models import Arrangement
+from milepost.apps.contracts.models import Arrangement, Contract, Party
 from milepost.apps.matrices.models import MatrixVersion
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.refusals import NotPossible
-from milepost.core.access.roles import Actor
+from milepost.core.access.roles import Actor, PartyKind
 from milepost.core.archive.manifest import ArchivedFile, Manifest
 from milepost.core.archive.spreadsheets import TABLES, Spreadsheets, as_csv
 from milepost.core.assessment.seal import BEFORE_THE_FIRST, utc_text
@@ -48,7 +50,12 @@ class Exported:
 
 
 def export_arrangement(
-    reference: str, *, to: Path, at: datetime, say: Say = lambda _: None
+    reference: str,
+    *,
+    to: Path,
+    at: datetime,
+    made_for: str = "",
+    say: Say = lambda _: None,
 ) -> Exported:
     """Write everything of an arrangement into one archive, drafts and restricted items included.
 
@@ -56,8 +63,10 @@ def export_arrangement(
     event of the site, not of the arrangement: the record is the same before and after.
 
     :param to: the file, which is there whole afterwards or not at all.
+    :param made_for: the slug of the party that it is made for; what that party may not see stands
+        in it as a hash alone. The key that salts those hashes stays with the site, in the event.
     :param say: told a line as each part is done.
-    :raises NotPossible: where there is no such arrangement, the file is there already, or
+    :raises NotPossible: where there is no such arrangement or party, the file is there already, or
         evidence files of the site are missing or were changed.
     """
     if to.exists():
@@ -66,7 +75,9 @@ def export_arrangement(
         found = Arrangement.objects.using(using).filter(reference=reference).first()
         if found is None:
             raise NotPossible([_no_such(reference, using)])
-        made = _Making(found, using=using, at=at, say=say)
+        party = _party(found, made_for, using) if made_for else None
+        key = secrets.token_bytes(32) if party else b""
+        made = _Making(found, using=using, at=at, party=party, key=key, say=say)
         exported = made.write(to)
     with transaction.atomic():
         record(
@@ -78,6 +89,7 @@ def export_arrangement(
                 "manifest": exported.manifest_sha256,
                 "head": exported.head,
                 "seals": exported.seals,
+                **({"made_for": party.reference, "key": key.hex()} if party else {}),
             },
         )
     return exported
@@ -103,10 +115,30 @@ def _no_such(reference: str, using: str) -> str:
     return f"There is no arrangement “{reference}”. {there}"
 
 
+def _party(arrangement: Arrangement, slug: str, using: str) -> Party:
+    contracts = Contract.objects.using(using).filter(arrangement=arrangement)
+    parties = [each.authority for each in contracts.select_related("authority")]
+    parties.append(Party.objects.using(using).get(pk=arrangement.provider_id))
+    for each in parties:
+        if each.slug == slug:
+            return each
+    known = ", ".join(each.slug for each in parties)
+    raise NotPossible([f"No party to {arrangement.reference} is “{slug}”. There are {known}."])
+
+
 class _Making:
     """One archive being made, at one moment of the database."""
 
-    def __init__(self, arrangement: Arrangement, *, using: str, at: datetime, say: Say) -> None:
+    def __init__(
+        self,
+        arrangement: Arrangement,
+        *,
+        using: str,
+        at: datetime,
+        party: Party | None,
+        key: bytes,
+        say: Say,
+    ) -> None:
         self._arrangement = arrangement
         self._reference = arrangement.reference
         self._using = using
@@ -116,9 +148,18 @@ class _Making:
         head = SealHead.objects.using(using).filter(arrangement=arrangement.reference).first()
         self._head = head.hash if head and head.sequence else BEFORE_THE_FIRST
         self._seals = head.sequence if head else 0
-        self._files = places_of(
-            self._rows
-        )  # where each goes, by the folder it is kept in and its hash
+        # Where each file goes, by the folder it is kept in and its hash.
+        files = places_of(self._rows)
+        self._party, self._view = party, None
+        if party is not None:
+            kind = PartyKind(party.kind)
+            self._view = PartyView(self._rows, party=party.reference, kind=kind, key=key)
+        self._files = {
+            kept: path
+            for kept, path in files.items()
+            if not self._view or self._view.may_have(*kept)
+        }
+        self._withheld = {kept: path for kept, path in files.items() if kept not in self._files}
 
     def write(self, to: Path) -> Exported:
         self._require_files()
@@ -133,7 +174,7 @@ class _Making:
 
             def manifest(files: tuple[ArchivedFile, ...]) -> Manifest:
                 count.append(len(files))
-                return self._manifest(files)
+                return self._manifest((*files, *self._withheld_files()))
 
             sha256 = archive.finish(manifest)
         return Exported(
@@ -151,6 +192,7 @@ class _Making:
             made_at=utc_text(self._at),
             seals=self._seals,
             head=self._head,
+            party=self._party.name if self._party else "",
             tables=[(table, self._rows.count(table)) for table in archived_tables()],
         )
 
@@ -163,18 +205,26 @@ class _Making:
             head=self._head,
             seals=self._seals,
             files=files,
+            party=self._party.name if self._party else "",
         )
 
+    def _withheld_files(self) -> Iterator[ArchivedFile]:
+        for (kept_in, sha256), path in self._withheld.items():
+            size = EvidenceFolder(kept_files(kept_in)).size_of(sha256) or 0
+            yield ArchivedFile(path=path, sha256=sha256, size=size, is_withheld=True)
+
     def _add_rows(self, archive: ArchiveBeingMade) -> None:
+        source = self._view or self._rows
         for table in archived_tables():
-            archive.add(table.file, in_parts(self._rows.lines(table)))
+            archive.add(table.file, in_parts(source.lines(table)))
         total = sum(self._rows.count(table) for table in archived_tables())
         self._say(f"{total:,} rows of {len(archived_tables())} tables")
 
     def _add_tables(self, archive: ArchiveBeingMade) -> None:
         by_name = {table.name: table for table in archived_tables()}
+        source = self._view or self._rows
         sheets = Spreadsheets(
-            lambda name: self._rows.plain(by_name[name]),
+            lambda name: source.plain(by_name[name]),
             {sha256: path for (_, sha256), path in self._files.items()},
         )
         for path, lines in TABLES.items():

@@ -73,11 +73,19 @@ def import_archive(
         archive = open_archive(path)
         try:
             manifest = read_manifest(archive)
+            if manifest.party:
+                raise NotPossible([_NOT_WHOLE.format(party=manifest.party)])
             return _Coming(archive, manifest, at=at, head=head, say=say).take_in()
         finally:
             archive.close()
     except FaultyArchive as refused:
         raise NotPossible([str(each) for each in refused.faults]) from refused
+
+
+_NOT_WHOLE = (
+    "This archive was made for {party}: what that party may not see is not in it, so it is no whole"
+    " record and cannot be taken in. Ask whoever runs the site it came from for a whole one."
+)
 
 
 class _Coming:
