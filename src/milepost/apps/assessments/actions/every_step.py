@@ -21,6 +21,7 @@ from milepost.apps.people.models import Person
 from milepost.core.access.duties import require, require_own_authority
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor
+from milepost.core.assessment.turn import require_mover
 from milepost.core.assessment.workflow import (
     NEEDED_TO_RATE,
     OPEN_TO,
@@ -29,7 +30,6 @@ from milepost.core.assessment.workflow import (
     Position,
     Stage,
     find_move,
-    needed_for,
 )
 
 
@@ -77,8 +77,7 @@ def find_allowed_move(
     :param sole_authors: who put in the only evidence for a criterion; asked of a validation.
     :raises NotAllowed, OutOfTurn, ChangedMeanwhile: each with its sentence.
     """
-    require(needed_for(name), by=by)
-    require_own_authority(by=by, authority=assessment.authority.reference)
+    require_mover(name, by=by, authority=assessment.authority.reference)
     if seen is not None and seen != assessment.revision:
         stage = Stage(assessment.stage).words.lower()
         raise ChangedMeanwhile(

@@ -26,7 +26,6 @@ from milepost.apps.assessments.models import (
 )
 from milepost.apps.assessments.reckoning import Reckoning, reckon
 from milepost.apps.audit.actions import add_seal, state
-from milepost.core.access.duties import require_a_vote
 from milepost.core.access.refusals import ChangedMeanwhile, NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import Position
@@ -169,7 +168,6 @@ def defer(
     """
     assessment = fetch(number, by=by)
     move = find_allowed_move(assessment, "defer", by=by, seen=seen)
-    require_a_vote(by=by)
     faults = []
     if until <= local_date(at):
         faults.append("Give a date that is still to come.")
@@ -192,7 +190,6 @@ def ratify(*, number: int, paper: str, seen: int | None = None, by: Actor, at: d
     """
     assessment = fetch(number, by=by)
     move = find_allowed_move(assessment, "ratify", by=by, seen=seen, at=at)
-    require_a_vote(by=by)
     proposal = (
         assessment.proposedlevels.select_related("seal", "rating_set").order_by("-id").first()
     )

@@ -7,14 +7,10 @@ from django.db.models import F
 
 from milepost.apps.assessments.models import AwaitedSignature
 from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
-from milepost.core.access.duties import (
-    allows,
-    require_a_vote,
-    require_fresh_eyes,
-    require_own_authority,
-)
+from milepost.core.access.duties import allows, require_fresh_eyes
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.dispute import Dispute
+from milepost.core.assessment.turn import require_mover
 from milepost.core.assessment.workflow import Move, Stage, moves_from
 
 
@@ -35,7 +31,6 @@ _TO_DO: Mapping[str, str] = {
 _BESIDES = frozenset(
     {"withdraw", "retract", "return_for_evidence", "challenge", "defer", "supersede"}
 )
-_VOTED = frozenset({"ratify"})
 
 # The steps that a line of the list stands for: it says "agree" for "challenge", too.
 _STATES: Mapping[str, tuple[str, ...]] = {
@@ -75,11 +70,7 @@ def next_step(
 
 
 def _may_take(by: Actor, authority: str, move: Move, own_step: str | None) -> bool:
-    if not by.may(move.needs):
-        return False
-    if not allows(require_own_authority, by=by, authority=authority):
-        return False
-    if move.name in _VOTED and not allows(require_a_vote, by=by):
+    if not allows(require_mover, name=move.name, by=by, authority=authority):
         return False
     if move.step is None or own_step is None:
         return True
