@@ -103,6 +103,7 @@ ACCOUNTS = (
         authority="south",
     ),
     Account(username="moderator", full_name="Dr Sylvia Brandt", role=Role.MODERATOR),
+    Account(username="moderator-two", full_name="Ewan Lockhart", role=Role.MODERATOR),
     Account(
         username="board-north",
         full_name="Margaret Thwaite",

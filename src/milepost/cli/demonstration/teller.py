@@ -7,7 +7,7 @@ from django.db import transaction
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.evidence.actions import check_evidence
-from milepost.cli.demonstration import cast, story, words
+from milepost.cli.demonstration import cast, story, voices, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
 from milepost.cli.demonstration.library import LIBRARY
 from milepost.cli.demonstration.putting_in import put_in
@@ -48,6 +48,8 @@ class Teller:
 
     def _tell_cycle(self, when: When) -> None:
         cases = self._open(when)
+        if when.number == story.NEWEST:
+            voices.declare(self._actors, self._clock)
         self._put_in(when)
         steps: Mapping[str, tuple[int, Callable[[Case], None]]] = {
             "draft": (8, self._draft),
@@ -253,6 +255,7 @@ class Teller:
             actions.open_moderation(
                 number=case.number, by=self._actors["moderator"], at=self._clock.tick()
             )
+            voices.view(case, self._actors, self._clock)
 
     def _meet(self, case: Case) -> None:
         at = self._clock.tick()
@@ -281,6 +284,7 @@ class Teller:
             )
         paper = actions.propose(number=case.number, by=by, at=self._clock.tick())
         self._papers[case.number] = paper
+        voices.speak(case, paper, self._actors, self._clock)
 
     def _ratify(self, case: Case) -> None:
         actions.ratify(

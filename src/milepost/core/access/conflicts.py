@@ -16,7 +16,7 @@ from milepost.core.access.duties import (
     require_other_author,
 )
 from milepost.core.access.refusals import NotAllowed
-from milepost.core.access.roles import Actor, PartyKind
+from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.period.months import Period, in_words
 
 JUDGING = frozenset({"validate", "propose", "ratify"})
@@ -269,3 +269,13 @@ def require_not_own_conduct(
             f"{', '.join(sorted(criteria))} {are} about what your Authority itself did, so {who}"
             " must rate it."
         )
+
+
+def may_see_interest_words(viewer: Actor, *, person: str, party: str | None) -> bool:
+    """That somebody declared an interest, and of which kind, is told to all who see assessments.
+
+    What they wrote about it is theirs, and their own party's contract manager's, who has to find
+    somebody else to judge.
+    """
+    keeps_the_register = viewer.may(Permission.RECORD_SECONDMENT) and viewer.party == party
+    return viewer.person == person or (party is not None and keeps_the_register)

@@ -40,6 +40,7 @@ class DissentAbout(StrEnum):
 
 # While a proposal lies before the Board it can be voted on; dissent is heard afterwards too.
 OPEN_TO_VOTES = frozenset({Stage.PROPOSED})
+RATIFIED = frozenset({Stage.RATIFIED, Stage.PUBLISHED, Stage.SUPERSEDED})
 OPEN_TO_DISSENT = frozenset({Stage.PROPOSED, Stage.RATIFIED, Stage.PUBLISHED})
 
 

@@ -67,11 +67,13 @@ def crumbs_of(head: AssessmentHead, here: str = "") -> list[tuple[str, str]]:
 
 
 def tabs_of(head: AssessmentHead, current: str) -> list[tuple[str, str, bool]]:
-    """The pages of an assessment: criteria, where the sides differ, story and passport."""
+    """The pages of an assessment: criteria, argument, moderation, the Board, story, passport."""
     where = [head.arrangement, head.number]
     return [
         ("Criteria", reverse("assessment", args=where), current == "criteria"),
         ("Where the sides differ", reverse("disagreement", args=where), current == "disagreement"),
+        ("Moderation", reverse("moderation", args=where), current == "moderation"),
+        ("The Board", reverse("board", args=where), current == "board"),
         ("The story so far", reverse("story", args=where), current == "story"),
         ("Passport", reverse("passport", args=where), current == "passport"),
     ]

@@ -16,14 +16,14 @@ from milepost.apps.assessments.actions.every_step import (
     touch,
 )
 from milepost.apps.assessments.conflicts import own_conduct_of
-from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet
-from milepost.apps.assessments.reckoning import (
+from milepost.apps.assessments.held_ratings import (
     STARTS_FROM,
     RatingFacts,
     newest_ratings,
     previous_set,
-    reckon,
 )
+from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet
+from milepost.apps.assessments.reckoning import reckon
 from milepost.apps.audit.actions import record, state
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.refusals import ChangedMeanwhile, Conflict, NotPossible

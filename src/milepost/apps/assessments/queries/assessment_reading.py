@@ -22,6 +22,12 @@ from milepost.apps.assessments.disputes import (
     disputes_on,
     read_followed,
 )
+from milepost.apps.assessments.held_ratings import (
+    STARTS_FROM,
+    RatingFacts,
+    not_applicable,
+    place_of_the_cycle_before,
+)
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.as_recorded import (
     AsRecorded,
@@ -41,14 +47,7 @@ from milepost.apps.assessments.queries.stated import (
     read_challenges,
     read_stated,
 )
-from milepost.apps.assessments.reckoning import (
-    STARTS_FROM,
-    RatingFacts,
-    Reckoning,
-    not_applicable,
-    place_of_the_cycle_before,
-    weigh,
-)
+from milepost.apps.assessments.reckoning import Reckoning, weigh
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing

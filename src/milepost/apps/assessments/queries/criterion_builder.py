@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from milepost.apps.assessments.cited_evidence import CitedEvidence
+from milepost.apps.assessments.held_ratings import STARTS_FROM, RatingFacts
 from milepost.apps.assessments.queries.assessment_facts import (
     CriterionOnPage,
     EvidenceLine,
@@ -25,7 +26,6 @@ from milepost.apps.assessments.queries.wording import (
     STRENGTH_WORDS,
     SUBJECT_WORDS,
 )
-from milepost.apps.assessments.reckoning import STARTS_FROM, RatingFacts
 from milepost.core.assessment.workflow import OPEN_TO, Position
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import Criterion, Lasting, LevelKind

@@ -6,6 +6,7 @@ from milepost.apps.assessments.conflicts import judged
 from milepost.apps.assessments.disputes import moderation_waits_for
 from milepost.apps.assessments.queries.assessment_facts import MoveOffered
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
+from milepost.apps.assessments.queries.beside_offered import beside_offered
 from milepost.apps.assessments.queries.taking_back import taking_back_offered
 from milepost.core.access.conflicts import require_no_conflict
 from milepost.core.access.duties import (
@@ -82,6 +83,7 @@ def _offered(read: AssessmentRead) -> Iterator[MoveOffered]:
             refusal=refused,
         )
 
+    yield from beside_offered(read)
     yield from taking_back_offered(read)
 
 

@@ -30,6 +30,7 @@ from milepost.apps.assessments.queries.passport_reading import (
     read_people,
     read_reasons,
     read_seals,
+    views_in,
 )
 from milepost.apps.assessments.queries.passport_steps import Told, steps_of
 from milepost.apps.assessments.queries.stated import read_challenges
@@ -78,7 +79,8 @@ def passport_page(*, number: int, by: Actor, at: datetime) -> PassportPage:
     here = [each for each in stated if each.assessment == assessment.pk]
     seals = read_seals(assessment, matrix)
     events = read_events(assessment)
-    people = read_people(by.arrangement, {event.by for event in events})
+    thought = {str(view["by"]) for each in seals for view in views_in(each.content)}
+    people = read_people(by.arrangement, thought | {event.by for event in events})
     told = Told(
         assessment=assessment,
         area=area,

@@ -1,7 +1,7 @@
 """What is read of an assessment for its level's passport, and whether its seals still hold."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,10 @@ from milepost.apps.contracts.models import Membership
 from milepost.apps.evidence.models import EvidenceItem
 from milepost.core.access.roles import Actor, Role
 from milepost.core.access.visibility import PUBLIC_EVENTS, Ownership, may_see_item
+from milepost.core.assessment.board import RATIFIED
 from milepost.core.assessment.seal import BEFORE_THE_FIRST, NotSealable, SealRecord, digest
 from milepost.core.assessment.snapshot import NotRecomputable, indicated_in, recompute
+from milepost.core.assessment.workflow import Stage
 from milepost.core.evidence.strength import Strength
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 
@@ -29,6 +31,8 @@ _TITLES: Mapping[str, str] = {
     "assessment.challenged": "The validation, with its challenges",
     "level.proposed": "The proposal: the Board’s paper",
     "level.ratified": "The ratification",
+    "vote.recorded": "A vote",
+    "dissent.recorded": "A dissent",
 }
 
 
@@ -115,13 +119,20 @@ def _comes_out(content: Content, matrix: MaturityMatrix) -> bool:
         return False
 
 
+def views_in(content: Content) -> Sequence[Mapping[str, Any]]:
+    """What the moderators thought, as the seal of a proposal holds it."""
+    found: Sequence[Mapping[str, Any]] = content.get("also", {}).get("views", ())
+    return found
+
+
 def read_events(assessment: Assessment) -> tuple[Event, ...]:
-    """What was said and decided between the parties: one query."""
+    """What was said and decided between the parties, with the votes once decided: one query."""
+    is_decided = Stage(assessment.stage) in RATIFIED
     return tuple(
         Event.objects.filter(
             arrangement=assessment.arrangement.reference,
             about=str(assessment),
-            name__in=PUBLIC_EVENTS,
+            name__in=PUBLIC_EVENTS | {"board.voted"} if is_decided else PUBLIC_EVENTS,
         )
         .select_related("reason")
         .order_by("id")

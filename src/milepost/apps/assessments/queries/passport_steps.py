@@ -7,8 +7,13 @@ from datetime import date
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
 from milepost.apps.assessments.queries.passport_facts import PassportPoint, PassportStep
-from milepost.apps.assessments.queries.passport_reading import SealRead
-from milepost.apps.assessments.queries.wording import MOVE_UNDONE, rating_words
+from milepost.apps.assessments.queries.passport_reading import SealRead, views_in
+from milepost.apps.assessments.queries.wording import (
+    MOVE_UNDONE,
+    VOTE_WORDS,
+    dissent_words,
+    rating_words,
+)
 from milepost.apps.audit.models import Event
 from milepost.core.matrix.definition import FocusArea
 from milepost.core.period.months import in_words
@@ -49,6 +54,8 @@ _TITLES: Mapping[str, str] = {
     "level.proposed": "The moderator proposed {level}",
     "level.deferred": "The Board deferred its decision{until}",
     "level.ratified": "The Board ratified {level}",
+    "board.voted": "A Board member voted {voted}",
+    "board.dissented": "{dissented}",
     "level.published": "{authority} published the level",
 }
 _DRAWN: Mapping[str, tuple[str, str]] = {  # how a step is drawn, and what its level is
@@ -96,6 +103,8 @@ def _title(event: Event, told: Told) -> str:
         provider=told.provider,
         authority=told.authority,
         level="below level 1" if level == 0 else f"level {level}",
+        voted=VOTE_WORDS.get(str(event.after.get("choice")), ""),
+        dissented=dissent_words(event.after),
         by=event.after.get("by", ""),
         instead_of=event.after.get("instead_of", ""),
         undone=MOVE_UNDONE.get(str(event.after.get("move")), ""),
@@ -132,7 +141,17 @@ def _text(code: str, told: Told) -> str:
     return criterion.text if criterion else ""
 
 
+def _thought(event: Event, told: Told) -> Iterator[PassportPoint]:
+    """What each moderator thought before the level was proposed, as it was sealed with it."""
+    seal = told.seals.get(str(event.after.get("seal", "")))
+    for view in views_in(seal.content) if seal else ():
+        name, _ = told.people.get(str(view["by"]), ("Somebody no longer named", ""))
+        level = "below level 1" if view["level"] == 0 else f"level {view['level']}"
+        yield PassportPoint(criterion="", words=f"{name} came to {level}.", reason="")
+
+
 _POINTS: Mapping[str, Callable[[Event, Told], Iterator[PassportPoint]]] = {
     "assessment.challenged": _challenged,
     "challenge.answered": _answered,
+    "level.proposed": _thought,
 }

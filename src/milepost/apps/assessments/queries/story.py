@@ -14,14 +14,21 @@ from milepost.apps.assessments.queries.assessment_reading import find_assessment
 from milepost.apps.assessments.queries.head import head_of
 from milepost.apps.assessments.queries.ladder import DisputeLadder
 from milepost.apps.assessments.queries.ladder_reading import dispute_of
-from milepost.apps.assessments.queries.wording import MOVE_UNDONE, rating_words
+from milepost.apps.assessments.queries.wording import (
+    MOVE_UNDONE,
+    VOTE_WORDS,
+    dissent_words,
+    rating_words,
+)
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.models import Membership, Party
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission, Role
 from milepost.core.access.visibility import Ownership, may_see_position
-from milepost.core.assessment.workflow import Position
+from milepost.core.assessment.board import RATIFIED, may_see_votes
+from milepost.core.assessment.moderation import may_see_view, views_phase
+from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 
@@ -67,10 +74,12 @@ def story_page(*, number: int, by: Actor, at: datetime) -> StoryPage:
     version = assessment.cycle.matrix_version
     provider = assessment.arrangement.provider
     issued = _last_issued(assessment.pk)
+    told = list(_events(by.arrangement, assessment))
+    hears = _hears(told, by, Stage(assessment.stage))
     events = [
         _of_this(event, str(assessment))
-        for event in _events(by.arrangement, assessment)
-        if _may_know(event, by, provider.reference, issued)
+        for event in told
+        if hears(event) and _may_know(event, by, provider.reference, issued)
     ]
     people = _people(by.arrangement, {event.by for event in events})
     parties = dict(
@@ -158,8 +167,23 @@ _DRAFTING = frozenset(
         "evidence.citation_withdrawn",
         "evidence.answered",
         "signature.awaited",
+        "conduct.rated",
     }
 )
+
+
+def _hears(events: Iterable[Event], by: Actor, stage: Stage) -> Callable[[Event], bool]:
+    """Whether the reader is told who gave a view, and how somebody voted."""
+    given_by = {event.by for event in events if event.name == "moderator.viewed"}
+    sees_views = may_see_view(views_phase(by, stage=stage, given_by=given_by))
+    sees_votes = may_see_votes(by, is_ratified=stage in RATIFIED)
+
+    def hears(event: Event) -> bool:
+        if event.name == "moderator.viewed":
+            return sees_views or event.by == by.person
+        return event.name != "board.voted" or sees_votes
+
+    return hears
 
 
 def _may_know(event: Event, by: Actor, provider: str, issued: Mapping[Position, datetime]) -> bool:
@@ -234,6 +258,10 @@ _TITLES: Mapping[str, str] = {
     "level.proposed": "{level} proposed",
     "level.deferred": "Deferred by the Board",
     "level.ratified": "{level} ratified",
+    "conduct.rated": "The Authority’s own conduct rated by another Authority",
+    "moderator.viewed": "A moderator gave their view",
+    "board.voted": "Voted {voted}",
+    "board.dissented": "{dissented}",
     "level.published": "Published",
     "criteria.rated": "Criteria rated",
     "workbook.applied": "Rated in a workbook",
@@ -264,6 +292,8 @@ def _title(event: Event) -> str:
     said = _TITLES.get(event.name, event.name.replace(".", " ").replace("_", " "))
     said = said.format(
         level=words,
+        voted=VOTE_WORDS.get(str(event.after.get("choice")), ""),
+        dissented=dissent_words(event.after),
         by=event.after.get("by", ""),
         instead_of=event.after.get("instead_of", ""),
         undone=MOVE_UNDONE.get(str(event.after.get("move")), ""),
@@ -329,6 +359,7 @@ def _met(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 
 _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Changes]] = {
     "criteria.rated": _rated,
+    "conduct.rated": _rated,
     "workbook.applied": _brought_in,
     "evidence.cited": _cited,
     "evidence.citation_withdrawn": _taken_back,

@@ -1,8 +1,10 @@
 """How does an assessment say things: whose position, whose turn, what kind of criterion?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from milepost.apps.assessments.disputes import turn_of
+from milepost.core.assessment.board import DissentAbout
 from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.strength import Strength
@@ -81,6 +83,21 @@ NOT_STATED_YET: Mapping[str, str] = {
     "validated": "The Authority has not validated a level yet.",
     "proposed": "The moderator has not proposed a level yet.",
     "ratified": "The Board has not ratified a level yet.",
+}
+
+
+def dissent_words(after: Mapping[str, Any]) -> str:
+    """What somebody's dissent was about, as its event tells it."""
+    about = DissentAbout(after["about"]).words if "about" in after else ""
+    no_longer = " no longer" if after.get("is_withdrawn") else ""
+    return f"Dissented{no_longer} from {about}"
+
+
+# How somebody voted, as it is told after "voted".
+VOTE_WORDS: Mapping[str, str] = {
+    "for": "for the proposal",
+    "against": "against the proposal",
+    "abstain": "to abstain",
 }
 
 

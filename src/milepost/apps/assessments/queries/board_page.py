@@ -1,0 +1,210 @@
+"""What the Board's members said of a proposal: their votes, and who dissents from it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from milepost.apps.assessments.conflicts import judged
+from milepost.apps.assessments.models import (
+    Assessment,
+    BoardVote,
+    Dissent,
+    ProposedLevel,
+    not_undone,
+)
+from milepost.apps.assessments.queries.assessment_facts import AssessmentHead
+from milepost.apps.assessments.queries.assessment_reading import find_assessment
+from milepost.apps.assessments.queries.head import head_of
+from milepost.apps.assessments.queries.stated import read_stated
+from milepost.apps.matrices.queries import matrix_of
+from milepost.core.access.conflicts import require_no_conflict
+from milepost.core.access.duties import refusal, require
+from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.board import (
+    OPEN_TO_DISSENT,
+    OPEN_TO_VOTES,
+    RATIFIED,
+    DissentAbout,
+    VoteChoice,
+    dissents_from,
+    may_see_dissent,
+    may_see_votes,
+    require_may_vote,
+    tally,
+)
+from milepost.core.assessment.workflow import Stage, Step
+from milepost.core.period.local_time import local_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteLine:
+    """How a Board member voted; ``is_changed``: they voted otherwise before."""
+
+    choice: VoteChoice
+    by: str
+    party: str
+    at: datetime
+    reason: str
+    is_own: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DissentLine:
+    """Who does not agree, with what, and why."""
+
+    about: DissentAbout
+    by: str
+    party: str
+    at: datetime
+    words: str
+    is_published: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardPage:
+    """A proposal before the Board, and what was said of it."""
+
+    head: AssessmentHead
+    level: int | None  # the one proposed; None where none is
+    proposed_by: str
+    paper: str
+    votes: tuple[VoteLine, ...]
+    has_votes_shown: bool  # the votes are the reader's to see
+    tally: str
+    dissents: tuple[DissentLine, ...]
+    own_dissent: DissentLine | None
+    may_vote: bool
+    why_no_vote: str  # why the reader, whose role votes, may not; ""
+    may_dissent: bool
+    dissent_about: DissentAbout
+
+
+def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
+    """The proposal that stands, with its votes and dissents: five queries.
+
+    :raises NotAllowed: where the reader may not see assessments.
+    :raises NoSuchThing: where the arrangement has none of that number.
+    """
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    assessment = find_assessment(number=number, by=by)
+    version = assessment.cycle.matrix_version
+    stage = Stage(assessment.stage)
+    proposal = (
+        ProposedLevel.objects.filter(not_undone(), assessment=assessment)
+        .select_related("seal", "by")
+        .order_by("-id")
+        .first()
+    )
+    shows = may_see_votes(by, is_ratified=stage in RATIFIED)
+    votes = read_votes(proposal, by) if proposal and shows else ()
+    dissents = read_dissents([proposal.pk], by, stage) if proposal else ()
+    why = _why_no_vote(assessment, by, at) if by.may(Permission.RATIFY_LEVEL) else ""
+    return BoardPage(
+        head=head_of(assessment, matrix_of(version.pk, version.sha256), disputes={}),
+        level=proposal.level if proposal else None,
+        proposed_by=proposal.by.full_name if proposal else "",
+        paper=proposal.seal.hash if proposal else "",
+        votes=votes,
+        has_votes_shown=shows,
+        tally=tally(each.choice for each in votes),
+        dissents=dissents,
+        own_dissent=next((each for each in dissents if each.is_own), None),
+        may_vote=by.may(Permission.RATIFY_LEVEL) and stage in OPEN_TO_VOTES and not why,
+        why_no_vote=why if stage in OPEN_TO_VOTES else "",
+        may_dissent=by.may(Permission.RECORD_DISSENT) and stage in OPEN_TO_DISSENT,
+        dissent_about=dissents_from(by, authority=assessment.authority.reference),
+    )
+
+
+def _why_no_vote(assessment: Assessment, by: Actor, at: datetime) -> str:
+    stage = Stage(assessment.stage)
+    if stage not in OPEN_TO_VOTES:
+        return ""
+    said = refusal(require_may_vote, by=by, authority=assessment.authority.reference, stage=stage)
+    if said:
+        return said
+    stated = read_stated(assessment, judge=by)
+    asked = judged(
+        assessment,
+        Step.RATIFY.value,
+        bearing=stated.bearing,
+        on=local_date(at),
+        earlier_steps=stated.steps,
+    )
+    return refusal(require_no_conflict, by=by, judged=asked) or ""
+
+
+def read_votes(proposal: ProposedLevel, by: Actor) -> tuple[VoteLine, ...]:
+    """The newest vote of each member, in the order in which they first voted: one query."""
+    rows = (
+        BoardVote.objects.filter(proposal=proposal)
+        .select_related("by", "party", "reason")
+        .order_by("id")
+    )
+    newest: dict[int, VoteLine] = {}
+    for row in rows:
+        newest[row.by_id] = VoteLine(
+            choice=VoteChoice(row.choice),
+            by=row.by.full_name,
+            party=row.party.short_name,
+            at=row.at,
+            reason=row.reason.text,
+            is_own=row.by.reference == by.person,
+            is_changed=row.by_id in newest,
+        )
+    return tuple(newest.values())
+
+
+def read_dissents(proposals: Collection[int], by: Actor, stage: Stage) -> tuple[DissentLine, ...]:
+    """Who dissents still from some proposals, as far as the reader may know it: one query."""
+    return tuple(
+        line
+        for lines in _dissents(proposals, by, {each: stage for each in proposals}).values()
+        for line in lines
+    )
+
+
+def published_dissents(
+    ratified: Mapping[int, Stage], by: Actor
+) -> dict[int, tuple[DissentLine, ...]]:
+    """What its authors wish to stand beside the level, by proposal: one query.
+
+    :param ratified: the proposals that were adopted, with the stage of their assessments.
+    """
+    found = _dissents(ratified, by, ratified)
+    return {
+        proposal: shown
+        for proposal, lines in found.items()
+        if (shown := tuple(each for each in lines if each.is_published))
+    }
+
+
+def _dissents(
+    proposals: Iterable[int], by: Actor, stages: Mapping[int, Stage]
+) -> dict[int, list[DissentLine]]:
+    rows = (
+        Dissent.objects.filter(proposal__in=list(proposals))
+        .select_related("by", "party", "words")
+        .order_by("id")
+    )
+    newest = {(row.proposal_id, row.by_id): row for row in rows}
+    found: dict[int, list[DissentLine]] = {}
+    for (proposal, _), row in newest.items():
+        is_ratified = stages[proposal] in RATIFIED
+        is_told = may_see_dissent(by, is_published=row.is_published, is_ratified=is_ratified)
+        if row.is_withdrawn or not is_told:
+            continue
+        found.setdefault(proposal, []).append(
+            DissentLine(
+                about=DissentAbout(row.about),
+                by=row.by.full_name,
+                party=row.party.short_name,
+                at=row.at,
+                words=row.words.text,
+                is_published=row.is_published,
+                is_own=row.by.reference == by.person,
+            )
+        )
+    return found
