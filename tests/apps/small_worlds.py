@@ -23,6 +23,8 @@ from milepost.apps.documents.actions import folder as documents
 from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.evidence.actions import check_evidence
 from milepost.apps.matrices.actions import remember_layout
+from milepost.apps.notices.actions import choose_mail
+from milepost.apps.notices.models import Notice
 from milepost.apps.people.actions import add_person
 from milepost.apps.plans.models import TargetLevel
 from milepost.core.access.conflicts import InterestKind
@@ -412,6 +414,7 @@ def fill(world: World) -> None:
     admin = world.actor("admin")
     make_new_link(username=f"member{world.suffix}", by=admin, at=world.at())
     a_document(world)
+    a_notice(world)
     remember_layout(
         layout=A_LAYOUT, source_name="theirs.xlsx", by=world.actor("north-manager"), at=world.at()
     )
@@ -523,6 +526,22 @@ def view(
         by=by or world.actor("moderator"),
         at=world.at(),
     )
+
+
+def a_notice(world: World) -> None:
+    """A mail to the provider's lead, not sent yet."""
+    Notice.objects.create(
+        person_id=world.person("provider-lead"),
+        arrangement=world.reference,
+        kind="digest",
+        day=world.now.date(),
+        subject="Milepost: 1 thing waits for you",
+        text="1 thing waits for you.",
+        html="<p>1 thing waits for you.</p>",
+        written_at=world.now,
+        not_before=world.now,
+    )
+    choose_mail(person=world.person("member"), email="", wants_digest=False)
 
 
 def a_document(world: World) -> None:

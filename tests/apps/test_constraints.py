@@ -33,6 +33,7 @@ from milepost.apps.documents.models import Document
 from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
 from milepost.apps.jobs.models import Job
 from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
+from milepost.apps.notices.models import Notice
 from milepost.apps.people.models import OneTimeLink
 from milepost.apps.plans.models import TargetLevel
 from tests.apps.small_worlds import fill
@@ -52,6 +53,10 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_running_job_has_a_lease": (Job, {"key": "another", "state": "running"}),
     "one_document_of_each_number_in_an_arrangement": (Document, {"data_hash": "another"}),
     "one_document_of_each_data_set": (Document, {"number": 99}),
+    "a_person_is_told_a_thing_of_a_day_once": (Notice, {}),
+    "a_notice_is_a_digest_a_reminder_or_tells_what_lapsed": (Notice, {"kind": "advertisement"}),
+    "a_notice_waits_is_sent_or_is_dropped": (Notice, {"state": "lost", "about": "A-1"}),
+    "a_notice_that_is_sent_says_when": (Notice, {"state": "sent", "about": "A-1"}),
     "a_person_has_one_open_link": (OneTimeLink, {"secret_digest": "another"}),
     "a_link_expires_after_it_is_made": (OneTimeLink, {"expires_at": LONG_AGO}),
     "a_party_is_an_authority_or_a_provider": (Party, {"kind": "board"}),

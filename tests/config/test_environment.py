@@ -1,5 +1,6 @@
 """A missing or strange setting stops the start with a sentence."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,54 @@ def test_a_strange_database_is_named_with_what_is_wanted() -> None:
     environment.database("MILEPOST_DATABASE_URL", default=Path("milepost.sqlite3"))
     told = "begins with 'mysql'; it must begin with sqlite:/// or postgresql://."
     assert told in refusal(environment)
+
+
+def test_a_mail_server_is_read_with_its_sender() -> None:
+    environment = asked(SMTP_URL="smtps://ann:p%40ss@mail.example.org", MAIL_FROM="m@example.org")
+    found = environment.mail_server("MILEPOST_SMTP_URL", sender="MILEPOST_MAIL_FROM")
+    environment.refuse_faults()
+    assert found is not None
+    assert (found.host, found.port, found.is_tls) == ("mail.example.org", 465, True)
+    assert (found.user, found.password, found.sender) == ("ann", "p@ss", "m@example.org")
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "said"),
+    [
+        ("mail.example.org", "m@example.org", "MILEPOST_SMTP_URL must be smtp://HOST:PORT"),
+        ("smtp://", "m@example.org", "MILEPOST_SMTP_URL must be smtp://HOST:PORT"),
+        ("smtp://u:secret@h:many", "m@example.org", "MILEPOST_SMTP_URL has a port that is no"),
+        ("smtp://u:secret@h", "", "MILEPOST_MAIL_FROM needs a sender"),
+        ("smtp://u:secret@h", "nobody", "MILEPOST_SMTP_URL needs a sender"),
+    ],
+)
+def test_a_strange_mail_server_is_told_without_its_password(
+    url: str, sender: str, said: str
+) -> None:
+    environment = asked(SMTP_URL=url, MAIL_FROM=sender)
+    environment.mail_server("MILEPOST_SMTP_URL", sender="MILEPOST_MAIL_FROM")
+    refused = refusal(environment)
+    assert said in refused
+    assert "secret" not in refused
+
+
+def test_without_a_mail_server_none_of_its_settings_is_needed() -> None:
+    environment = asked()
+    assert environment.mail_server("MILEPOST_SMTP_URL", sender="MILEPOST_MAIL_FROM") is None
+    assert environment.address("MILEPOST_ADDRESS", is_needed=False) == ""
+    assert environment.time_of_day("MILEPOST_DIGEST_AT", default=time(7, 30)) == time(7, 30)
+    environment.refuse_faults()
+
+
+def test_an_address_and_a_time_of_day_are_what_they_are() -> None:
+    environment = asked(ADDRESS="https://maturity.example.org/", DIGEST_AT="06:15")
+    assert environment.address("MILEPOST_ADDRESS", is_needed=True) == "https://maturity.example.org"
+    assert environment.time_of_day("MILEPOST_DIGEST_AT", default=time(7)) == time(6, 15)
+    strange = asked(ADDRESS="example.org", DIGEST_AT="half past")
+    strange.address("MILEPOST_ADDRESS", is_needed=True)
+    strange.time_of_day("MILEPOST_DIGEST_AT", default=time(7))
+    asked_for = asked()
+    asked_for.address("MILEPOST_ADDRESS", is_needed=True)
+    assert "MILEPOST_ADDRESS is 'example.org'" in refusal(strange)
+    assert "MILEPOST_DIGEST_AT is 'half past'" in refusal(strange)
+    assert "MILEPOST_ADDRESS is not given" in refusal(asked_for)

@@ -5,14 +5,17 @@ and `Environment.refuse_faults` then stops the start with every sentence at once
 """
 
 from collections.abc import Mapping
+from datetime import time
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from re import fullmatch
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from milepost.config.databases import Database, DatabaseFault, read_database
+from milepost.gateways.mail import MailServer, MailServerUnclear, read_mail_server
 
 PREFIX = "MILEPOST_"
 YES, NO = frozenset({"yes", "true", "on", "1"}), frozenset({"no", "false", "off", "0"})
@@ -98,6 +101,42 @@ class Environment:
         except DatabaseFault as fault:
             self._fault(f"{name} {fault}")
             return read_database(f"sqlite:///{default}")
+
+    def mail_server(self, name: str, *, sender: str) -> MailServer | None:
+        """A mail server, and from another variable whom mail is from; None for no mail."""
+        given, whom = self._given(name), self._given(sender)
+        if given is None:
+            return None
+        try:
+            return read_mail_server(given, sender=whom or "")
+        except MailServerUnclear as unclear:
+            # The address is not repeated: there may be a password in it.
+            self._fault(f"{name if whom else sender} {unclear}")
+            return None
+
+    def address(self, name: str, *, is_needed: bool) -> str:
+        """Where a site is reached: ``https://HOST``, without a slash at its end."""
+        given = self._given(name)
+        if given is None:
+            if is_needed:
+                self._fault(
+                    f"{name} is not given; it must be such as https://maturity.example.org."
+                )
+            return ""
+        parts = urlsplit(given)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
+            self._fault(f"{name} is {given!r}; it must be such as https://maturity.example.org.")
+        return given.rstrip("/")
+
+    def time_of_day(self, name: str, *, default: time) -> time:
+        """A time of day: 07:30."""
+        given = self._given(name)
+        if given is None:
+            return default
+        if not fullmatch(r"([01]\d|2[0-3]):[0-5]\d", given):
+            self._fault(f"{name} is {given!r}; it must be a time of day such as 07:30.")
+            return default
+        return time.fromisoformat(given)
 
     def refuse_faults(self) -> None:
         """To be called when everything has been read.

@@ -9,11 +9,17 @@
 | MILEPOST_HOSTS | the names the site answers to | this machine alone |
 | MILEPOST_HTTPS | people reach it by https, and by nothing else | no |
 | MILEPOST_BEHIND_PROXY | believe `X-Forwarded-Proto` from a proxy | no |
+| MILEPOST_SMTP_URL | the mail server: `smtp://USER:PASSWORD@HOST:PORT`, `smtps://` | no mail |
+| MILEPOST_MAIL_FROM | whom mail is from | needed with a mail server |
+| MILEPOST_ADDRESS | where people reach the site, for links in mail | needed with a mail server |
+| MILEPOST_DIGEST_AT | from when on a working day the digest is sent, London time | 07:30 |
+| MILEPOST_REMIND_DAYS | how many working days before a time limit one is reminded | 3 |
 | MILEPOST_LOG_LEVEL | ERROR, WARNING, INFO or DEBUG | WARNING |
 | MILEPOST_DEBUG | for working on it: faults are shown in full | no |
 """
 
 import os
+from datetime import time
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -35,6 +41,10 @@ DEBUG = _asked.flag("MILEPOST_DEBUG", default=False)
 ALLOWED_HOSTS = _asked.hosts("MILEPOST_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))
 _https = _asked.flag("MILEPOST_HTTPS", default=False)
 _behind_proxy = _asked.flag("MILEPOST_BEHIND_PROXY", default=False)
+MAIL_SERVER = _asked.mail_server("MILEPOST_SMTP_URL", sender="MILEPOST_MAIL_FROM")
+SITE_ADDRESS = _asked.address("MILEPOST_ADDRESS", is_needed=MAIL_SERVER is not None)
+DIGEST_AT = _asked.time_of_day("MILEPOST_DIGEST_AT", default=time(7, 30))
+REMIND_DAYS = _asked.whole_number("MILEPOST_REMIND_DAYS", default=3, lowest=0, highest=20)
 _log_level = _asked.choice(
     "MILEPOST_LOG_LEVEL", default="WARNING", among=("ERROR", "WARNING", "INFO", "DEBUG")
 )
@@ -60,6 +70,7 @@ INSTALLED_APPS = [
     "milepost.apps.plans",
     "milepost.apps.evidence",
     "milepost.apps.assessments",
+    "milepost.apps.notices",
     "milepost.apps.documents",
     "milepost.apps.reports",
     "milepost.web",

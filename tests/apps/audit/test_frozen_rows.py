@@ -26,6 +26,8 @@ MAY_CHANGE = {
     "jobs_job": "it is taken, gets on, and ends",
     "jobs_worker": "it is heard of again",
     "jobs_round": "it comes round again",
+    "notices_notice": "it is taken, sent, and forgotten",
+    "notices_mail_choice": "somebody changes their mind",
     "documents_drawing": "a picture can be drawn again",
     "documents_drawn_up_to": "it follows the record",
     "people_person": "names can be redacted, passwords change",

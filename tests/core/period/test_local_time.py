@@ -1,7 +1,7 @@
 """Which day it is in London."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
@@ -12,6 +12,7 @@ from milepost.core.period.local_time import (
     TimeZoneMissing,
     end_of_local_day,
     local_date,
+    local_moment,
 )
 
 
@@ -71,3 +72,16 @@ def _no_time_zone_data(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_machine_without_time_zone_data_says_what_to_install() -> None:
     with pytest.raises(TimeZoneMissing, match="install its tzdata package"):
         local_date(datetime(2025, 7, 31, 23, 30, tzinfo=timezone(timedelta(hours=2))))
+
+
+@pytest.mark.parametrize(
+    ("day", "moment"),
+    [
+        ("2026-01-07", "2026-01-07T07:30:00+00:00"),
+        ("2026-07-07", "2026-07-07T06:30:00+00:00"),
+        ("2026-03-29", "2026-03-29T06:30:00+00:00"),  # clocks went forward in the night
+    ],
+)
+def test_a_time_of_day_in_london_is_a_moment(day: str, moment: str) -> None:
+    found = local_moment(date.fromisoformat(day), time(7, 30))
+    assert found.isoformat() == moment

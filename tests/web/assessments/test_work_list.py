@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from milepost.apps.assessments.queries.work_list import WorkChoices, WorkList, work_list
 from milepost.core.access.refusals import NotAllowed
+from milepost.core.access.roles import Role
 from milepost.core.assessment.workflow import Stage
 from tests.apps.small_worlds import (
     a_draft,
@@ -18,7 +19,7 @@ from tests.apps.small_worlds import (
     rate,
     second_of,
 )
-from tests.apps.worlds import CAST, Role, World, a_cycle
+from tests.apps.worlds import CAST, World, a_cycle
 from tests.web.browsing import MOST_QUERIES, Browser
 
 pytestmark = pytest.mark.django_db

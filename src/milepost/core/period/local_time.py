@@ -37,6 +37,14 @@ def end_of_local_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), _london()).astimezone(UTC)
 
 
+def local_moment(day: date, at: time) -> datetime:
+    """The moment, in UTC, of a time of day in London; of two such, when clocks go back, the first.
+
+    :raises TimeZoneMissing: if the machine has no time zone data.
+    """
+    return datetime.combine(day, at, _london()).astimezone(UTC)
+
+
 @cache
 def _london() -> ZoneInfo:
     try:

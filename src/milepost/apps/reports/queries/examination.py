@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -24,6 +25,7 @@ from milepost.apps.jobs.queries import workers
 from milepost.core.access.roles import Actor, PartyKind, Role
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
+from milepost.gateways.mail import MailFault, answers
 
 STATIC = ("build/milepost.css", "build/govuk-frontend.min.js")
 SHOWN = 5  # of many things that are wrong alike
@@ -58,6 +60,8 @@ def examine_site(*, deep: bool = False) -> Iterator[Finding]:
     yield _files_nobody_names()
     yield _documents(deep)
     yield _workers()
+    if settings.MAIL_SERVER is not None:
+        yield _mail()
     for arrangement in Arrangement.objects.order_by("reference").values_list(
         "reference", flat=True
     ):
@@ -68,6 +72,19 @@ def examine_arrangement(arrangement: str) -> Iterator[Finding]:
     """Whether one arrangement's record is as it was sealed."""
     yield _seals(arrangement)
     yield _remembered_levels(arrangement)
+
+
+def _mail() -> Finding:
+    server = settings.MAIL_SERVER
+    try:
+        answers(server)
+    except MailFault as fault:
+        return _fault(
+            "mail",
+            f"{server} does not let mail in: {fault}",
+            "Look at MILEPOST_SMTP_URL, and whether that server is there. Mail waits until it is.",
+        )
+    return _well("mail", f"{server} answers; mail is from {server.sender}")
 
 
 def _well(part: str, words: str) -> Finding:

@@ -1,0 +1,1 @@
+"""Mail to people about what waits for them: written once, sent at least once, seldom twice."""
