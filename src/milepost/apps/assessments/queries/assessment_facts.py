@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from milepost.apps.assessments.queries.facts import HeldBackFacts
 from milepost.apps.assessments.queries.ladder import DisputeLadder
+from milepost.apps.assessments.queries.said_beside import SaidDissent, SaidVote
+from milepost.core.assessment.board import tally
 from milepost.core.assessment.workflow import Position, Stage
 
 
@@ -252,7 +254,14 @@ class AssessmentPage:
     open_challenges: int
     to_sign: LevelToSign | None
     ladder: DisputeLadder | None  # of its dispute; None where nothing was challenged
+    votes: tuple[SaidVote, ...] = ()  # on the proposal, where they are the reader's to see
+    dissents: tuple[SaidDissent, ...] = ()
     on: date | None = None  # the day looked back to; None for the record as it stands
+
+    @property
+    def tally(self) -> str:
+        """How the votes fell, in words; "" where nobody voted."""
+        return tally(each.choice for each in self.votes)
 
     @property
     def refusals(self) -> tuple[str, ...]:

@@ -84,6 +84,8 @@ def page_of(read: AssessmentRead, showing: Showing) -> AssessmentPage:
             ),
         ),
         open_challenges=sum(not each.is_answered for each in read.challenges),
+        votes=read.votes,
+        dissents=read.dissents,
         on=read.day,
     )
 

@@ -41,6 +41,7 @@ from milepost.apps.assessments.queries.rating_sets import (
     read_ratings,
     read_sets,
 )
+from milepost.apps.assessments.queries.said_beside import SaidDissent, SaidVote
 from milepost.apps.assessments.queries.stated import (
     AwaitedFacts,
     StatedFacts,
@@ -53,6 +54,7 @@ from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.access.visibility import Ownership, may_see_position
+from milepost.core.assessment.board import RATIFIED, may_see_votes
 from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
@@ -89,6 +91,8 @@ class AssessmentRead:
     awaited: AwaitedFacts | None  # a level of the reader's own side, waiting to be signed
     undone_at: datetime | None  # when a move was last taken back
     bearing: Bearing  # what of the reader's own bears on their judging
+    votes: tuple[SaidVote, ...]  # on the proposal, where they are the reader's to see
+    dissents: tuple[SaidDissent, ...]
     at: datetime
     day: date | None = None  # the day looked back to, on which nothing can be done any more
 
@@ -233,6 +237,7 @@ def read_assessment(
         sets = begun(assessment, sets, ratings)
     judge = by if _judges(by) and not seen.is_past else None
     said = read_stated(assessment, judge=judge, until=seen.until)
+    sees_votes = may_see_votes(by, is_ratified=Stage(assessment.stage) in RATIFIED)
     challenges = read_challenges(assessment, until=seen.until)
     made = tuple(_challenged(each) for each in challenges)
     followed = _followed(assessment, by, seen) if made else ()
@@ -255,6 +260,8 @@ def read_assessment(
         awaited=None if seen.is_past else _awaited(said.awaited, side_of(by, assessment)),
         undone_at=said.undone_at,
         bearing=said.bearing,
+        votes=said.votes if sees_votes else (),
+        dissents=said.dissents,
         at=at,
         day=seen.day,
     )
@@ -337,6 +344,10 @@ def _evidence(
 def _links_then(
     assessment: Assessment, sets: Iterable[SetFacts], seen: AsRecorded
 ) -> list[LinkRow]:
-    withdrawn = {each.assessment for each in sets if each.stage == Stage.WITHDRAWN.value}
+    """Not those of assessments that were withdrawn by then, or only began later.
+
+    What took the place of another carries its citations, with the moments they were made.
+    """
+    stood = {each.assessment for each in sets if each.stage != Stage.WITHDRAWN.value}
     links = links_then(assessment, until=seen.until)
-    return [each for each in links if each.assessment not in withdrawn]
+    return [each for each in links if each.assessment in {assessment.pk, *stood}]

@@ -1,6 +1,6 @@
 """What the Board's members said of a proposal: their votes, and who dissents from it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from milepost.apps.assessments.models import (
     BoardVote,
     Dissent,
     ProposedLevel,
+    RatifiedLevel,
     not_undone,
 )
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead
@@ -33,7 +34,7 @@ from milepost.core.assessment.board import (
     tally,
 )
 from milepost.core.assessment.workflow import Stage, Step
-from milepost.core.period.local_time import local_date
+from milepost.core.period.local_time import NO_END, local_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
     )
     shows = may_see_votes(by, is_ratified=stage in RATIFIED)
     votes = read_votes(proposal, by) if proposal and shows else ()
-    dissents = read_dissents([proposal.pk], by, stage) if proposal else ()
+    dissents = read_dissents(proposal, by, stage) if proposal else ()
     why = _why_no_vote(assessment, by, at) if by.may(Permission.RATIFY_LEVEL) else ""
     return BoardPage(
         head=head_of(assessment, matrix_of(version.pk, version.sha256), disputes={}),
@@ -157,54 +158,51 @@ def read_votes(proposal: ProposedLevel, by: Actor) -> tuple[VoteLine, ...]:
     return tuple(newest.values())
 
 
-def read_dissents(proposals: Collection[int], by: Actor, stage: Stage) -> tuple[DissentLine, ...]:
-    """Who dissents still from some proposals, as far as the reader may know it: one query."""
+def read_dissents(proposal: ProposedLevel, by: Actor, stage: Stage) -> tuple[DissentLine, ...]:
+    """Who dissents still from a proposal, as far as the reader may know it: one query."""
+    rows = (
+        Dissent.objects.filter(proposal=proposal)
+        .select_related("by", "party", "words")
+        .order_by("id")
+    )
+    newest = {row.by_id: row for row in rows}
     return tuple(
-        line
-        for lines in _dissents(proposals, by, {each: stage for each in proposals}).values()
-        for line in lines
+        _line(row, by)
+        for row in newest.values()
+        if not row.is_withdrawn
+        and may_see_dissent(by, is_published=row.is_published, is_ratified=stage in RATIFIED)
     )
 
 
 def published_dissents(
-    ratified: Mapping[int, Stage], by: Actor
+    assessments: Collection[int], by: Actor, *, until: datetime = NO_END
 ) -> dict[int, tuple[DissentLine, ...]]:
-    """What its authors wish to stand beside the level, by proposal: one query.
+    """What its authors wish to stand beside the ratified level, by assessment: one query.
 
-    :param ratified: the proposals that were adopted, with the stage of their assessments.
+    :param assessments: the keys of those whose level is ratified.
+    :param until: by what was recorded before this moment.
     """
-    found = _dissents(ratified, by, ratified)
-    return {
-        proposal: shown
-        for proposal, lines in found.items()
-        if (shown := tuple(each for each in lines if each.is_published))
-    }
-
-
-def _dissents(
-    proposals: Iterable[int], by: Actor, stages: Mapping[int, Stage]
-) -> dict[int, list[DissentLine]]:
+    adopted = RatifiedLevel.objects.filter(assessment__in=list(assessments))
     rows = (
-        Dissent.objects.filter(proposal__in=list(proposals))
-        .select_related("by", "party", "words")
+        Dissent.objects.filter(proposal__in=adopted.values("proposal"), at__lt=until)
+        .select_related("by", "party", "words", "proposal")
         .order_by("id")
     )
-    newest = {(row.proposal_id, row.by_id): row for row in rows}
+    newest = {(row.proposal.assessment_id, row.by_id): row for row in rows}
     found: dict[int, list[DissentLine]] = {}
-    for (proposal, _), row in newest.items():
-        is_ratified = stages[proposal] in RATIFIED
-        is_told = may_see_dissent(by, is_published=row.is_published, is_ratified=is_ratified)
-        if row.is_withdrawn or not is_told:
-            continue
-        found.setdefault(proposal, []).append(
-            DissentLine(
-                about=DissentAbout(row.about),
-                by=row.by.full_name,
-                party=row.party.short_name,
-                at=row.at,
-                words=row.words.text,
-                is_published=row.is_published,
-                is_own=row.by.reference == by.person,
-            )
-        )
-    return found
+    for (assessment, _), row in newest.items():
+        if row.is_published and not row.is_withdrawn:
+            found.setdefault(assessment, []).append(_line(row, by))
+    return {assessment: tuple(lines) for assessment, lines in found.items()}
+
+
+def _line(row: Dissent, by: Actor) -> DissentLine:
+    return DissentLine(
+        about=DissentAbout(row.about),
+        by=row.by.full_name,
+        party=row.party.short_name,
+        at=row.at,
+        words=row.words.text,
+        is_published=row.is_published,
+        is_own=row.by.reference == by.person,
+    )

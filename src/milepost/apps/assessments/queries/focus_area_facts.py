@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from milepost.apps.assessments.queries.board_page import DissentLine
 from milepost.apps.assessments.queries.facts import HeldBackFacts, StandingFacts, ViewChoice
 from milepost.apps.assessments.queries.focus_area_reading import FocusLink
 
@@ -65,6 +66,8 @@ class FocusSide:
     next_level: int | None
     held_back_by: tuple[HeldBackFacts, ...]
     held_back_in: "HeldBackIn | None"  # where the newest ratings issued are other than those shown
+    ratified_in: int | None  # the key of the assessment whose level the Board ratified last
+    dissents: tuple[DissentLine, ...] = ()  # whose authors wish them beside the level
 
 
 @dataclass(frozen=True, kw_only=True)

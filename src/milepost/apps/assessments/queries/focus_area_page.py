@@ -1,9 +1,11 @@
 """One focus area at a level: its words, its criteria as last rated, its standing and history."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
-from milepost.apps.assessments.queries.as_recorded import NotRecordedYet, as_recorded
+from milepost.apps.assessments.queries.as_recorded import AsRecorded, NotRecordedYet, as_recorded
+from milepost.apps.assessments.queries.board_page import published_dissents
 from milepost.apps.assessments.queries.chosen_view import chosen_view
 from milepost.apps.assessments.queries.focus_area_facts import (
     FocusAreaPage,
@@ -31,7 +33,7 @@ def focus_area_page(
     at: datetime,
     day: date | None = None,
 ) -> FocusAreaPage:
-    """A focus area as the reader may see it: eight queries, whatever the data.
+    """A focus area as the reader may see it: nine queries, whatever the data.
 
     Who may not see assessments is told what was ratified, and nothing else.
 
@@ -57,7 +59,7 @@ def focus_area_page(
     rows = rows_of(arrangement.id, code, theirs, seen=seen, reference=by.arrangement)
     stated = stated_of(arrangement.id, code, theirs, until=seen.until)
     teller = Teller(matrix, area, rows, stated, sees, seen.on)
-    sides = tuple(teller.side(party) for party in shown)
+    sides = _with_dissent(tuple(teller.side(party) for party in shown), by, seen)
     opened = level if level is not None else _opened(matrix, area, sides)
     if opened not in {each.number for each in matrix.levels}:
         raise NoSuchThing(f"level {opened}")
@@ -86,6 +88,18 @@ def focus_area_page(
         history=tuple(teller.history(shown)),
         sees_assessments=sees,
         on=seen.day,
+    )
+
+
+def _with_dissent(
+    sides: tuple[FocusSide, ...], by: Actor, seen: AsRecorded
+) -> tuple[FocusSide, ...]:
+    """Each side with the dissents whose authors wish them beside its ratified level: one query."""
+    ratified = {each.ratified_in for each in sides if each.ratified_in is not None}
+    said = published_dissents(ratified, by, until=seen.until) if ratified else {}
+    return tuple(
+        replace(each, dissents=said.get(each.ratified_in, ())) if each.ratified_in else each
+        for each in sides
     )
 
 

@@ -112,6 +112,7 @@ class Teller:
             authority_name=party.name,
             standing=_standing_facts(party, found),
             ratified_reason=ratified[-1].reason if ratified else "",
+            ratified_in=ratified[-1].assessment if ratified else None,
             shown_kind=shown.kind if shown else "",
             shown_number=row.number if row and self._sees else None,
             shown_cycle=row.cycle if row else "",

@@ -34,6 +34,14 @@ from milepost.apps.assessments.queries.as_recorded import (
     waived_then,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
+from milepost.apps.assessments.queries.said_beside import (
+    DISSENT,
+    VOTE,
+    SaidDissent,
+    SaidVote,
+    said_of,
+    said_rows,
+)
 from milepost.core.access.roles import Actor
 from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
@@ -76,6 +84,8 @@ class AllStated:
     awaited: AwaitedFacts | None  # only for those of its own side
     undone_at: datetime | None  # when a move was last taken back
     bearing: Bearing  # what of the judge's own bears on their judging
+    votes: tuple[SaidVote, ...]  # on the proposal that stands
+    dissents: tuple[SaidDissent, ...]
 
 
 def read_stated(
@@ -104,7 +114,7 @@ def read_stated(
     undone_at: datetime | None = None
     bearing = bearing_of(rows, person=judge.person) if judge else NOTHING
     for kind, number, indicated, words, who, hash_, moment in rows:
-        if kind in (INTEREST, SECONDMENT):
+        if kind in (INTEREST, SECONDMENT, VOTE, DISSENT):
             continue
         if kind == "step":
             steps[who] = words
@@ -120,6 +130,7 @@ def read_stated(
             levels[kind] = StatedFacts(
                 level=number, indicated=indicated, reason=words or "", by=who, at=moment, seal=hash_
             )
+    votes, dissents = said_of(rows, levels["proposed"].seal) if "proposed" in levels else ((), ())
     return AllStated(
         levels=levels,
         steps=steps,
@@ -128,6 +139,8 @@ def read_stated(
         awaited=awaited,
         undone_at=undone_at,
         bearing=bearing,
+        votes=votes,
+        dissents=dissents,
     )
 
 
@@ -160,7 +173,7 @@ def _stated(
     judge: Given,
     judge_on: Given,
 ) -> Asked:
-    """Ten tables in one question, oldest first."""
+    """Twelve tables in one question, oldest first."""
     steps = StepTaken.objects.filter(assessment_id=assessment, at__lt=until).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
         moment=F("at"),
@@ -218,6 +231,7 @@ def _stated(
         awaited.values_list(*names),
         *levels,
         *bearing_rows(judge, judge_on),
+        *said_rows(assessment, until),
         all=True,
     )
     return rows.order_by("moment")
