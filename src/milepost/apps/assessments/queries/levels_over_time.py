@@ -1,18 +1,13 @@
 """How has each focus area stood for each Authority, cycle by cycle? Four queries, however long."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from milepost.apps.assessments.disputes import is_contested
 from milepost.apps.assessments.models import Assessment, Cycle
-from milepost.apps.assessments.queries.what_happened import (
-    Happened,
-    Key,
-    standings_of,
-    what_happened,
-)
+from milepost.apps.assessments.queries.what_happened import Key, WhatHappened, what_happened
 from milepost.core.assessment.workflow import IN_DISPUTE
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.rating.standing import Standing
@@ -32,7 +27,7 @@ class LevelsOverTime:
     """What the Board ratified and what was validated since, by focus area and Authority."""
 
     matrix: MaturityMatrix
-    happened: Mapping[Key, Sequence[Happened]]
+    happened: WhatHappened
     cycles: tuple[SettledCycle, ...]  # oldest first
     in_dispute: frozenset[Key]
     next_cut_offs: Mapping[Key, date]  # of the newest cycle, where it is not validated yet
@@ -41,9 +36,9 @@ class LevelsOverTime:
         """Where every level stood on each day; what was never ratified by then is left out."""
         asked = sorted(set(days))
         found: dict[date, dict[Key, Standing]] = {day: {} for day in asked}
-        for key, events in self.happened.items():
-            stood = standings_of(
-                events, self.matrix, days=asked, next_cut_off=self.next_cut_offs.get(key)
+        for key in self.happened.events:
+            stood = self.happened.standings(
+                key, self.matrix, days=asked, next_cut_off=self.next_cut_offs.get(key)
             )
             for day, standing in zip(asked, stood, strict=True):
                 if standing.level is not None:
@@ -68,7 +63,7 @@ def levels_over_time(
     cut_offs = newest.values_list("number", "cut_off_on")[:1]
     return LevelsOverTime(
         matrix=matrix,
-        happened=found.events,
+        happened=found,
         cycles=_in_order(found.settled),
         in_dispute=frozenset() if is_ratified_only else _in_dispute(arrangement, found.ratified_in),
         next_cut_offs={

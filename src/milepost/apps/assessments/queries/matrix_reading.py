@@ -19,7 +19,7 @@ from milepost.apps.assessments.queries.as_recorded import (
     was_contested,
 )
 from milepost.apps.assessments.queries.facts import HeldBackFacts, WhatNext
-from milepost.apps.assessments.queries.what_happened import Key, standing_of, what_happened
+from milepost.apps.assessments.queries.what_happened import Key, what_happened
 from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.plans.queries import TargetFacts, targets
 from milepost.core.access.roles import Actor, Permission
@@ -82,10 +82,11 @@ def _read_standings(
         is_ratified_only=not sees_assessments,
         until=seen.until,
     )
-    for key, events in found.events.items():
+    for key in found.events:
         is_validated = current.get(key) in {None, found.last_validated.get(key)}
-        held.standings[key] = standing_of(
-            events, held.matrix, on=seen.on, next_cut_off=None if is_validated else held.cut_off_on
+        next_cut_off = None if is_validated else held.cut_off_on
+        (held.standings[key],) = found.standings(
+            key, held.matrix, days=(seen.on,), next_cut_off=next_cut_off
         )
     return {*found.last_validated.values(), *found.last_ratified.values()}
 

@@ -3,17 +3,19 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from milepost.apps.assessments.models import RatifiedLevel, ValidatedLevel
 from milepost.apps.assessments.queries.as_recorded import counted, ratified_by
+from milepost.apps.audit.models import SealHead
+from milepost.apps.contracts.models import Arrangement
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.period.local_time import NO_END, local_date
 from milepost.core.rating.standing import Ratified, Standing, Validated, standings
@@ -21,6 +23,7 @@ from milepost.gateways.prepared_query import Asked, Given, prepared
 
 Key = tuple[str, int]  # a focus area's code and an Authority's id
 
+MOST_KEPT = 400  # standings kept beside a history: eighteen rows on some twenty days
 VALIDATED, RATIFIED = 0, 1  # on one day, what was validated comes before what was ratified
 
 
@@ -39,7 +42,10 @@ _day_and_kind = itemgetter(0, 1)
 
 @dataclass(frozen=True, kw_only=True)
 class WhatHappened:
-    """All that was validated and ratified on an arrangement, by focus area and Authority."""
+    """All that was validated and ratified on an arrangement, by focus area and Authority.
+
+    It is kept while nothing more is sealed, and with it the standings that were asked for.
+    """
 
     events: Mapping[Key, Sequence[Happened]]
     last_validated: Mapping[Key, int]  # the assessment
@@ -47,17 +53,46 @@ class WhatHappened:
     validated_in: Mapping[Key, int]  # the number of the newest cycle
     ratified_in: Mapping[Key, int]
     settled: Mapping[int, tuple[str, date]]  # by cycle: its name, the day it was last ratified in
+    _stood: dict[tuple[Any, ...], tuple[Standing, ...]] = field(default_factory=dict)
+
+    def standings(
+        self, key: Key, matrix: MaturityMatrix, *, days: Sequence[date], next_cut_off: date | None
+    ) -> tuple[Standing, ...]:
+        """Where a level stood on each of several days, oldest first; see ``standings_of``."""
+        asked = (key, matrix.version, tuple(days), next_cut_off)
+        if asked not in self._stood:
+            if len(self._stood) > MOST_KEPT:
+                self._stood.clear()
+            self._stood[asked] = standings_of(
+                self.events[key], matrix, days=days, next_cut_off=next_cut_off
+            )
+        return self._stood[asked]
 
 
 def what_happened(
     *, arrangement: int, is_ratified_only: bool, until: datetime = NO_END
 ) -> WhatHappened:
-    """Everything, each kind oldest first: two queries.
+    """Everything, each kind oldest first: three queries, one where nothing was sealed since.
+
+    Every level that is stated or taken back is sealed, so the head of the arrangement's seals tells
+    whether what was read before is still all there is.
 
     :param is_ratified_only: leave out what was validated and is not ratified yet, for those who
         are told of ratified levels alone.
     :param until: what was recorded before this moment counts.
     """
+    if until != NO_END:
+        return _read(arrangement, is_ratified_only, until)
+    ((head,),) = _head(arrangement=arrangement)
+    return _as_it_stands(arrangement, is_ratified_only, head)
+
+
+@lru_cache(maxsize=128)
+def _as_it_stands(arrangement: int, is_ratified_only: bool, _head: str | None) -> WhatHappened:
+    return _read(arrangement, is_ratified_only, NO_END)
+
+
+def _read(arrangement: int, is_ratified_only: bool, until: datetime) -> WhatHappened:
     events: defaultdict[Key, list[Happened]] = defaultdict(list)
     last_validated, last_ratified = dict[Key, int](), dict[Key, int]()
     ratified_as: dict[tuple[Key, int], int] = {}
@@ -86,7 +121,7 @@ def what_happened(
         if cycle > validated_in.get(key, 0):
             validated_in[key] = cycle
     return WhatHappened(
-        events=events,
+        events=dict(events),
         last_validated=last_validated,
         last_ratified=last_ratified,
         validated_in=validated_in,
@@ -104,6 +139,12 @@ _WHERE = (
     "assessment_id",
     "assessment__cycle__number",
 )
+
+
+@prepared
+def _head(arrangement: Given) -> Asked:
+    head = SealHead.objects.filter(arrangement=OuterRef("reference")).values("hash")
+    return Arrangement.objects.filter(pk=arrangement).values_list(Subquery(head))
 
 
 @prepared
