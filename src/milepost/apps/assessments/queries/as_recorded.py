@@ -61,8 +61,10 @@ class StageThen(NamedTuple):
     deferred_until: date | None
 
 
-# An assessment that takes the place of a withdrawn or superseded one is begun, not opened.
+# An assessment that takes the place of a withdrawn or superseded one is begun, not opened: what
+# is recorded of it, or of the other, says when.
 _BEGUN = "assessment.begun_again"
+_SUPERSEDED = "assessment.superseded"
 FIRST = StageThen(stage=Stage.DRAFT, since=None, deferred_until=None)
 
 
@@ -76,7 +78,7 @@ def stages_then(
     """
     rows = (
         Event.objects.filter(
-            Q(after__has_key="stage", at__lt=until) | Q(name=_BEGUN),
+            Q(after__has_key="stage", at__lt=until) | Q(name__in=[_BEGUN, _SUPERSEDED]),
             arrangement=arrangement,
             about__in=[f"A-{number}" for number in numbers],
         )
@@ -87,8 +89,10 @@ def stages_then(
     put_off: dict[int, date] = {}
     for about, name, at, after in rows:
         number = int(about.removeprefix("A-"))
-        if name == _BEGUN:
-            found[number] = FIRST._replace(since=at) if at < until else None
+        if name in (_BEGUN, _SUPERSEDED):
+            fresh = number if name == _BEGUN else int(after["by"].removeprefix("A-"))
+            found[fresh] = FIRST._replace(since=at) if at < until else None
+        if name == _BEGUN or at >= until:
             continue
         stage = Stage(after["stage"])
         if "until" in after:

@@ -349,5 +349,7 @@ def _links_then(
     What took the place of another carries its citations, with the moments they were made.
     """
     stood = {each.assessment for each in sets if each.stage != Stage.WITHDRAWN.value}
+    if assessment.stage != Stage.WITHDRAWN.value:
+        stood.add(assessment.pk)
     links = links_then(assessment, until=seen.until)
-    return [each for each in links if each.assessment in {assessment.pk, *stood}]
+    return [each for each in links if each.assessment in stood]
