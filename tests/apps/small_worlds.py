@@ -12,11 +12,13 @@ from datetime import date, datetime, timedelta
 from django.apps import apps
 from django.db import connection
 
+from milepost.apps.archives.actions import ask_for_removal, remove_person, remove_words
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
 from milepost.apps.audit.actions import write_down
-from milepost.apps.contracts.actions import give_role, make_new_link
+from milepost.apps.audit.models import Statement
+from milepost.apps.contracts.actions import end_role, give_role, make_new_link
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.actions import folder as documents
@@ -25,9 +27,12 @@ from milepost.apps.evidence.actions import check_evidence
 from milepost.apps.matrices.actions import remember_layout
 from milepost.apps.notices.actions import choose_mail
 from milepost.apps.notices.models import Notice
-from milepost.apps.people.actions import add_person
+from milepost.apps.people.actions import add_person, name_site_administrator
+from milepost.apps.people.models import Person
+from milepost.apps.people.queries import actor_on_the_site
 from milepost.apps.plans.models import TargetLevel
 from milepost.core.access.conflicts import InterestKind
+from milepost.core.access.erasure import ErasureGround
 from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
@@ -353,9 +358,8 @@ def _to_published(world: World, number: int) -> None:
 
 def _to_superseded(world: World, number: int) -> None:
     _to_ratified(world, number)
-    # No verb supersedes yet; the stage is laid for it.
-    Assessment.objects.filter(arrangement__reference=world.reference, number=number).update(
-        stage=Stage.SUPERSEDED.value
+    actions.supersede(
+        number=number, reason="Counted twice.", by=world.actor("moderator"), at=world.at()
     )
 
 
@@ -410,7 +414,21 @@ def fill(world: World) -> None:
     sign(world, claimed_far, by=second_of(world, "second-lead", Role.PROVIDER_LEAD))
     check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
     a_waiver(world, "CS.A2")
+    actions.end_waiver(
+        waiver=Waiver.objects.get().pk,
+        ended_on=world.at().date(),
+        reason="The survey is in.",
+        by=world.actor("north-validator"),
+        at=world.at(),
+    )
+    undone = number_of(world, "W4")
+    bring_to(world, Stage.AGREED, undone)
+    actions.undo(
+        number=undone, reason="Too soon.", by=world.actor("north-validator"), at=world.at()
+    )
     _what_is_said_beside(world)
+    some_words_removed(world)
+    somebody_removed(world)
     admin = world.actor("admin")
     make_new_link(username=f"member{world.suffix}", by=admin, at=world.at())
     a_document(world)
@@ -430,15 +448,40 @@ def fill(world: World) -> None:
     )
 
 
+def some_words_removed(world: World, words: str = "It speaks of another year.") -> str:
+    """The provider's own words are removed by law; what stands in their place."""
+    return remove_words(
+        statement=Statement.objects.filter(text=words).latest("id").pk,
+        ground=ErasureGround.NEVER_LAWFUL,
+        case="DP-2026-014",
+        by=world.actor("provider-lead"),
+        at=world.at(),
+    )
+
+
+def somebody_removed(world: World) -> None:
+    """Somebody who was there for a while, and whose name was removed since."""
+    admin, name = world.actor("admin"), f"leaver{world.suffix}"
+    reference = add_person(username=name, full_name="Una Nameless", password=None)
+    role = Role.AUTHORITY_CONTRIBUTOR
+    give_role(username=name, role=role, authority="north", by=admin, at=world.at())
+    end_role(username=name, role=role, by=admin, at=world.at())
+    ground = ErasureGround.OBJECTION_UPHELD
+    ask_for_removal(person=reference, ground=ground, case="DP-15", by=admin, at=world.at())
+    keeper = name_site_administrator(
+        username=f"keeper{world.suffix}", full_name="Kay Keeper", at=world.at()
+    )
+    by = actor_on_the_site(person=Person.objects.get(reference=keeper).pk)
+    remove_person(person=reference, by=by, at=world.at())
+
+
 def _what_is_said_beside(world: World) -> None:
     """An interest that ended, a secondment, a vote, a dissent, a moderator's view."""
     member = world.actor("board-south")
     declared = actions.declare_interest(
         cycle=1, kind=InterestKind.HOLDING, words="Some shares.", by=member, at=world.at()
     )
-    actions.end_interest(
-        declaration=declared, reason="They are sold.", by=member, at=world.at()
-    )
+    actions.end_interest(declaration=declared, reason="They are sold.", by=member, at=world.at())
     a_secondment(world, "south-contributor")
     before_the_board = number_of(world, "W2")
     bring_to(world, Stage.PROPOSED, before_the_board)
@@ -556,16 +599,20 @@ def a_document(world: World) -> None:
     )
 
 
-def a_waiver(world: World, criterion: str, *, until_on: date = NEXT_YEAR) -> None:
-    """The North accepts that a criterion is largely met; no verb does it yet."""
-    Waiver.objects.create(
-        arrangement=Arrangement.objects.get(reference=world.reference),
-        authority=Party.objects.get(slug="north"),
+def a_waiver(
+    world: World,
+    criterion: str,
+    *,
+    from_on: date = date(2026, 4, 1),
+    until_on: date = NEXT_YEAR,
+) -> int:
+    """The North accepts that a criterion is largely met."""
+    return actions.waive(
         criterion=criterion,
-        from_on=date(2026, 4, 1),
+        from_on=from_on,
         until_on=until_on,
-        reason=write_down("The survey comes in May."),
-        by_id=world.person("north-decider"),
+        reason="The survey comes in May.",
+        by=world.actor("north-validator"),
         at=world.at(),
     )
 

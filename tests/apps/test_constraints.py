@@ -24,10 +24,11 @@ from milepost.apps.assessments.models import (
     RatingSet,
     RecordedSecondment,
     StepTaken,
+    UndoneMove,
     ValidatedLevel,
     Waiver,
 )
-from milepost.apps.audit.models import Seal
+from milepost.apps.audit.models import Erasure, Seal
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
 from milepost.apps.documents.models import Document
 from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
@@ -44,6 +45,14 @@ pytestmark = pytest.mark.django_db
 EARLY, LATE = date(2020, 1, 1), date(2029, 1, 1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TO_ITSELF: dict[str, Any] = {"host_id": lambda row: row.home_id}
+SOMEBODY_AGAIN: dict[str, Any] = {
+    "statement_id": None,
+    "person": lambda row: Erasure.objects.filter(arrangement=row.arrangement).latest("pk").person,
+}
+NO_SET: dict[str, Any] = {
+    "rating_set_id": None,
+    "seal_id": lambda row: Seal.objects.exclude(pk=row.seal_id)[0].pk,
+}
 NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
 
 # A second row like one that stands, but for these columns, breaks the sentence.
@@ -64,6 +73,8 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "one_contract_for_each_authority_of_an_arrangement": (Contract, {}),
     "a_contract_ends_after_it_starts": (Contract, {"ends_on": EARLY}),
     "a_person_holds_a_role_on_an_arrangement_once": (Membership, {}),
+    "an_erasure_is_of_words_or_of_a_person": (Erasure, {"statement_id": None}),
+    "a_person_is_removed_once_from_an_arrangement": (Erasure, SOMEBODY_AGAIN),
     "one_seal_at_each_place_of_an_arrangements_chain": (Seal, {}),
     "one_matrix_version_of_each_number_in_an_arrangement": (MatrixVersion, {}),
     "a_party_answers_a_matrix_put_forward_once": (MatrixConsent, {}),
@@ -88,7 +99,8 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "one_rating_of_each_revision_of_a_criterion": (CriterionRating, {}),
     "a_rating_is_on_the_scale": (CriterionRating, {"rating": "Z"}),
     "evidence_supports_contradicts_or_gives_context": (EvidenceLink, {"kind": "proves"}),
-    "a_criterion_is_challenged_once_in_an_assessment": (Challenge, {}),
+    "a_criterion_is_challenged_once_in_a_round_of_an_assessment": (Challenge, {}),
+    "a_move_is_taken_back_once": (UndoneMove, NO_SET),
     "a_waiver_ends_after_it_begins": (Waiver, {"until_on": EARLY}),
     "a_claim_apart_from_the_indicated_level_has_a_reason": (AssessedLevel, NO_REASON),
     "a_validation_apart_from_the_indicated_level_has_a_reason": (ValidatedLevel, NO_REASON),

@@ -15,6 +15,7 @@ from milepost.apps.assessments.models import (
     EvidenceLink,
     InterestDeclaration,
     RecordedSecondment,
+    Waiver,
 )
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
@@ -33,6 +34,7 @@ from tests.apps.small_worlds import (
     NEXT_YEAR,
     a_secondment,
     a_small_matrix,
+    a_waiver,
     answer,
     bring_to,
     cite,
@@ -78,6 +80,7 @@ class Verb:
     by: str
     not_by: str
     event: str
+    also: str = ""  # an event of another thing that comes of it, recorded before
     seal: str = ""
     writes: str = ""  # the tables beside the record of it
     needs_a_thing: bool = True  # that another arrangement could have, too
@@ -118,6 +121,7 @@ SET = "assessments_rating_set"
 RATED = "assessments_criterion_rating"
 SAID = "audit_statement"
 STEP = "assessments_step_taken"
+UNDONE = "assessments_undone_move"
 
 VERBS: dict[str, Verb] = {
     "declare_interest": Verb(
@@ -514,6 +518,84 @@ VERBS: dict[str, Verb] = {
         seal="level.ratified",
         writes=f"{MOVED} {STEP} assessments_ratified_level",
     ),
+    "retract": Verb(
+        does=lambda world, number, by: actions.retract(
+            number=number, reason="A figure is wrong.", by=by, at=world.at()
+        ),
+        stage=Stage.SUBMITTED,
+        by="provider-lead",
+        not_by="north-validator",
+        event="assessment.retracted",
+        seal="move.undone",
+        writes=f"{MOVED} {SAID} {UNDONE}",
+    ),
+    "undo": Verb(
+        does=lambda world, number, by: actions.undo(
+            number=number, reason="The wrong row.", by=by, at=world.at()
+        ),
+        stage=Stage.SUBMITTED,
+        prepare=lambda world, number: actions.return_for_evidence(
+            number=number, reason="Where?", by=world.actor("north-validator"), at=world.at()
+        ),
+        by="north-validator",
+        not_by="south-validator",
+        event="move.undone",
+        seal="move.undone",
+        writes=f"{MOVED} {SAID} {UNDONE}",
+    ),
+    "supersede": Verb(
+        does=lambda world, number, by: actions.supersede(
+            number=number, reason="Counted twice.", by=by, at=world.at()
+        ),
+        stage=Stage.RATIFIED,
+        by="moderator",
+        not_by="board-north",
+        event="assessment.superseded",
+        also="assessment.begun_again",
+        writes=f"{MOVED} {SET} {RATED} {SAID}",
+    ),
+    "begin_again": Verb(
+        does=lambda world, number, by: actions.begin_again(number=number, by=by, at=world.at()),
+        stage=Stage.DRAFT,
+        prepare=lambda world, number: actions.withdraw(
+            number=number, reason="Twice.", by=world.actor("provider-lead"), at=world.at()
+        ),
+        by="north-manager",
+        not_by="provider-lead",
+        event="assessment.begun_again",
+        writes=f"{MOVED} {SET} {RATED} assessments_evidence_link",
+    ),
+    "waive": Verb(
+        does=lambda world, number, by: actions.waive(
+            criterion=_code(world, number),
+            from_on=date(2026, 4, 1),
+            until_on=NEXT_YEAR,
+            reason="The survey comes in May.",
+            by=by,
+            at=world.at(),
+        ),
+        stage=None,
+        by="north-validator",
+        not_by="provider-lead",
+        event="criterion.waived",
+        writes=f"{MOVED} {SAID} assessments_waiver",
+        needs_a_thing=False,
+    ),
+    "end_waiver": Verb(
+        does=lambda world, _, by: actions.end_waiver(
+            waiver=Waiver.objects.latest("pk").pk,
+            ended_on=world.at().date(),
+            reason="It is in.",
+            by=by,
+            at=world.at(),
+        ),
+        stage=None,
+        prepare=lambda world, number: a_waiver(world, _code(world, number)),
+        by="north-validator",
+        not_by="north-manager",
+        event="waiver.ended",
+        writes=f"{MOVED} {SAID} assessments_waiver_end",
+    ),
     "publish": Verb(
         does=lambda world, number, by: actions.publish(number=number, by=by, at=world.at()),
         stage=Stage.RATIFIED,
@@ -648,7 +730,8 @@ def test_it_is_recorded_and_where_it_is_a_step_sealed(world: World, ready: int, 
     sealed = Seal.objects.filter(arrangement=world.reference).count()
     by = world.actor(verb.by)
     verb.does(world, ready, by)
-    (event,) = Event.objects.filter(pk__gt=last)
+    *others, event = Event.objects.filter(pk__gt=last).order_by("pk")
+    assert [each.name for each in others] == ([verb.also] if verb.also else [])
     assert (event.name, event.arrangement, event.by, event.party, event.at) == (
         verb.event,
         world.reference,

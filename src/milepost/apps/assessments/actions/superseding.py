@@ -66,15 +66,7 @@ def begin_again(*, number: int, by: Actor, at: datetime) -> int:
         raise NotPossible(["Only a withdrawn assessment is begun again."])
     if _live_ones(assessment).exists():
         raise NotPossible(["It has been begun again already."])
-    fresh = _begin(assessment, by=by, at=at)
-    record(
-        "assessment.begun_again",
-        about=str(fresh),
-        by=by,
-        at=at,
-        after={"instead_of": str(assessment)},
-    )
-    return fresh.number
+    return _begin(assessment, by=by, at=at).number
 
 
 def _live_ones(assessment: Assessment) -> QuerySet[Assessment]:
@@ -96,6 +88,13 @@ def _begin(assessment: Assessment, *, by: Actor, at: datetime) -> Assessment:
         stage_since=at,
     )
     _carry_over(assessment, fresh)
+    record(
+        "assessment.begun_again",
+        about=str(fresh),
+        by=by,
+        at=at,
+        after={"instead_of": str(assessment)},
+    )
     return fresh
 
 

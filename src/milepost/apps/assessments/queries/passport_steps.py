@@ -43,7 +43,7 @@ _TITLES: Mapping[str, str] = {
     "assessment.withdrawn": "{provider} withdrew it",
     "assessment.retracted": "{provider} retracted the claim",
     "assessment.superseded": "The moderator superseded it by {by}",
-    "assessment.begun_again": "Begun again in place of {instead_of}, which was withdrawn",
+    "assessment.begun_again": "Begun in place of {instead_of}",
     "move.undone": "Undone: {undone}",
     "assessment.returned": "{authority} asked for more evidence",
     "assessment.agreed": "{authority} agreed, and validated {level}",

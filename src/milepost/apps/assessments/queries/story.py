@@ -245,7 +245,7 @@ _TITLES: Mapping[str, str] = {
     "assessment.withdrawn": "Withdrawn",
     "assessment.retracted": "The claim retracted",
     "assessment.superseded": "Superseded by a new assessment, {by}",
-    "assessment.begun_again": "Begun again in place of {instead_of}, which was withdrawn",
+    "assessment.begun_again": "Begun in place of {instead_of}",
     "move.undone": "Undone: {undone}",
     "assessment.returned": "Returned for evidence",
     "assessment.agreed": "Agreed: {level} validated",
