@@ -1,5 +1,6 @@
 """A real mail server for tests, which can refuse."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,11 +18,15 @@ SENDER = "milepost@maturity.example.org"
 
 @dataclass
 class Post:
-    """What was handed in, in order; the next ``refusing`` letters are not taken."""
+    """What was handed in, in order; the next ``refusing`` letters are not taken.
+
+    While it ``holds``, what was handed in is there, and whoever did so is not told.
+    """
 
     letters: list[EmailMessage] = field(default_factory=list)
     refusing: int = 0
     reply: str = "451 Try again later"
+    holds: bool = False
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.refusing:
@@ -30,6 +35,8 @@ class Post:
         found = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(found, EmailMessage)
         self.letters.append(found)
+        while self.holds:
+            await asyncio.sleep(0.05)
         return "250 Taken"
 
     def to(self, address: str) -> list[EmailMessage]:

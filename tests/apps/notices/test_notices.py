@@ -6,11 +6,16 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from milepost.apps.contracts.actions import end_role
+from milepost.apps.jobs import actions as jobs
+from milepost.apps.jobs import running
+from milepost.apps.jobs.kinds import scheduled
 from milepost.apps.notices import actions
 from milepost.apps.notices.models import Notice
 from milepost.apps.people.models import Person
@@ -354,3 +359,47 @@ def test_of_two_workers_at_once_each_mail_is_sent_by_one(post: tuple[Post, MailS
     counts = Counter(letter["To"] for letter in post[0].letters)
     assert set(counts.values()) == {1}
     assert len(counts) == Notice.objects.count() >= 4
+
+
+# -- the jobs -------------------------------------------------------------------------------------
+
+
+def a_round(monkeypatch: pytest.MonkeyPatch, at: datetime) -> list[str]:
+    """Look once, and do every job that comes of it; the kinds that were done."""
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    jobs.enqueue("notices.look", "", {}, at=at)
+    done = []
+    while (taken := jobs.take_one(worker="w1", at=at)) is not None:
+        done.append(taken.kind)
+        running.run(taken)
+    return done
+
+
+def test_a_day_s_mails_are_written_once_and_sent_at_once(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, post: tuple[Post, MailServer]
+) -> None:
+    world = a_world_with_mail("north-validator")
+    bring_to(world, Stage.SUBMITTED, number_of(world))
+    settings.MAIL_SERVER, settings.SITE_ADDRESS = post[1], ADDRESS
+    early = MORNING - timedelta(hours=2)
+    assert a_round(monkeypatch, early) == ["notices.look"]
+    assert a_round(monkeypatch, MORNING) == ["notices.look", "notices.write", "notices.look"]
+    assert a_round(monkeypatch, MORNING + timedelta(hours=3)) == ["notices.look"]
+    assert len(post[0].letters) == 1
+    assert a_round(monkeypatch, MORNING + timedelta(days=1))[1] == "notices.write"
+    assert len(post[0].letters) == 2
+
+
+def test_a_round_outlives_a_server_that_is_away(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = a_world_with_mail("north-validator")
+    bring_to(world, Stage.SUBMITTED, number_of(world))
+    settings.MAIL_SERVER, settings.SITE_ADDRESS = a_server(a_free_port()), ADDRESS
+    a_round(monkeypatch, MORNING)
+    assert "Mail waits" in caplog.text
+    assert [each.state for each in Notice.objects.all()] == ["waiting"]
+
+
+def test_without_a_mail_server_nothing_comes_round_by_itself() -> None:
+    assert "notices.look" not in {kind.name for kind, _ in scheduled()}

@@ -19,6 +19,11 @@ class NoticesConfig(AppConfig):
 
         every = timedelta(minutes=5) if settings.MAIL_SERVER else None
         register(
-            JobKind(name="notices.look", runs="milepost.apps.notices.working:look", every=every),
+            JobKind(
+                name="notices.look",
+                runs="milepost.apps.notices.working:look",
+                every=every,
+                longest=timedelta(minutes=15),  # a slow server, and many mails
+            ),
             JobKind(name="notices.write", runs="milepost.apps.notices.working:write"),
         )

@@ -23,9 +23,8 @@ def look(job: RunningJob) -> None:
     now = timezone.now()
     today = local_date(now).isoformat()
     is_time = actions.is_time_to_write(at=now, digest_at=settings.DIGEST_AT)
-    with job.finishing():  # what was sent is told by the mails themselves, one by one
-        if is_time and newest_job("notices.write", today) is None:
-            enqueue("notices.write", today, {}, at=now)
+    if is_time and newest_job("notices.write", today) is None:
+        enqueue("notices.write", today, {}, at=now)
     if settings.MAIL_SERVER is None:
         return
     try:
