@@ -2,12 +2,20 @@
 
 import json
 
-from milepost.core.archive.recorded import LEVELS_OF, RATIFIED, SIGNATURES
+from milepost.core.archive.recorded import (
+    DISSENTS,
+    LEVELS_OF,
+    RATIFIED,
+    SIGNATURES,
+    UNDONE,
+    VOTES,
+)
 from milepost.core.assessment.seal import canonical, next_seal
 from tests.archive_in_memory import Files, Rows, with_its_manifest, with_its_tables, with_rows
 
 SEALS = "data/audit_seal.jsonl"
 LEVELS = (*LEVELS_OF.values(), RATIFIED)
+SPOKEN = (VOTES, DISSENTS, UNDONE)  # what else is sealed, a row for each seal
 
 
 def with_another_level(files: Files) -> Files:
@@ -35,6 +43,7 @@ def with_the_end_cut_off(files: Files, seals: int = 1) -> Files:
     for table in (
         *LEVELS,
         SIGNATURES,
+        *SPOKEN,
     ):  # one that another names is never cut before it: it was sealed before
         files = with_rows(files, table, lambda rows: _keep(rows, left))
     return with_its_head(files)

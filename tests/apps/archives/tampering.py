@@ -18,6 +18,7 @@ from milepost.core.assessment.seal import canonical, digest, sealed_text
 from tests.apps.archives.forging import (
     LEVELS,
     SEALS,
+    SPOKEN,
     with_its_head,
     with_seals_made_anew,
     with_the_end_cut_off,
@@ -297,7 +298,7 @@ def _the_tail_made_anew(files: Files, chance: Chance) -> tuple[str, Files]:
         if row["criterion"] in said and row["at"] == seals[at]["at"]
     ]
     changed = with_rows(files, "audit_seal", forge)
-    for table in (*LEVELS, CHALLENGES):
+    for table in (*LEVELS, *SPOKEN, CHALLENGES):
         changed = with_rows(changed, table, follow)
     if changed[SEALS] != files[SEALS]:
         changed = with_seals_made_anew(changed)
