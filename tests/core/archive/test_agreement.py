@@ -177,16 +177,6 @@ def test_a_row_that_is_gone(table: str, said: str) -> None:
     assert any(said in each for each in faults), faults
 
 
-def test_a_reason_that_was_removed_by_law_is_told_and_is_no_fault() -> None:
-    removed = with_row("audit_statement", 0, lambda row: row.update(text="", salt=""))
-
-    found = looked_over(with_its_tables(removed))
-
-    assert found.is_sound
-    assert found.record.removed == 1
-    assert found.record.compared["reasons"] == 0
-
-
 def test_a_reason_that_was_exchanged_with_its_hash() -> None:
     def forge(row: Row) -> None:
         row |= {"text": "Another.", "digest": sealed_text("Another.", REASON["salt"])}
