@@ -25,7 +25,7 @@ from milepost.apps.jobs.queries import workers
 from milepost.core.access.roles import Actor, PartyKind, Role
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
-from milepost.gateways.mail import MailFault, answers
+from milepost.gateways.mail import MailFault, MailServer, answers
 
 STATIC = ("build/milepost.css", "build/govuk-frontend.min.js")
 SHOWN = 5  # of many things that are wrong alike
@@ -61,7 +61,7 @@ def examine_site(*, deep: bool = False) -> Iterator[Finding]:
     yield _documents(deep)
     yield _workers()
     if settings.MAIL_SERVER is not None:
-        yield _mail()
+        yield _mail(settings.MAIL_SERVER)
     for arrangement in Arrangement.objects.order_by("reference").values_list(
         "reference", flat=True
     ):
@@ -74,8 +74,7 @@ def examine_arrangement(arrangement: str) -> Iterator[Finding]:
     yield _remembered_levels(arrangement)
 
 
-def _mail() -> Finding:
-    server = settings.MAIL_SERVER
+def _mail(server: MailServer) -> Finding:
     try:
         answers(server)
     except MailFault as fault:
