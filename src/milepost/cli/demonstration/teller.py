@@ -33,6 +33,7 @@ class Teller:
         self._clock = clock
         self._shelf = Shelf(settings=matrix.settings)
         self._papers: dict[int, str] = {}
+        self._waivers: dict[str, int] = {}
         self._rated: dict[tuple[str, str], dict[str, tuple[Achieved, str]]] = {}
 
     def tell(self, say: Callable[[str], None]) -> None:
@@ -48,6 +49,7 @@ class Teller:
 
     def _tell_cycle(self, when: When) -> None:
         cases = self._open(when)
+        self._waive(when)
         if when.number == story.NEWEST:
             voices.declare(self._actors, self._clock)
         self._put_in(when)
@@ -87,6 +89,29 @@ class Teller:
             Case(side=side, area=area, when=when, number=number)
             for number, (area, side) in enumerate(wanted, start=first)
         ]
+
+    def _waive(self, when: When) -> None:
+        """What the Authorities accept for a time, and what they took back before its time."""
+        for waiver in words.WAIVERS:
+            if waiver.cycle == when.number:
+                given = actions.waive(
+                    criterion=waiver.criterion,
+                    from_on=waiver.from_on,
+                    until_on=waiver.until_on,
+                    reason=waiver.reason,
+                    by=self._actors[f"{waiver.side}-validator"],
+                    at=self._clock.tick(),
+                )
+                self._waivers[waiver.criterion] = given
+            if waiver.ended_in == when.number:
+                at = self._clock.tick()
+                actions.end_waiver(
+                    waiver=self._waivers[waiver.criterion],
+                    ended_on=local_date(at),
+                    reason=waiver.ended_why,
+                    by=self._actors[f"{waiver.side}-validator"],
+                    at=at,
+                )
 
     # -- evidence -----------------------------------------------------------------------------
 
@@ -141,6 +166,8 @@ class Teller:
             code: (rating, fixed[code][1] if code in fixed else _words(code, rating))
             for code, rating in planned.items()
         }
+        for code, (said, _) in words.NOT_APPLICABLE.get(case.key, {}).items():
+            given[code] = (Achieved.NOT_APPLICABLE, said)
         if story.stage(*case.key) == "half_drafted":
             return dict(list(given.items())[: len(given) // 2])
         return given
@@ -211,9 +238,32 @@ class Teller:
             actions.challenge(number=case.number, by=by, at=self._clock.tick())
         else:
             # With each rating, and so with the level that they indicate, whatever was claimed.
-            level = self._claim(case)
-            actions.agree(number=case.number, level=level, by=by, at=self._clock.tick())
+            self._agree_not_applicable(case, by)
+            self._agree(case, by)
+            if case.key in words.UNDONE:
+                actions.undo(
+                    number=case.number,
+                    reason=words.UNDONE[case.key],
+                    by=by,
+                    at=self._clock.tick(),
+                )
+                self._agree(case, by)
         self._check(case)
+
+    def _agree(self, case: Case, by: Actor) -> None:
+        actions.agree(number=case.number, level=self._claim(case), by=by, at=self._clock.tick())
+
+    def _agree_not_applicable(self, case: Case, by: Actor) -> None:
+        if agreed := words.NOT_APPLICABLE.get(case.key):
+            actions.rate(
+                number=case.number,
+                position=Position.AUTHORITY,
+                given=_all(
+                    {code: (Achieved.NOT_APPLICABLE, why) for code, (_, why) in agreed.items()}
+                ),
+                by=by,
+                at=self._clock.tick(),
+            )
 
     def _cite_own(self, case: Case) -> None:
         """What the Authority made itself is cited where it is about, and so becomes shared."""

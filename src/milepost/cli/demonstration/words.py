@@ -1,6 +1,7 @@
 """What people write in the demonstration: beside their ratings, and when they send back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from milepost.core.rating.scale import Achieved
@@ -185,4 +186,59 @@ UNISSUED = (
     "CE.PIPE.L1.1",
     Achieved.LARGELY,
     "The list of ideas is the one of last year with two lines added.",
+)
+
+
+# What does not apply, and why both sides say so: the provider's words, and the Authority's.
+NOT_APPLICABLE: Mapping[tuple[str, str, int], Mapping[str, tuple[str, str]]] = {
+    ("north", "AM", 13): {
+        "AM.INVEST.L5.2": (
+            "The first scheme paid for by the resilience fund opens in 2028. Its business case"
+            " forecasts no benefit before then, so there is none to measure yet.",
+            "So the business case says. We agree until the first scheme opens.",
+        )
+    }
+}
+
+# An agreement that was undone within the hour, and given again.
+UNDONE = {
+    ("south", "FR", 9): "I had the sheet of the other Council open beside it. I look at ours first."
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waived:
+    """A criterion that an Authority accepts as largely met for a time; ``cycle`` by number."""
+
+    side: str
+    criterion: str
+    cycle: int
+    from_on: date
+    until_on: date
+    reason: str
+    ended_in: int = 0  # the cycle in which it was taken back; 0 where it was not
+    ended_why: str = ""
+
+
+WAIVERS = (
+    Waived(
+        side="north",
+        criterion="AM.DATA.L1.3",
+        cycle=4,
+        from_on=date(2024, 4, 1),
+        until_on=date(2025, 9, 30),
+        reason="Drainage is surveyed ward by ward until the autumn of 2025; the two that flood are"
+        " done. Nothing at level 3 rests on the rest of it meanwhile.",
+        ended_in=7,
+        ended_why="The drainage survey was finished half a year early.",
+    ),
+    Waived(
+        side="south",
+        criterion="CB.AWARD.L1.2",
+        cycle=12,
+        from_on=date(2026, 6, 1),
+        until_on=date(2027, 3, 31),
+        reason="The assessor falls due in February. The diagnostic is booked and paid for, and its"
+        " date is not in the provider's hands.",
+    ),
 )
