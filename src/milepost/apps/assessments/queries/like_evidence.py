@@ -4,6 +4,7 @@ Moderation gives like evidence like levels: so a moderator is shown the same ite
 under another title, wherever another focus area or the other Authority cites it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,9 @@ from milepost.apps.assessments.models import Assessment, EvidenceLink, RatingSet
 from milepost.apps.assessments.queries.positions_issued import IssuedPosition, positions_issued
 from milepost.core.access.roles import Actor
 from milepost.core.access.visibility import Ownership, may_see_item
+from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.rating.scale import Achieved
 
 _KINDS = ("claimed", "validated", "proposed")
 
@@ -40,6 +43,17 @@ class LikeUse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LikeSum:
+    """How the sides rated what an item supports in one assessment, counted."""
+
+    assessment: int
+    focus_area: str
+    authority: str
+    is_here: bool
+    sides: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # a side, and each rating's count
+
+
+@dataclass(frozen=True, kw_only=True)
 class LikeItem:
     """An item, what it is cited for here, and what elsewhere."""
 
@@ -50,10 +64,37 @@ class LikeItem:
     elsewhere: tuple[LikeUse, ...]
 
     @property
+    def sums(self) -> tuple[LikeSum, ...]:
+        """By assessment, this one first: how each side rated what the item supports there."""
+        counts: dict[int, dict[str, Counter[str]]] = {}
+        named: dict[int, tuple[LikeUse, bool]] = {}
+        for uses, is_here in ((self.here, True), (self.elsewhere, False)):
+            for use in uses:
+                named.setdefault(use.assessment, (use, is_here))
+                sides = counts.setdefault(use.assessment, {})
+                for each in use.ratings if use.kind == LinkKind.SUPPORTS.value else ():
+                    sides.setdefault(each.side, Counter())[each.rating] += 1
+        return tuple(
+            LikeSum(
+                assessment=number,
+                focus_area=use.focus_area,
+                authority=use.authority,
+                is_here=is_here,
+                sides=tuple((side, _in_order(found)) for side, found in counts[number].items()),
+            )
+            for number, (use, is_here) in named.items()
+        )
+
+    @property
     def is_rated_otherwise(self) -> bool:
         """Whether some side rated what it supports elsewhere otherwise than any did here."""
         here = {each.rating for use in self.here for each in use.ratings}
         return any(each.rating not in here for use in self.elsewhere for each in use.ratings)
+
+
+def _in_order(found: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    order = [each.value for each in Achieved]
+    return tuple(sorted(found.items(), key=lambda each: [*order, ""].index(each[0])))
 
 
 @dataclass(frozen=True, kw_only=True)
