@@ -121,6 +121,9 @@ FORGED: dict[str, Callable[[], Files]] = {
     "It does not say what is withheld of it by hashes.": lambda: for_party(
         with_rows(WHOLE, "audit_event", lambda rows: rows[0].update(withheld={"name": "a"}))
     ),
+    "data/audit_event.jsonl, line 1: It does not say what is withheld": lambda: for_party(
+        with_rows(WHOLE, "audit_event", lambda rows: rows[0].update(withheld=7))
+    ),
     "“name” is withheld, and it is there.": lambda: for_party(
         with_rows(WHOLE, "audit_event", lambda rows: rows[0].update(withheld={"name": HASH}))
     ),
