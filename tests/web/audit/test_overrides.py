@@ -116,6 +116,19 @@ def test_a_level_that_waits_for_its_second_signature_is_not_stated_yet(world: Wo
         assert "A secret so far." not in file
 
 
+def test_a_level_that_was_taken_back_counts_no_more(world: World) -> None:
+    lower_in_the_south(world)
+    actions.retract(
+        number=number_of("CS", "south"),
+        reason="Too soon.",
+        by=world.actor("provider-lead"),
+        at=world.at(),
+    )
+    words = Browser(world, "auditor").see("record/overrides/")
+    assert "We were honest with ourselves." not in words
+    assert "1 of 2 stated levels differ" in words
+
+
 def test_the_file_holds_every_line_and_no_formula(world: World) -> None:
     lower_in_the_south(world)
     browser = Browser(world, "auditor")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
@@ -15,6 +15,7 @@ from milepost.apps.assessments.models import (
     RatifiedLevel,
     SecondSignature,
     ValidatedLevel,
+    not_undone,
 )
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
@@ -226,8 +227,10 @@ def _rows(
     kind: StatedAs, rows: "QuerySet[Any]", seal: OuterRef, arrangement: int
 ) -> "QuerySet[Any, tuple[Any, ...]]":
     second = SecondSignature.objects.filter(seal=seal)
+    # What was taken back counts no more; a ratified level is never taken back, but superseded.
+    counting = Q() if kind is StatedAs.RATIFIED else not_undone()
     found: QuerySet[Any, tuple[Any, ...]] = (
-        rows.filter(assessment__arrangement_id=arrangement)
+        rows.filter(counting, assessment__arrangement_id=arrangement)
         .annotate(
             kind=Value(kind.value, output_field=CharField()),
             number=F("assessment__number"),
