@@ -23,6 +23,7 @@ MATRIX_OR_LIST, AREA_OR_DASHBOARD, WORKBOOK = 25, 40, 60  # milliseconds; design
 _MARKS = {
     "matrix_page": MATRIX_OR_LIST,
     "assessments": MATRIX_OR_LIST,
+    "work_list": MATRIX_OR_LIST,
     "evidence_register": MATRIX_OR_LIST,
     "record": MATRIX_OR_LIST,
     "seals": MATRIX_OR_LIST,
@@ -47,12 +48,16 @@ _PEOPLE = (
 
 # Pages that are opened in more than one way.
 MORE_WAYS = {
-    "matrix_page": ("view=joint", "view=north"),
-    "focus_area": ("view=north&level=3",),
+    "matrix_page": ("view=joint", "view=north", "on=2021-06-30"),
+    "focus_area": ("view=north&level=3", "on=2021-06-30"),
     "assessments": ("stage=published", "page=8"),
     "evidence_register": ("q=depot", "page=40", "sort=title"),
     "record": ("page=80", "kind=level.ratified"),
     "seals": ("page=30",),
+    "compare_cycles": (
+        "earlier-day=30&earlier-month=6&earlier-year=2021"
+        "&later-day=30&later-month=6&later-year=2022",
+    ),
 }
 
 # What is never opened by itself: it answers what a form sends, or stands outside of any work.
