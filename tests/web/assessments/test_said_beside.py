@@ -216,6 +216,23 @@ def test_a_view_is_given_by_the_page_with_ratings_of_what_was_challenged(world: 
     assert "1 earlier view" in moderator.see(place(number, "moderation/"))
 
 
+def test_the_views_stand_side_by_side_where_a_level_is_proposed(
+    world: World, another: Actor
+) -> None:
+    number = number_of(world, "CS")
+    bring_to(world, Stage.IN_MODERATION, number)
+    view(world, number, by=another, reason="The works stopped for a month.")
+    moderator = Browser(world, "moderator")
+    before = moderator.see(place(number, "propose/"))
+    assert "Give your own view first" in before
+    assert "The works stopped" not in before
+    view(world, number)
+    said = moderator.see(place(number, "propose/"))
+    assert THOUGHT in said
+    assert "The works stopped for a month." in said
+    assert moderator.queries(place(number, "propose/")) <= MOST_QUERIES
+
+
 def test_a_view_is_not_given_out_of_turn_nor_by_others(world: World, proposed: int) -> None:
     Browser(world, "moderator").send(
         place(proposed, "moderation/"), status=409, level="1", reason="So."

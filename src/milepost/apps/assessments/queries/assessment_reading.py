@@ -41,7 +41,7 @@ from milepost.apps.assessments.queries.rating_sets import (
     read_ratings,
     read_sets,
 )
-from milepost.apps.assessments.queries.said_beside import SaidDissent, SaidVote
+from milepost.apps.assessments.queries.said_beside import SaidDissent, SaidView, SaidVote
 from milepost.apps.assessments.queries.stated import (
     AwaitedFacts,
     StatedFacts,
@@ -56,6 +56,7 @@ from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.access.visibility import Ownership, may_see_position
 from milepost.core.assessment.board import RATIFIED, may_see_votes
 from milepost.core.assessment.dispute import Dispute
+from milepost.core.assessment.moderation import may_see_view, views_phase
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 
@@ -93,6 +94,7 @@ class AssessmentRead:
     bearing: Bearing  # what of the reader's own bears on their judging
     votes: tuple[SaidVote, ...]  # on the proposal, where they are the reader's to see
     dissents: tuple[SaidDissent, ...]
+    views: tuple[SaidView, ...]  # the moderators', where they are the reader's to see
     at: datetime
     day: date | None = None  # the day looked back to, on which nothing can be done any more
 
@@ -262,9 +264,16 @@ def read_assessment(
         bearing=said.bearing,
         votes=said.votes if sees_votes else (),
         dissents=said.dissents,
+        views=said.views if _sees_views(said.views, assessment, by) else (),
         at=at,
         day=seen.day,
     )
+
+
+def _sees_views(views: Iterable[SaidView], assessment: Assessment, by: Actor) -> bool:
+    """Whether the moderators' views are the reader's to see: not before they gave their own."""
+    given_by = {each.person for each in views}
+    return may_see_view(views_phase(by, stage=Stage(assessment.stage), given_by=given_by))
 
 
 def _judges(by: Actor) -> bool:

@@ -20,6 +20,7 @@ from milepost.apps.assessments.queries.moves_offered import (
     require_move,
 )
 from milepost.apps.assessments.queries.quality import checked_row
+from milepost.apps.assessments.queries.said_beside import SaidView
 from milepost.apps.assessments.reckoning import Reckoning
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.quality import CheckedRow, QualityFinding
@@ -46,6 +47,7 @@ class MovePage:
     differences: tuple[CriterionOnPage, ...]  # every criterion that two sides rate otherwise
     rated: int
     cited: int
+    views: tuple[SaidView, ...]  # the moderators', where they are the reader's to see
     paper: str  # the hash of the proposal's seal, "" where there is none
     procedure: ProcedureSettings
     checked: CheckedRow | None  # what the quality checks look at; None where it states no level
@@ -96,6 +98,7 @@ def move_page(*, number: int, name: str, by: Actor, at: datetime) -> MovePage:
         differences=tuple(c for thread in page.threads for c in thread.criteria),
         rated=sum(each.rating is not None for each in found.facts.values()) if found else 0,
         cited=len(found.evidence) if found else 0,
+        views=read.views,
         paper=proposed.seal if proposed else "",
         procedure=read.matrix.settings.procedure,
         checked=checked_row(read, STATED_BY[name], found) if found else None,

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Case, CharField, F, IntegerField, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
-from milepost.apps.assessments.models import BoardVote, Dissent
+from milepost.apps.assessments.models import BoardVote, Dissent, ModeratorView
 from milepost.core.assessment.board import DissentAbout, VoteChoice
 from milepost.gateways.prepared_query import Asked, Given, Row
 
-VOTE, DISSENT = "vote", "dissent"
+VOTE, DISSENT, VIEW = "vote", "dissent", "view"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,35 @@ class SaidDissent:
     at: datetime
     words: str
     is_published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidView:
+    """What a moderator thinks by now; whether they said so before they saw another's."""
+
+    person: str
+    by: str
+    at: datetime
+    level: int
+    reason: str
+    is_independent: bool
+
+
+def views_of(rows: Iterable[Row]) -> tuple[SaidView, ...]:
+    """The newest view of each moderator; rows of another kind are passed over."""
+    newest: dict[str, SaidView] = {}
+    for kind, level, _, words, who, _, at in rows:
+        if kind == VIEW:
+            person, _, name = who.partition(" ")
+            newest[person] = SaidView(
+                person=person,
+                by=name,
+                at=at,
+                level=level,
+                reason=words or "",
+                is_independent=person not in newest,
+            )
+    return tuple(newest.values())
 
 
 def said_of(
@@ -81,8 +110,8 @@ def said_of(
 _PUBLISHED, _KEPT, _WITHDRAWN = "published", "kept", "withdrawn"
 
 
-def said_rows(assessment: Given, until: Given) -> tuple[Asked, Asked]:
-    """Votes and dissents in seven columns that other tables share; the paper before the marks."""
+def said_rows(assessment: Given, until: Given) -> tuple[Asked, Asked, Asked]:
+    """Votes, dissents and views in seven columns that other tables share."""
     votes = BoardVote.objects.filter(proposal__assessment_id=assessment, at__lt=until).values_list(
         *_columns(VOTE, "reason__text", F("choice"))
     )
@@ -95,7 +124,16 @@ def said_rows(assessment: Given, until: Given) -> tuple[Asked, Asked]:
     dissents = Dissent.objects.filter(proposal__assessment_id=assessment, at__lt=until).values_list(
         *_columns(DISSENT, "words__text", F("about"), Value(" "), wish)
     )
-    return votes, dissents
+    views = ModeratorView.objects.filter(assessment_id=assessment, at__lt=until).values_list(
+        Value(VIEW, output_field=CharField()),
+        F("level"),
+        Value(0, output_field=IntegerField()),
+        Cast("reason__text", TextField()),
+        Concat("by__reference", Value(" "), "by__full_name", output_field=CharField()),
+        Value("", output_field=CharField()),
+        F("at"),
+    )
+    return votes, dissents, views
 
 
 def _columns(kind: str, words: str, *marks: Any) -> tuple[Any, ...]:

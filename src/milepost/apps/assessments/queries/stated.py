@@ -36,11 +36,14 @@ from milepost.apps.assessments.queries.as_recorded import (
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
 from milepost.apps.assessments.queries.said_beside import (
     DISSENT,
+    VIEW,
     VOTE,
     SaidDissent,
+    SaidView,
     SaidVote,
     said_of,
     said_rows,
+    views_of,
 )
 from milepost.core.access.roles import Actor
 from milepost.core.period.local_time import NO_END
@@ -86,6 +89,7 @@ class AllStated:
     bearing: Bearing  # what of the judge's own bears on their judging
     votes: tuple[SaidVote, ...]  # on the proposal that stands
     dissents: tuple[SaidDissent, ...]
+    views: tuple[SaidView, ...]  # every moderator's, whoever may see them
 
 
 def read_stated(
@@ -114,7 +118,7 @@ def read_stated(
     undone_at: datetime | None = None
     bearing = bearing_of(rows, person=judge.person) if judge else NOTHING
     for kind, number, indicated, words, who, hash_, moment in rows:
-        if kind in (INTEREST, SECONDMENT, VOTE, DISSENT):
+        if kind in (INTEREST, SECONDMENT, VOTE, DISSENT, VIEW):
             continue
         if kind == "step":
             steps[who] = words
@@ -141,6 +145,7 @@ def read_stated(
         bearing=bearing,
         votes=votes,
         dissents=dissents,
+        views=views_of(rows),
     )
 
 
@@ -173,7 +178,7 @@ def _stated(
     judge: Given,
     judge_on: Given,
 ) -> Asked:
-    """Twelve tables in one question, oldest first."""
+    """Thirteen tables in one question, oldest first."""
     steps = StepTaken.objects.filter(assessment_id=assessment, at__lt=until).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
         moment=F("at"),
