@@ -14,6 +14,7 @@ from milepost.core.access.conflicts import (
     Judged,
     Secondment,
     conflicts,
+    may_see_interest_words,
     require_no_conflict,
 )
 from milepost.core.access.duties import allows, refusal
@@ -276,3 +277,30 @@ def test_a_further_interest_never_frees_anybody_and_the_duty_says_what_the_list_
     assert allows(require_no_conflict, by=me(), judged=one) == (not conflicts(me(), one))
     asked = judged(step, interests=interests, earlier_steps=steps, needs_declaration=needed)
     assert set(reasons(one)) <= set(reasons(asked))
+
+
+@pytest.mark.parametrize(
+    ("person", "party", "role", "sees"),
+    [
+        ("P-1", "Y-north", Role.VALIDATOR, True),  # who wrote them
+        ("P-1", None, Role.MODERATOR, True),
+        ("P-2", "Y-north", Role.CONTRACT_MANAGER, True),
+        ("P-2", "Y-north", Role.VALIDATOR, False),
+        ("P-2", "Y-south", Role.CONTRACT_MANAGER, False),
+        ("P-2", "Y-north", Role.INTERNAL_AUDITOR, False),
+        ("P-2", None, Role.MODERATOR, False),
+    ],
+)
+def test_the_words_of_an_interest_are_its_authors_and_their_contract_managers(
+    person: str, party: str | None, role: Role, sees: bool
+) -> None:
+    viewer = Actor(
+        person=person,
+        name="A reader",
+        arrangement="hw-01",
+        party=party,
+        party_kind=PartyKind.AUTHORITY if party else None,
+        roles=frozenset({role}),
+    )
+    assert may_see_interest_words(viewer, person="P-1", party="Y-north") == sees
+    assert may_see_interest_words(viewer, person="P-1", party=None) == (person == "P-1")
