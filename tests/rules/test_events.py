@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from milepost.apps.assessments.actions.every_step import EVENT_NAMES
+from milepost.apps.assessments.last_move import EVENT_NAMES
 from milepost.core.access.visibility import EVENTS
 from milepost.web.contracts.words import EVENTS as WORDS
 from tests.rules.source import modules, tree

@@ -203,6 +203,16 @@ def test_a_deferral_comes_back_with_its_date(world: World) -> None:
     assert the(world, number).deferred_until == until
 
 
+def _none(do: Callable[..., None], *what: object) -> list[object]:
+    """Do what answers nothing, among things that do."""
+    do(*what)
+    return []
+
+
+def _moderate(world: World, number: int) -> None:
+    rate(world, number, "A2 L", position=Position.MODERATOR, by="moderator", reason="As seen.")
+
+
 @pytest.mark.parametrize(
     ("prepare", "who", "sentence"),
     [
@@ -215,15 +225,12 @@ def test_a_deferral_comes_back_with_its_date(world: World) -> None:
             "There is no move here that could be undone",
         ),
         (
-            lambda w, n: (challenge(w, n, "C1 N"), answer(w, n, "C1")),
+            lambda w, n: [challenge(w, n, "C1 N"), *_none(answer, w, n, "C1")],
             "north-validator",
             "a challenge that it made has been answered",
         ),
         (
-            lambda w, n: (
-                agree(w, n),
-                rate(w, n, "A2 L", position=Position.MODERATOR, by="moderator", reason="As seen."),
-            ),
+            lambda w, n: [agree(w, n), *_none(_moderate, w, n)],
             "north-validator",
             "another side has begun to rate from it",
         ),

@@ -1,15 +1,11 @@
-"""When does a waiver serve, and when is a criterion not applicable by agreement?"""
+"""When does a waiver serve?"""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from milepost.core.assessment.allowances import (
-    WaiverFacts,
-    waived_on,
-    waiver_faults,
-)
+from milepost.core.assessment.allowances import WaiverFacts, waiver_faults
 from milepost.core.matrix.definition import LevelRule
 from tests.builders import a_focus_area, a_matrix
 
@@ -43,7 +39,6 @@ def test_a_waiver_holds_on_its_days_until_it_is_taken_back(
     waiver = a_waiver(ended_on)
     assert waiver.holds(on) == holds
     assert waiver.words(on) == words
-    assert waived_on([waiver], authority="Y-north", on=on) == ({"A1"} if holds else set())
 
 
 AREA = a_focus_area(level_1="A1 A2!", level_2="P2^ A3", level_3="B1")

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from milepost.apps.assessments.actions.every_step import (
-    EVENT_NAMES,
     fetch,
     find_allowed_move,
     person_of,
     release_evidence,
 )
 from milepost.apps.assessments.disputes import read_disputes
+from milepost.apps.assessments.last_move import EVENT_NAMES
 from milepost.apps.assessments.models import Assessment, ChallengeAnswer, challenge_stands
 from milepost.apps.audit.actions import record, state, write_down
 from milepost.core.access.duties import require

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from milepost.apps.assessments.conflicts import refuse_conflicts
+from milepost.apps.assessments.last_move import EVENT_NAMES
 from milepost.apps.assessments.models import (
     Assessment,
     CriterionRating,
@@ -309,23 +310,3 @@ def go_to(assessment: Assessment, stage: Stage, *, at: datetime) -> None:
     if stage is not Stage.DEFERRED:
         assessment.deferred_until = None
     assessment.save(update_fields=["stage", "stage_since", "revision", "deferred_until"])
-
-
-# Past-tense names of what happened, by move.
-EVENT_NAMES = {
-    "submit": "assessment.submitted",
-    "withdraw": "assessment.withdrawn",
-    "retract": "assessment.retracted",
-    "return_for_evidence": "assessment.returned",
-    "agree": "assessment.agreed",
-    "challenge": "assessment.challenged",
-    "answer": "challenge.answered",
-    "meet": "leads.met",
-    "open_moderation": "moderation.opened",
-    "propose": "level.proposed",
-    "defer": "level.deferred",
-    "resume": "level.proposed",
-    "ratify": "level.ratified",
-    "publish": "level.published",
-    "supersede": "assessment.superseded",
-}

@@ -4,13 +4,11 @@ Nothing is taken away. A further row, sealed, says that the move counts no more.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from milepost.apps.assessments.actions.every_step import (
-    EVENT_NAMES,
     fetch,
     find_allowed_move,
     go_to,
@@ -18,6 +16,7 @@ from milepost.apps.assessments.actions.every_step import (
     take,
 )
 from milepost.apps.assessments.disputes import UNDONE, procedure_of
+from milepost.apps.assessments.last_move import EVENT_NAMES, latest_move
 from milepost.apps.assessments.models import Assessment, RatingSet, UndoneMove, not_undone
 from milepost.apps.audit.actions import add_seal, record, state, write_down
 from milepost.apps.audit.models import Event, Seal, Statement
@@ -26,31 +25,12 @@ from milepost.core.access.refusals import ChangedMeanwhile, NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.seal import utc_text
 from milepost.core.assessment.undo import (
-    MoveTaken,
     Resting,
-    may_be_undone_until,
     retract_refusals,
     undo_of,
     undo_refusals,
 )
-from milepost.core.assessment.workflow import Position, Stage, find_move
-
-# What may be recorded of an assessment after a move, and what then rests on that move.
-_RESTS: Mapping[str, Resting] = {
-    "criteria.rated": Resting.OTHER_RATINGS,
-    "workbook.applied": Resting.OTHER_RATINGS,
-    "evidence.cited": Resting.OTHER_RATINGS,
-    "evidence.citation_withdrawn": Resting.OTHER_RATINGS,
-    "evidence.answered": Resting.ANSWER,
-    "challenge.answered": Resting.ANSWER,
-    "leads.met": Resting.LATER_MOVE,
-    "signature.awaited": Resting.SIGNATURE,
-    "moderator.viewed": Resting.VIEW,
-    "board.voted": Resting.VOTE,
-    "board.dissented": Resting.DISSENT,
-}
-_PAPERS = ("document.asked_for", "document.made")
-_EXPORTS = ("arrangement.exported",)
+from milepost.core.assessment.workflow import Position, Stage
 
 # Which side's ratings a move had issued, where it stated a level.
 _ISSUED_BY: Mapping[str, Position] = {
@@ -60,51 +40,6 @@ _ISSUED_BY: Mapping[str, Position] = {
     "propose": Position.MODERATOR,
     "resume": Position.MODERATOR,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class LatestMove:
-    """The last move of an assessment, what rests on it, and until when it may be undone."""
-
-    taken: MoveTaken
-    event: str
-    resting: frozenset[Resting]
-    until: datetime
-
-
-def latest_move(assessment: Assessment, *, arrangement: str) -> LatestMove | None:
-    """The last move, where it was not taken back itself: two queries.
-
-    What cannot be told from the record, as at the very beginning, is None.
-    """
-    about = str(assessment)
-    events = Event.objects.filter(arrangement=arrangement)
-    last = events.filter(about=about, after__has_key="stage").order_by("-id").first()
-    if last is None or last.name == UNDONE:
-        return None
-    start = Stage(last.before["stage"])
-    names = [name for name, event in EVENT_NAMES.items() if event == last.name]
-    name = next((each for each in names if each == "resume" and start is Stage.DEFERRED), names[0])
-    taken = MoveTaken(move=find_move(start, name), party=last.party or None, at=last.at)
-    since = events.filter(id__gt=last.pk, name__in=[*_RESTS, *_PAPERS, *_EXPORTS])
-    resting = {
-        _what_rests(each, is_here=where == about)
-        for each, where in since.values_list("name", "about").distinct()
-    }
-    return LatestMove(
-        taken=taken,
-        event=last.name,
-        resting=frozenset(each for each in resting if each is not None),
-        until=may_be_undone_until(taken, procedure_of(assessment)),
-    )
-
-
-def _what_rests(event: str, *, is_here: bool) -> Resting | None:
-    if event in _PAPERS:
-        return Resting.PAPER
-    if event in _EXPORTS:
-        return Resting.EXPORT
-    return _RESTS[event] if is_here else None
 
 
 @transaction.atomic
@@ -257,22 +192,6 @@ def _deferred_until(assessment: Assessment, arrangement: str) -> date | None:
         .first()
     )
     return date.fromisoformat(last.after["until"]) if last else None
-
-
-def may_be_undone(assessment: Assessment, *, by: Actor, at: datetime) -> LatestMove | None:
-    """The last move, where the actor could undo it now with a reason; else None."""
-    latest = latest_move(assessment, arrangement=by.arrangement)
-    if latest is None:
-        return None
-    refused = undo_refusals(
-        latest.taken,
-        by=by,
-        at=at,
-        reason="any",
-        resting=latest.resting,
-        settings=procedure_of(assessment),
-    )
-    return None if refused else latest
 
 
 def reason_given(words: str) -> Statement:

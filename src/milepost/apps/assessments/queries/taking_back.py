@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from milepost.apps.assessments.actions.undoing import latest_move
 from milepost.apps.assessments.disputes import procedure_of
+from milepost.apps.assessments.last_move import latest_move
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead, MoveOffered
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead, find_assessment
 from milepost.apps.assessments.queries.head import head_of
