@@ -14,6 +14,7 @@ from milepost.apps.archives.said import columns, places
 from milepost.apps.assessments.models import AssessedLevel, Challenge
 from milepost.apps.audit.models import Erasure, Event, Statement
 from milepost.apps.contracts.actions import end_role
+from milepost.apps.notices.models import Notice
 from milepost.apps.people.actions import name_site_administrator
 from milepost.apps.people.models import Person
 from milepost.apps.people.queries import actor_on_the_site
@@ -176,6 +177,20 @@ def ask(world: World, who: str = GONE, by: str = "admin") -> str:
     return reference
 
 
+def a_mail(world: World, person: Person, text: str) -> None:
+    Notice.objects.create(
+        person=person,
+        arrangement=world.reference,
+        kind="digest",
+        day=world.now.date(),
+        subject="What waits for you",
+        text=text,
+        html=f"<p>{text}</p>",
+        written_at=world.now,
+        not_before=world.now,
+    )
+
+
 def leave(world: World, who: str = GONE, role: Role = Role.VALIDATOR) -> None:
     end_role(username=who, role=role, by=world.actor("admin"), at=world.at())
 
@@ -187,6 +202,8 @@ def test_a_name_is_gone_from_the_whole_site_and_its_account_is_closed(
     Person.objects.filter(pk=row.pk).update(full_name="Una Nameless", email="una@example.org")
     client = Client()
     client.force_login(row)
+    for person in (row, Person.objects.get(username="provider-lead")):
+        a_mail(world, person, "Una Nameless has challenged CS.")
     reference = ask(world)
     leave(world)
 

@@ -22,6 +22,8 @@ NOT_TOLD: Mapping[tuple[str, str], str] = {
     ("people_person", "password"): "a hash that nobody can read anything from, and that lets in",
     ("people_one_time_link", "secret_digest"): "a hash of what let them in once",
     ("reports_workbook_upload", "content"): "a working copy, which holds what others wrote too",
+    ("notices_notice", "text"): "a mail that they were sent, which may name others",
+    ("notices_notice", "html"): "a mail that they were sent, which may name others",
     ("documents_document", "data"): "what a document says, which is of the arrangement",
     ("documents_document", "charts"): "what a document says, which is of the arrangement",
     ("matrices_version", "document"): "the matrix, which is of the arrangement",

@@ -3,6 +3,7 @@
 Read from the models themselves, so that a new table with words in it is looked through as well.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -154,4 +155,4 @@ def _what(table: str) -> str:
     if table == Event._meta.db_table:
         return "In the record of what was done"
     words = next(each.words for each in archived_tables() if each.name == table)
-    return words.replace("`", "").partition(":")[0].partition(";")[0].rstrip(".")
+    return re.split(r"[:;]|\. ", words.replace("`", ""))[0].rstrip(".")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.html import escape
 
 from milepost.apps.archives.removals import (
     ASKED_FOR,
@@ -15,6 +17,7 @@ from milepost.apps.archives.removals import (
 from milepost.apps.audit.actions import record
 from milepost.apps.audit.models import Erasure, Statement
 from milepost.apps.contracts.models import Membership
+from milepost.apps.notices.models import MailChoice, Notice
 from milepost.apps.people.actions import remove_name
 from milepost.apps.people.models import Person
 from milepost.apps.reports.models import WorkbookUpload
@@ -67,8 +70,9 @@ def remove_words(
             after={"ground": ground.value, "case": case.strip()},
         )
     _overwrite(found.statements, shown)
-    # What was handed in and waits to be applied may hold the same words.
+    # What was handed in and waits to be applied may hold the same words, and so may a mail.
     WorkbookUpload.objects.filter(arrangement__reference=by.arrangement).delete()
+    Notice.objects.filter(_says(found.text)).delete()
     return shown
 
 
@@ -125,8 +129,11 @@ def remove_person(*, person: str, by: Actor, at: datetime) -> str:
         raise NotAllowed("Whoever asked for it, or is named, leaves it to another administrator.")
     if held := roles_held(row):
         raise NotPossible([f"They still act here: {', '.join(held)}. End these roles first."])
+    name = row.full_name
     shown = _erase(row, asked, by=by, at=at)
     WorkbookUpload.objects.filter(person=row).delete()
+    MailChoice.objects.filter(person=row).delete()
+    Notice.objects.filter(Q(person=row) | _says(name)).delete()
     return shown
 
 
@@ -174,6 +181,11 @@ def _overwrite(statements: Sequence[int], shown: str) -> None:
     _leave_nothing_behind()
     for each in statements:
         Statement.objects.filter(pk=each).update(text=shown, salt="")
+
+
+def _says(words: str) -> Q:
+    """Which mails hold some words, as they are or as a page writes them."""
+    return Q(text__contains=words) | Q(html__contains=escape(words)) | Q(subject__contains=words)
 
 
 def _leave_nothing_behind() -> None:
