@@ -53,14 +53,14 @@ class Outcome:
 def specimens() -> tuple[Specimen, ...]:
     """A valid file of each format and each shape."""
     files = [*(_SAMPLES / "look-alike").iterdir(), *(_SAMPLES / "other-shapes").iterdir()]
-    kept = [path for path in sorted(files) if path.suffix in _FORMATS]
+    kept = [path for path in sorted(files) if path.suffix in FORMATS]
     found = [_specimen(path.name, path.read_bytes()) for path in kept]
     small = read_matrix_file(io.BytesIO(found[-1].content), name=found[-1].name).matrix
     written = (("small.toml", matrix_as_toml(small)), ("small.json", matrix_as_json(small)))
     return (*found, *(Specimen(name=n, content=t.encode(), tables=()) for n, t in written))
 
 
-_FORMATS = {".xlsx", ".ods", ".docx", ".csv", ".tsv"}
+FORMATS = {".xlsx", ".ods", ".docx", ".csv", ".tsv"}
 
 
 def _specimen(name: str, content: bytes) -> Specimen:
@@ -302,9 +302,12 @@ _TABLE_ACCIDENTS: tuple[TableAccident, ...] = (
 # -- all of them ----------------------------------------------------------------------------------
 
 
-def outcomes(*, files: int, tables: int, seed: int) -> Iterator[Outcome]:
-    """What comes of so many accidents to whole files, and of so many to cells, evenly spread."""
-    all_of_them = specimens()
+def outcomes(*, files: int, tables: int, seed: int, format: str = "") -> Iterator[Outcome]:
+    """What comes of so many accidents to whole files, and of so many to cells, evenly spread.
+
+    :param format: only to files of this one, such as ".ods".
+    """
+    all_of_them = [each for each in specimens() if each.name.endswith(format)]
     with_tables = [each for each in all_of_them if each.tables]
     for turn in range(files):
         yield try_file(all_of_them[turn % len(all_of_them)], seed + turn)
