@@ -162,7 +162,7 @@ def _page(by: Actor, choices: OverrideChoices, *, is_whole: bool) -> OverridePag
         .order_by("-number")
         .values_list("number", "name", "matrix_version", "matrix_version__sha256")
     }
-    stated = [each for each in _stated(arrangement, cycles) if _fits(each, choices)]
+    stated = [each for each in _stated(arrangement, cycles, choices.cycle) if _fits(each, choices)]
     report = override_report(
         [each.signed for each in stated],
         {number: matrix.settings.procedure for number, (_, matrix) in cycles.items()},
@@ -203,15 +203,18 @@ def _party_names(arrangement: ArrangementFacts) -> dict[str, str]:
 # -- what was stated ------------------------------------------------------------------------------
 
 
-def _stated(arrangement: ArrangementFacts, cycles: _Cycles) -> Iterator[_Stated]:
+def _stated(arrangement: ArrangementFacts, cycles: _Cycles, cycle: int | None) -> Iterator[_Stated]:
     """Every level that anybody stated, with whoever signed it second: one query."""
+    among = {"assessment__arrangement_id": arrangement.id}
+    if cycle is not None:
+        among["assessment__cycle__number"] = cycle
     own, paper = OuterRef("seal"), OuterRef("proposal__seal")
     first, *others = (
-        _rows(StatedAs.CLAIMED, AssessedLevel.objects.all(), own, arrangement.id),
-        _rows(StatedAs.VALIDATED, ValidatedLevel.objects.all(), own, arrangement.id),
-        _rows(StatedAs.PROPOSED, ProposedLevel.objects.all(), own, arrangement.id),
+        _rows(StatedAs.CLAIMED, AssessedLevel.objects.all(), own, among),
+        _rows(StatedAs.VALIDATED, ValidatedLevel.objects.all(), own, among),
+        _rows(StatedAs.PROPOSED, ProposedLevel.objects.all(), own, among),
         # What the Board adopts is the paper that it saw, with the signatures under that.
-        _rows(StatedAs.RATIFIED, RatifiedLevel.objects.all(), paper, arrangement.id),
+        _rows(StatedAs.RATIFIED, RatifiedLevel.objects.all(), paper, among),
     )
     defined: dict[tuple[int, str], tuple[int, ...]] = {}
     for plain in first.union(*others, all=True):
@@ -224,13 +227,13 @@ def _stated(arrangement: ArrangementFacts, cycles: _Cycles) -> Iterator[_Stated]
 
 
 def _rows(
-    kind: StatedAs, rows: "QuerySet[Any]", seal: OuterRef, arrangement: int
+    kind: StatedAs, rows: "QuerySet[Any]", seal: OuterRef, among: Mapping[str, int]
 ) -> "QuerySet[Any, tuple[Any, ...]]":
     second = SecondSignature.objects.filter(seal=seal)
     # What was taken back counts no more; a ratified level is never taken back, but superseded.
     counting = Q() if kind is StatedAs.RATIFIED else not_undone()
     found: QuerySet[Any, tuple[Any, ...]] = (
-        rows.filter(counting, assessment__arrangement_id=arrangement)
+        rows.filter(counting, **among)
         .annotate(
             kind=Value(kind.value, output_field=CharField()),
             number=F("assessment__number"),
