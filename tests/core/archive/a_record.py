@@ -61,6 +61,7 @@ def a_record() -> Files:
     made.speak("vote.recorded", "assessments_board_vote", "reason", choice="for")
     wish = {"is_published": True, "is_withdrawn": False}
     made.speak("dissent.recorded", "assessments_dissent", "words", about="level", **wish)
+    made.undo()
     return made.files()
 
 
@@ -197,6 +198,20 @@ class _Record:
         seal = self._seal(kind, "A-7", content)
         assert self._last is not None
         self._add(table, proposal=1, at=self._last.at, seal=seal, **{worded: 1}, **who)
+
+    def undo(self) -> None:
+        """A second challenge had been made, and was taken back."""
+        taken = {"move": "challenge", "taken_at": VIEWED_AT, "by": "P-1"}
+        about = {"assessment": "A-7", "authority": "Y-n", "focus_area": "CS", "cycle": 1}
+        content = {**about, **taken, "round": 2, "reasons_hash": self._digest, "party": "Y-n"}
+        seal = self._seal("move.undone", "A-7", content)
+        assert self._last is not None
+        issued = {"position": "authority", "round": 2, "issued_at": VIEWED_AT, "indicated": 0}
+        own = self._add(
+            "assessments_rating_set", assessment=1, held_back_by={}, covered=[], **issued
+        )
+        where = {"assessment": 1, "rating_set": own, "seal": seal, "reason": 1}
+        self._add("assessments_undone_move", at=self._last.at, **where, **taken)
 
     def files(self) -> Files:
         assert self._last is not None

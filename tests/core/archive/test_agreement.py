@@ -44,6 +44,7 @@ def test_a_record_that_nobody_changed_holds() -> None:
     assert found.record.verification.levels == 3
 
 
+UNDONE = "assessments_undone_move"
 CLAIM, PROPOSAL, RATIFIED = (
     "assessments_assessed_level",
     "assessments_proposed_level",
@@ -94,6 +95,17 @@ CLAIM, PROPOSAL, RATIFIED = (
         ("assessments_dissent", 0, "is_published", False, "seal 7: “is_published” is False in"),
         ("assessments_dissent", 0, "is_withdrawn", True, "seal 7: “is_withdrawn” is True in"),
         ("assessments_dissent", 0, "words", None, "seal 7: “words” is '' in"),
+        (UNDONE, 0, "move", "agree", "seal 8: “move” is 'agree' in"),
+        (UNDONE, 0, "by", "P-2", "seal 8: “by” is 'P-2' in"),
+        (UNDONE, 0, "taken_at", "2026", "seal 8: “taken_at” is '2026' in"),
+        (UNDONE, 0, "at", "2026", "seal 8: “at” is '2026' in"),
+        (UNDONE, 0, "reason", None, "seal 8: “reason” is '' in"),
+        (UNDONE, 0, "rating_set", None, "seal 8: “round” is 0 in"),
+        (UNDONE, 0, "rating_set", 1, "seal 8: “round” is 1 in"),
+        (UNDONE, 0, "assessment", 2, "seal 8: “assessment” is '' in"),
+        (UNDONE, 0, "assessment", 2, "seal 8: “assessment” is 1 in"),
+        (UNDONE, 0, "seal", 9, "names seal 9, which undoes no move"),
+        (UNDONE, 0, "seal", 9, "seal 8: No row of data/assessments_undone_move.jsonl names it"),
         ("assessments_moderator_view", 0, "level", 3, "seal 4: What the moderators thought, by"),
         ("assessments_moderator_view", 0, "by", "P-1", "seal 4: What the moderators thought, by"),
         ("assessments_moderator_view", 0, "ratings", {}, "seal 4: What the moderators thought,"),

@@ -33,6 +33,7 @@ EVENT_NAMES = {
 _RESTS: Mapping[str, Resting] = {
     "criteria.rated": Resting.OTHER_RATINGS,
     "workbook.applied": Resting.OTHER_RATINGS,
+    "conduct.rated": Resting.OTHER_RATINGS,
     "evidence.cited": Resting.OTHER_RATINGS,
     "evidence.citation_withdrawn": Resting.OTHER_RATINGS,
     "evidence.answered": Resting.ANSWER,
