@@ -10,8 +10,8 @@ from bench.reference_site.quarters import Clock
 from bench.reference_site.record import Somebody
 from bench.reference_site.row import Case, Link, rate
 from bench.reference_site.tables import Table, Tables, as_json, day, moment
-from milepost.apps.assessments.last_move import EVENT_NAMES
 from milepost.apps.assessments.held_ratings import RatingFacts
+from milepost.apps.assessments.last_move import EVENT_NAMES
 from milepost.apps.assessments.reckoning import Reckoning
 from milepost.core.assessment.snapshot import cited, snapshot
 from milepost.core.assessment.workflow import Position, find_move

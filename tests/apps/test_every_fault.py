@@ -108,7 +108,7 @@ def test_every_fault_of_a_rating_is_said_at_once(world: World) -> None:
         (Position.AUTHORITY, Stage.SUBMITTED, "north-validator", "P",
          "Say why you rate {} otherwise than the provider did."),
         (Position.AUTHORITY, Stage.SUBMITTED, "north-validator", "NA",
-         "Say why {} does not apply: the Authority has to agree to it."),
+         "Say why you agree that {} does not apply."),
         (Position.AUTHORITY, Stage.SUBMITTED, "north-validator", "F", None),
         (Position.MODERATOR, Stage.IN_MODERATION, "moderator", "F",
          "Say why you rate {} otherwise than the Authority did."),

@@ -31,7 +31,8 @@ _PASSING = re.compile(
     r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">|\?v=[0-9a-f]{12}'
     r"|As recorded <b>[^<]*</b>"
 )
-_LEFT_OUT = re.compile(r"/static/|/sign-out/|[?&]sort=")
+# Whether somebody wishes mail is theirs on each site, and comes with no archive.
+_LEFT_OUT = re.compile(r"/static/|/sign-out/|/account/mail/|[?&]sort=")
 
 
 def pages(person: Person) -> dict[str, str]:
@@ -85,9 +86,11 @@ def _hash(content: bytes) -> str:
 
 
 def main(path: Path) -> None:
+    # Who is on no arrangement belongs to the site, and comes with no archive.
+    people = Person.objects.filter(memberships__isnull=False).distinct().order_by("username")
     everything = {
         f"{person.username} {address}": page
-        for person in Person.objects.order_by("username")
+        for person in people
         for address, page in pages(person).items()
     }
     path.write_text(json.dumps(everything), encoding="utf-8")

@@ -74,7 +74,7 @@ def hand_in(world: World, by: str, content: bytes, name: str = "copy.xlsx") -> s
 
 def looked_at(world: World, by: str, reference: str) -> Comparison:
     """What its person is shown."""
-    found = queries.upload_page(reference, by=world.actor(by)).found
+    found = queries.upload_page(reference, by=world.actor(by), at=world.now).found
     assert found is not None
     return found
 

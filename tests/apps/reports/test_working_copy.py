@@ -459,7 +459,7 @@ def test_nothing_is_applied_twice(world: World) -> None:
 
     with pytest.raises(NotPossible, match="applied already"):
         actions.apply(reference=reference, seen="", mine=(), by=world.actor(LEAD), at=world.at())
-    assert queries.upload_page(reference, by=world.actor(LEAD)).applied_at is not None
+    assert queries.upload_page(reference, by=world.actor(LEAD), at=world.now).applied_at is not None
 
 
 def test_the_same_file_a_second_time_changes_nothing(world: World) -> None:
@@ -479,7 +479,7 @@ def test_nobody_else_sees_what_somebody_handed_in(world: World) -> None:
 
     for who in (OTHER_LEAD, VALIDATOR, "moderator"):
         with pytest.raises(NoSuchThing):
-            queries.upload_page(reference, by=world.actor(who))
+            queries.upload_page(reference, by=world.actor(who), at=world.now)
         with pytest.raises(NoSuchThing):
             actions.apply(reference=reference, seen="", mine=(), by=world.actor(who), at=world.at())
     assert queries.waiting_uploads(by=world.actor(OTHER_LEAD)) == ()
@@ -682,7 +682,7 @@ def test_what_waits_too_long_is_let_go_of(world: World) -> None:
     hand_in(world, LEAD, content)
 
     with pytest.raises(NoSuchThing):
-        queries.upload_page(reference, by=world.actor(LEAD))
+        queries.upload_page(reference, by=world.actor(LEAD), at=world.now)
 
 
 # -- what people do to a sheet --------------------------------------------------------------------

@@ -8,6 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from milepost.apps.assessments.conflicts import (
+    NOTHING,
+    Bearing,
+    about_its_own_conduct,
+    judged,
+    read_bearing,
+)
 from milepost.apps.assessments.held_ratings import STARTS_FROM, RatingFacts
 from milepost.apps.assessments.models import (
     Assessment,
@@ -17,7 +24,8 @@ from milepost.apps.assessments.models import (
     StepTaken,
 )
 from milepost.apps.matrices.queries import matrix_of
-from milepost.core.access.duties import refusal, require, require_fresh_eyes
+from milepost.core.access.conflicts import JUDGING, require_no_conflict
+from milepost.core.access.duties import refusal, require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.assessment.workflow import (
@@ -58,6 +66,7 @@ class CopiedAssessment:
     closed: str
     own: dict[str, RatingFacts] = field(default_factory=dict)
     base: dict[str, RatingFacts] = field(default_factory=dict)
+    own_conduct: Mapping[str, str] = field(default_factory=dict)  # why one is not theirs to rate
     has_set: bool = False
     indicated: int = 0
     held_back_by: Mapping[str, list[list[str]]] = field(default_factory=dict)
@@ -108,7 +117,7 @@ class CopyState:
             revision=revision,
             by=own.by if own else "",
             at=in_words(local_date(own.at)) if own else "",
-            closed=found.closed,
+            closed=found.closed or found.own_conduct.get(key[1], ""),
             not_theirs_to_rate=self.not_theirs_to_rate,
         )
 
@@ -151,9 +160,11 @@ def copy_state(
     cycle: CopiedCycle,
     numbers: Collection[int] | None = None,
     is_locked: bool = False,
+    on: date,
 ) -> CopyState:
-    """What the actor's side has in a cycle: five queries.
+    """What the actor's side has in a cycle: five queries, six for a side that judges.
 
+    :param on: today: an interest is held, or not, on a day.
     :param numbers: only the assessments of these numbers.
     :param is_locked: hold the assessments until the transaction ends.
     :raises NotAllowed: where the actor may see no assessments.
@@ -162,7 +173,7 @@ def copy_state(
     position = position_of(by)
     needed = NEEDED_TO_RATE[position]
     matrix = matrix_of(cycle.matrix_version_id, cycle.matrix_sha256)
-    found = _assessments(by, cycle, matrix, position, numbers, is_locked)
+    found = _assessments(by, cycle, matrix, position, numbers, is_locked, on=on)
     by_id = {each.row.pk: each for each in found.values()}
     _read_ratings(by_id, position)
     _read_sets(by_id, position)
@@ -184,6 +195,8 @@ def _assessments(
     position: Position,
     numbers: Collection[int] | None,
     is_locked: bool,
+    *,
+    on: date,
 ) -> dict[int, CopiedAssessment]:
     rows = (
         Assessment.objects.filter(arrangement__reference=by.arrangement, cycle_id=cycle.id)
@@ -205,17 +218,26 @@ def _assessments(
     )
     places = {area.code: place for place, area in enumerate(matrix.focus_areas)}
     held.sort(key=lambda each: (places[each.focus_area], each.number))
+    bearing = read_bearing(by) if STEP_OF[position] in JUDGING else NOTHING
     return {
         each.number: CopiedAssessment(
             row=each,
             area=matrix.areas_by_code[each.focus_area],
-            closed=_closed(each, position, by, steps.get(each.pk)),
+            closed=_closed(each, position, by, steps.get(each.pk), bearing, on),
+            own_conduct=_own_conduct(each, by),
         )
         for each in held
     }
 
 
-def _closed(assessment: Assessment, position: Position, by: Actor, step: str | None) -> str:
+def _closed(
+    assessment: Assessment,
+    position: Position,
+    by: Actor,
+    step: str | None,
+    bearing: Bearing,
+    on: date,
+) -> str:
     """Why nothing of this assessment can be changed by the actor; "" where it can."""
     stage = Stage(assessment.stage)
     if stage not in OPEN_TO[position]:
@@ -223,13 +245,23 @@ def _closed(assessment: Assessment, position: Position, by: Actor, step: str | N
             f"{assessment} is at the stage “{stage.words}”, where the {position.value}'s ratings"
             " are closed."
         )
-    if step is None:
-        return ""
-    earlier = {by.person: step}
-    return (
-        refusal(require_fresh_eyes, by=by, earlier_steps=earlier, step=STEP_OF[position].value)
-        or ""
+    found = judged(
+        assessment,
+        STEP_OF[position].value,
+        bearing=bearing,
+        on=on,
+        earlier_steps={by.person: step} if step else {},
     )
+    return refusal(require_no_conflict, by=by, judged=found) or ""
+
+
+def _own_conduct(assessment: Assessment, by: Actor) -> dict[str, str]:
+    """Of an Authority's own assessment: the criteria that judge what it did itself, and why not."""
+    return {
+        code: f"{code} is about what your Authority itself did, so it is not yours to rate."
+        for code in about_its_own_conduct(assessment)
+        if by.party_kind is PartyKind.AUTHORITY
+    }
 
 
 def _read_ratings(by_id: Mapping[int, CopiedAssessment], position: Position) -> None:

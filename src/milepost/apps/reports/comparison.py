@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -40,6 +41,7 @@ from milepost.core.assessment.working_copy_reading import (
     ReadCopy,
 )
 from milepost.core.evidence.support import LinkKind
+from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import Achieved
 
 
@@ -188,7 +190,9 @@ def _lines_in(content: Mapping[str, Any]) -> Iterator[tuple[FilledLine, StartedF
 # --- what would come of it now -------------------------------------------------------------------
 
 
-def compare(upload: WorkbookUpload, *, by: Actor, is_locked: bool = False) -> Comparison:
+def compare(
+    upload: WorkbookUpload, *, by: Actor, at: datetime, is_locked: bool = False
+) -> Comparison:
     """What would come of a workbook now: about ten queries, whatever is in it.
 
     :param is_locked: hold the assessments until the transaction ends.
@@ -208,7 +212,7 @@ def compare(upload: WorkbookUpload, *, by: Actor, is_locked: bool = False) -> Co
     filled = list(_lines_in(content))
     numbers = {line.number for line, _ in filled}
     cycle = cycle_of_copy(by=by, number=origin.cycle)
-    state = copy_state(by=by, cycle=cycle, numbers=numbers, is_locked=is_locked)
+    state = copy_state(by=by, cycle=cycle, numbers=numbers, is_locked=is_locked, on=local_date(at))
     wanted = {each.item for line, _ in filled for each in line.citations}
     comparer = _Comparer(
         state=state,

@@ -100,7 +100,7 @@ def look(request: HttpRequest, actor: Actor, upload: str) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor, form: HandInForm) -> HttpResponse:
     try:
-        offer = queries.copy_offer(by=actor)
+        offer = queries.copy_offer(by=actor, at=timezone.now())
     except NoSuchThing:
         offer = None
     return form_page(
@@ -122,7 +122,7 @@ def _look(
     faults: Collection[str] = (),
     mine: Collection[str] = (),
 ) -> HttpResponse:
-    found = queries.upload_page(upload, by=actor)
+    found = queries.upload_page(upload, by=actor, at=timezone.now())
     offline = reverse("working_copy", args=[actor.arrangement])
     return page(
         request,

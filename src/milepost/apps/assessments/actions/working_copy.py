@@ -105,6 +105,11 @@ def _refuse(state: CopyState, given: Sequence[GivenCopy], by: Actor) -> None:
             refuse_faults(found.area, state.position, each.ratings, found.base)
         except NotPossible as refused:
             faults.extend(refused.faults)
+        faults += [
+            found.own_conduct[rating.criterion]
+            for rating in each.ratings
+            if rating.criterion in found.own_conduct
+        ]
         strange = {c.criterion for c in each.citations} - found.area.by_code.keys()
         faults.extend(f"{code} is not a criterion of {found.area.name}." for code in strange)
     if faults:

@@ -18,7 +18,7 @@ from milepost.apps.assessments.models import (
     ValidatedLevel,
     not_undone,
 )
-from milepost.apps.assessments.queries.next_step import awaited_in, next_step
+from milepost.apps.assessments.queries.next_step import awaited_in, barring, next_step
 from milepost.apps.assessments.queries.wording import waits_for
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
@@ -118,7 +118,11 @@ def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> Assessm
     )
     chosen = next((row for row in cycles if row[0] == choices.cycle), cycles[0] if cycles else None)
     matrix = matrix_of(chosen[4], chosen[5]) if chosen else None
-    rows = _rows(by, arrangement.id, chosen[0], matrix, local_date(at)) if chosen and matrix else []
+    rows = (
+        _rows(by, arrangement.id, _cycle(chosen), matrix, local_date(at))
+        if chosen and matrix
+        else []
+    )
     slugs = {party.short_name: party.slug for party in arrangement.authorities}
     shown = [row for row in rows if _fits(row, choices, slugs)]
     last = max(1, -(-len(shown) // PAGE_SIZE))
@@ -150,9 +154,9 @@ SORTS: Mapping[str, Callable[[ListedAssessment], tuple[object, ...]]] = {
 
 
 def _rows(
-    by: Actor, arrangement: int, cycle: int, matrix: MaturityMatrix, on: date
+    by: Actor, arrangement: int, cycle: CycleChoice, matrix: MaturityMatrix, on: date
 ) -> list[ListedAssessment]:
-    found = _with_levels(arrangement, cycle)
+    found = _with_levels(arrangement, cycle.number)
     mine = dict(
         StepTaken.objects.filter(
             assessment__in=[row.pk for row in found], person__reference=by.person
@@ -165,6 +169,7 @@ def _rows(
         settings=matrix.settings.procedure,
     )
     awaited = awaited_in(row.pk for row in found)
+    own = barring(by=by, on=on)
     places = {area.code: place for place, area in enumerate(matrix.focus_areas)}
     categories = {area.code: c.name for c in matrix.categories for area in c.focus_areas}
     rows = []
@@ -186,7 +191,20 @@ def _rows(
                 ratified=row.ratified,
                 waits_for=waits_for(stage, argued),
                 overdue=_overdue(argued),
-                to_do=_to_do(by, row, stage, mine.get(row.pk), argued, awaited.get(row.pk)),
+                to_do=_to_do(
+                    by,
+                    row,
+                    stage,
+                    mine.get(row.pk),
+                    argued,
+                    awaited.get(row.pk),
+                    is_barred=own.bars(
+                        cycle=cycle.number,
+                        focus_area=row.focus_area,
+                        authority=row.authority_reference,
+                        window_from=cycle.window_from,
+                    ),
+                ),
             )
         )
     return sorted(rows, key=lambda row: (row.stage in FINAL, row.place, row.authority))
@@ -251,6 +269,8 @@ def _to_do(
     own_step: str | None,
     disputes: Mapping[str, Dispute],
     awaited: tuple[str, str] | None,
+    *,
+    is_barred: bool,
 ) -> str:
     """What the reader can do next with an assessment; "" where it is not their turn."""
     found = next_step(
@@ -260,6 +280,7 @@ def _to_do(
         own_step=own_step,
         disputes=disputes,
         awaited=awaited,
+        is_barred=is_barred,
     )
     return found.words if found else ""
 

@@ -1,17 +1,21 @@
 """What can somebody do next with an assessment, as lists say it in a line?"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import F
 
+from milepost.apps.assessments.conflicts import NOTHING, Bearing, read_bearing
 from milepost.apps.assessments.models import AwaitedSignature
 from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
+from milepost.core.access.conflicts import JUDGING, Judged, conflicts
 from milepost.core.access.duties import allows, require_fresh_eyes
-from milepost.core.access.roles import Actor
+from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.turn import require_mover
-from milepost.core.assessment.workflow import Move, Stage, moves_from
+from milepost.core.assessment.workflow import Move, Stage, Step, moves_from
 
 
 class NextStep(NamedTuple):
@@ -49,15 +53,19 @@ def next_step(
     own_step: str | None,
     disputes: Mapping[str, Dispute],
     awaited: tuple[str, str] | None,
+    is_barred: bool,
 ) -> NextStep | None:
     """What the reader can do next with an assessment; None where it is not their turn.
 
     :param authority: whose assessment it is, by reference.
     :param own_step: the step of it that the reader has taken, if any.
+    :param is_barred: whether an interest or a secondment keeps the reader from judging it.
     :param awaited: a step that waits to be signed, and who took it, by reference.
     """
     for move in moves_from(stage):
         if move.name in _BESIDES or not _may_take(by, authority, move, own_step):
+            continue
+        if is_barred and move.step in JUDGING:
             continue
         if not has_a_point(move.name, disputes):
             continue
@@ -67,6 +75,43 @@ def next_step(
             return NextStep("sign", "Sign as the second person")
         return NextStep(move.name, _TO_DO[move.name]) if move.name in _TO_DO else None
     return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Barring:
+    """Says of each assessment of a list whether something of the reader's own bars them."""
+
+    by: Actor
+    bearing: Bearing
+    on: date
+
+    def bars(self, *, cycle: int, focus_area: str, authority: str, window_from: date) -> bool:
+        """Whether a declared interest or a secondment does."""
+        asked = Judged(
+            step=Step.VALIDATE.value,
+            cycle=cycle,
+            focus_area=focus_area,
+            authority=authority,
+            provider=self.bearing.provider,
+            window_from=window_from,
+            on=self.on,
+            interests=self.bearing.interests,
+            secondments=self.bearing.secondments,
+        )
+        return bool(conflicts(self.by, asked))
+
+
+def barring(*, by: Actor, on: date) -> Barring:
+    """What bars the reader: one query for those who judge, none for the rest."""
+    judges = any(by.may(needed) for needed in _NEEDED_TO_JUDGE)
+    return Barring(by=by, bearing=read_bearing(by) if judges else NOTHING, on=on)
+
+
+_NEEDED_TO_JUDGE = (
+    Permission.VALIDATE_ASSESSMENT,
+    Permission.PROPOSE_LEVEL,
+    Permission.RATIFY_LEVEL,
+)
 
 
 def _may_take(by: Actor, authority: str, move: Move, own_step: str | None) -> bool:

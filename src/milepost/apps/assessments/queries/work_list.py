@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from milepost.apps.assessments.disputes import read_disputes_of
 from milepost.apps.assessments.models import Assessment, StepTaken
-from milepost.apps.assessments.queries.next_step import awaited_in, next_step
+from milepost.apps.assessments.queries.next_step import awaited_in, barring, next_step
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
@@ -113,6 +113,7 @@ class _Open(NamedTuple):
     deferred_until: date | None
     cycle: str
     cycle_number: int
+    window_from: date
     version: int
     sha256: str
 
@@ -126,7 +127,7 @@ class _Open(NamedTuple):
 
 
 def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) -> WorkList:
-    """What the reader can do and may see, over every cycle: seven queries at most.
+    """What the reader can do and may see, over every cycle: eight queries at most.
 
     :raises NotAllowed: where the reader may not see assessments.
     """
@@ -170,6 +171,7 @@ def _open_ones(arrangement: int) -> list[_Open]:
             "deferred_until",
             "cycle__name",
             "cycle__number",
+            "cycle__window_from",
             "cycle__matrix_version",
             "cycle__matrix_version__sha256",
         )
@@ -187,6 +189,7 @@ def _items(
         )
     )
     awaited = awaited_in(keys)
+    own = barring(by=by, on=on)
     for row in rows:
         argued = disputes.get(row.pk, {})
         found = next_step(
@@ -196,6 +199,12 @@ def _items(
             own_step=mine.get(row.pk),
             disputes=argued,
             awaited=awaited.get(row.pk),
+            is_barred=own.bars(
+                cycle=row.cycle_number,
+                focus_area=row.focus_area,
+                authority=row.authority_reference,
+                window_from=row.window_from,
+            ),
         )
         if found is None:
             continue

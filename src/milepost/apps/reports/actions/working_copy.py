@@ -126,7 +126,7 @@ def apply(
     upload = find_upload(reference, by=by, is_locked=True)
     if upload.applied_at is not None:
         raise NotPossible(["This workbook has been applied already."])
-    found = compare(upload, by=by, is_locked=True)
+    found = compare(upload, by=by, at=at, is_locked=True)
     if found.seen != seen:
         raise ChangedMeanwhile(
             "Something changed on the site since you looked at this workbook. Nothing of it was"

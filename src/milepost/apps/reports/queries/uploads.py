@@ -50,7 +50,7 @@ def waiting_uploads(*, by: Actor) -> tuple[WaitingUpload, ...]:
     return tuple(WaitingUpload(reference=r, name=n, uploaded_at=at) for r, n, at in rows)
 
 
-def upload_page(reference: str, *, by: Actor) -> UploadPage:
+def upload_page(reference: str, *, by: Actor, at: datetime) -> UploadPage:
     """What would come of a working copy now: about a dozen queries, whatever is in it.
 
     :raises NoSuchThing: where the actor handed in none of that reference.
@@ -71,7 +71,7 @@ def upload_page(reference: str, *, by: Actor) -> UploadPage:
             found=None,
         )
     origin = upload.content["origin"]
-    found = compare(upload, by=by)
+    found = compare(upload, by=by, at=at)
     taken_by = Person.objects.filter(reference=origin["by"]).values_list("full_name", flat=True)
     return UploadPage(
         reference=reference,

@@ -61,12 +61,12 @@ class CopyOffer:
     areas: tuple[CopyChoice, ...]
 
 
-def copy_offer(*, by: Actor, cycle: int | None = None) -> CopyOffer:
-    """What the actor may take along now: seven queries.
+def copy_offer(*, by: Actor, at: datetime, cycle: int | None = None) -> CopyOffer:
+    """What the actor may take along now: eight queries.
 
     :raises NoSuchThing: where no cycle is open yet, or there is none of that number.
     """
-    state = copy_state(by=by, cycle=cycle_of_copy(by=by, number=cycle))
+    state = copy_state(by=by, cycle=cycle_of_copy(by=by, number=cycle), on=local_date(at))
     authorities = {each.row.authority.slug: each.row.authority.name for each in state.open}
     areas = {each.area.code: each.area.name for each in state.open}
     return CopyOffer(
@@ -92,7 +92,7 @@ def working_copy(
     :raises NotPossible: where nothing is open to the actor.
     """
     arrangement = arrangement_facts(by=by)
-    state = copy_state(by=by, cycle=cycle_of_copy(by=by, number=cycle))
+    state = copy_state(by=by, cycle=cycle_of_copy(by=by, number=cycle), on=local_date(at))
     shown = [
         each
         for each in state.open
@@ -110,7 +110,11 @@ def working_copy(
 
 
 def _to_rate(found: CopiedAssessment) -> Iterator[Criterion]:
-    return (each for each in found.area.criteria if not each.is_prior)
+    return (
+        each
+        for each in found.area.criteria
+        if not each.is_prior and each.code not in found.own_conduct
+    )
 
 
 class _Book:
