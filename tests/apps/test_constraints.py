@@ -63,7 +63,7 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "one_document_of_each_number_in_an_arrangement": (Document, {"data_hash": "another"}),
     "one_document_of_each_data_set": (Document, {"number": 99}),
     "a_person_is_told_a_thing_of_a_day_once": (Notice, {}),
-    "a_notice_is_a_digest_a_reminder_or_tells_what_lapsed": (Notice, {"kind": "advertisement"}),
+    "a_notice_is_a_digest_a_reminder_or_tells_what_lapsed": (Notice, {"kind": "advert"}),
     "a_notice_waits_is_sent_or_is_dropped": (Notice, {"state": "lost", "about": "A-1"}),
     "a_notice_that_is_sent_says_when": (Notice, {"state": "sent", "about": "A-1"}),
     "a_person_has_one_open_link": (OneTimeLink, {"secret_digest": "another"}),
