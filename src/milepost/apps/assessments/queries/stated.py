@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, IntegerField, TextField, Value
+from django.db.models import Case, CharField, F, FilteredRelation, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from milepost.apps.assessments.conflicts import (
@@ -275,29 +275,53 @@ def read_challenges(
 
     :param until: of those made, and answers given, before this moment.
     """
-    rows = (
-        Challenge.objects.filter(challenge_stood(until), assessment=assessment)
-        .select_related("reason", "by", "answer__text", "answer__by")
-        .order_by("id")
+    return tuple(_challenge(*row) for row in _challenges(assessment=assessment.pk, until=until))
+
+
+def _challenge(
+    criterion: str,
+    claimed: str,
+    validated: str,
+    reason: str,
+    by: str,
+    at: datetime,
+    answered_at: datetime | None,
+    is_accepted: bool | None,
+    answer: str | None,
+    answered_by: str | None,
+) -> ChallengeLine:
+    return ChallengeLine(
+        criterion=criterion,
+        claimed=claimed,
+        validated=validated,
+        reason=reason,
+        by=by,
+        at=at,
+        is_answered=answered_at is not None,
+        is_accepted=bool(is_accepted),
+        answer=answer or "",
+        answered_by=answered_by or "",
+        answered_at=answered_at,
     )
-    found = []
-    for row in rows:
-        answer = getattr(row, "answer", None)
-        if answer is not None and answer.at >= until:
-            answer = None
-        found.append(
-            ChallengeLine(
-                criterion=row.criterion,
-                claimed=row.claimed,
-                validated=row.validated,
-                reason=row.reason.text,
-                by=row.by.full_name,
-                at=row.at,
-                is_answered=answer is not None,
-                is_accepted=answer.is_accepted if answer else False,
-                answer=answer.text.text if answer else "",
-                answered_by=answer.by.full_name if answer else "",
-                answered_at=answer.at if answer else None,
-            )
+
+
+@prepared
+def _challenges(assessment: Given, until: Given) -> Asked:
+    in_time = FilteredRelation("answer", condition=Q(answer__at__lt=until))
+    return (
+        Challenge.objects.filter(challenge_stood(until), assessment_id=assessment)
+        .annotate(told=in_time)
+        .order_by("id")
+        .values_list(
+            "criterion",
+            "claimed",
+            "validated",
+            "reason__text",
+            "by__full_name",
+            "at",
+            "told__at",
+            "told__is_accepted",
+            "told__text__text",
+            "told__by__full_name",
         )
-    return tuple(found)
+    )
