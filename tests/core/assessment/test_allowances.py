@@ -56,6 +56,8 @@ MATRIX = a_matrix(AREA)
         ("P2", JULY, "So.", ["P2 is worked out and never rated, so there is nothing to waive."]),
         ("A1", APRIL, "So.", ["A waiver cannot end on 1 April 2025, before it begins on 1 May"
                               " 2025."]),
+        ("A1", date(2028, 6, 1), "So.", ["A waiver lasts three years at most: give a nearer last"
+                                         " day."]),
         ("A1", JULY, " ", ["Write down why the criterion is waived."]),
     ],
 )  # fmt: skip

@@ -7,6 +7,9 @@ from datetime import date
 from milepost.core.matrix.definition import Criterion, LevelKind, LevelRule, MaturityMatrix
 from milepost.core.period.months import in_words
 
+# A waiver is for a time; one of more is a slip of the pen, or another contract.
+LONGEST_WAIVER_DAYS = 3 * 366
+
 
 @dataclass(frozen=True, kw_only=True)
 class WaiverFacts:
@@ -66,5 +69,7 @@ def _waiver_faults(
         yield (
             f"A waiver cannot end on {in_words(until_on)}, before it begins on {in_words(from_on)}."
         )
+    if (until_on - from_on).days > LONGEST_WAIVER_DAYS:
+        yield "A waiver lasts three years at most: give a nearer last day."
     if not reason.strip():
         yield "Write down why the criterion is waived."

@@ -20,8 +20,6 @@ from milepost.core.matrix.definition import FocusArea
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 
-LONGEST_WAIVER_DAYS = 3 * 366
-
 
 @transaction.atomic
 def waive(
@@ -53,8 +51,6 @@ def waive(
             reason=reason,
         )
     )
-    if (until_on - from_on).days > LONGEST_WAIVER_DAYS:
-        faults.append("A waiver lasts three years at most: give a nearer last day.")
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
     if until_on < local_date(at) and not _unsettled(by, from_on, until_on).exists():
         faults.append("Its last day has passed already, so it would serve nothing.")

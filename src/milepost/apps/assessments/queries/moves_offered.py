@@ -11,13 +11,12 @@ from milepost.apps.assessments.queries.taking_back import taking_back_offered
 from milepost.core.access.conflicts import require_no_conflict
 from milepost.core.access.duties import (
     refusal,
-    require_a_vote,
-    require_own_authority,
 )
 from milepost.core.access.refusals import NotAllowed
 from milepost.core.access.roles import Permission
 from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.dispute_steps import DisputeAct
+from milepost.core.assessment.turn import require_mover
 from milepost.core.assessment.workflow import (
     OPEN_TO,
     Move,
@@ -47,7 +46,6 @@ WORDS: Mapping[str, str] = {
     "supersede": "Supersede it by a new assessment",
 }
 _ASIDE = frozenset({"withdraw", "retract", "return_for_evidence", "defer", "supersede"})
-_VOTED = frozenset({"ratify", "defer"})
 _JUDGED = frozenset({"agree", "challenge"})
 
 # What each side needs to write its own ratings, and the step that they lead to.
@@ -90,10 +88,8 @@ def _offered(read: AssessmentRead) -> Iterator[MoveOffered]:
 def refusal_of(read: AssessmentRead, move: Move) -> str:
     """Why the reader may not take a move that their role allows; "" where they may."""
     found = refusal(
-        require_own_authority, by=read.by, authority=read.assessment.authority.reference
+        require_mover, name=move.name, by=read.by, authority=read.assessment.authority.reference
     )
-    if found is None and move.name in _VOTED:
-        found = refusal(require_a_vote, by=read.by)
     if found is None and move.step is not None:
         is_judged = move.name in _JUDGED and read.live is not None
         authors = read.live.sole_authors() if is_judged and read.live else {}

@@ -9,22 +9,16 @@ from milepost.apps.assessments.last_move import latest_move
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead, MoveOffered
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead, find_assessment
 from milepost.apps.assessments.queries.head import head_of
+from milepost.apps.assessments.queries.wording import MOVE_UNDONE
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import allows, require, require_own_authority
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.undo import undo_refusals
-from milepost.core.assessment.workflow import Stage, needed_for
+from milepost.core.assessment.workflow import MOVES, Stage, needed_for
 
-# The move that leads to a stage and is undone from there, and what the button says.
-_UNDO: dict[Stage, tuple[str, str]] = {
-    Stage.RETURNED: ("return_for_evidence", "Undo the return"),
-    Stage.AGREED: ("agree", "Undo the agreement"),
-    Stage.CHALLENGED: ("challenge", "Undo the challenge"),
-    Stage.IN_MODERATION: ("open_moderation", "Undo taking it into moderation"),
-    Stage.PROPOSED: ("propose", "Undo the proposal"),
-    Stage.DEFERRED: ("defer", "Undo the deferral"),
-}
+# The move that leads to a stage and is undone from there.
+_UNDONE_FROM = {move.end: move.name for move in reversed(MOVES) if move.name in MOVE_UNDONE}
 
 
 def taking_back_offered(read: AssessmentRead) -> Iterator[MoveOffered]:
@@ -33,9 +27,9 @@ def taking_back_offered(read: AssessmentRead) -> Iterator[MoveOffered]:
     is_theirs = allows(
         require_own_authority, by=read.by, authority=read.assessment.authority.reference
     )
-    name, words = _UNDO.get(read.stage, ("", ""))
+    name = _UNDONE_FROM.get(read.stage)
     if is_theirs and name and read.by.may(needed_for(name)) and _is_in_time(read):
-        yield _aside("undo", words)
+        yield _aside("undo", f"Undo {MOVE_UNDONE[name]}")
     if is_theirs and read.stage is Stage.WITHDRAWN and read.by.may(Permission.OPEN_CYCLE):
         yield _aside("begin_again", "Begin it again")
 
@@ -83,10 +77,9 @@ def undo_page(*, number: int, by: Actor, at: datetime) -> UndoPage:
     )
     if refused:
         raise NotPossible([each.sentence for each in refused])
-    stage = Stage(assessment.stage)
     return UndoPage(
         head=assessment_head(number=number, by=by),
-        words=_UNDO[stage][1].removeprefix("Undo ").capitalize(),
+        words=MOVE_UNDONE[latest.taken.move.name].capitalize(),
         taken_at=latest.taken.at,
         back_to=latest.taken.move.start,
         until=latest.until,
