@@ -68,3 +68,25 @@ def test_its_sql_is_written_once_and_asked_every_time(
 def test_what_would_be_another_question_is_refused(world: World, value: object) -> None:
     with pytest.raises(TypeError, match="takes no"):
         _assessments(area=value, day=date(2026, 1, 1), moment=world.at(), most=1)
+
+
+def test_it_takes_a_list_of_any_length(world: World, django_assert_num_queries: object) -> None:
+    written = []
+
+    @prepared
+    def numbers(areas: Given, cycle: Given) -> Asked:
+        written.append(areas)
+        asked = Assessment.objects.filter(focus_area__in=areas, cycle__number=cycle)
+        return asked.order_by("number").values_list("number", "focus_area")
+
+    every = tuple(Assessment.objects.order_by("number").values_list("focus_area", flat=True))
+    in_order = list(dict.fromkeys(every))
+    for length in range(1, len(in_order) + 1):
+        wanted = tuple(in_order[:length])
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            found = numbers(areas=wanted, cycle=1)
+        assert {area for _, area in found} == set(wanted)
+        assert len(found) == sum(area in wanted for area in every)
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert numbers(areas=(), cycle=1) == []
+    assert len(written) < len(in_order) or len(in_order) < 4

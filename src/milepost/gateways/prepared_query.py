@@ -8,9 +8,11 @@ shape never changes is written down as a function from its parameters to a ``val
         return Waiver.objects.filter(authority_id=authority, until_on__gte=day).values_list("id")
 
 and asked as ``_waived(authority=3, day=date(2026, 3, 31))``: always one query, never a lazy one.
+A tuple stands for a list of places, ``id__in=keys``; of none, nothing is asked. (For a foreign key
+say ``authority__id__in``: Django makes numbers of what stands in ``authority_id__in``.)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -27,11 +29,18 @@ Row = tuple[Any, ...]
 
 
 class Given(Expression):
-    """The place of a parameter in a prepared question: a plain value, never None or a list."""
+    """The place of a parameter in a prepared question: a plain value, never None.
 
-    def __init__(self, name: str) -> None:
+    :param place: among a list of them.
+    """
+
+    def __init__(self, name: str, place: int | None = None) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.place = name, place
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        """What stands in this place."""
+        return values[self.name] if self.place is None else values[self.name][self.place]
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         """The mark of a parameter, with this as the value until it is asked with one."""
@@ -53,17 +62,20 @@ def prepared(question: Callable[..., Asked]) -> Callable[..., list[Row]]:
 
     @wraps(question)
     def ask(**values: Any) -> list[Row]:
+        if () in values.values():
+            return []
         connection = connections[DEFAULT_DB_ALIAS]
         kept: dict[Any, _Written] = vars(connection).setdefault("milepost_prepared", {})
-        if question not in kept:
-            kept[question] = _write(question(*map(Given, names)), connection)
-        written = kept[question]
         given = {name: _adapted(values[name], connection) for name in names}
+        shape = (question, *(len(each) for each in given.values() if isinstance(each, tuple)))
+        if shape not in kept:
+            kept[shape] = _write(question(*(_places(*each) for each in given.items())), connection)
+        written = kept[shape]
         with connection.cursor() as cursor:
             cursor.execute(
                 written.sql,
                 [
-                    given[each.name] if isinstance(each, Given) else each
+                    each.of(given) if isinstance(each, Given) else each
                     for each in written.parameters
                 ],
             )
@@ -80,11 +92,20 @@ def _write(asked: Asked, connection: BaseDatabaseWrapper) -> _Written:
     return _Written(sql=sql, parameters=tuple(parameters), compiler=compiler)
 
 
-def _adapted(value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """As Django would hand it to the database.
+def _places(name: str, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [Given(name, place) for place in range(len(value))]
+    return Given(name)
 
-    :raises TypeError: for None and for lists, which would need another question.
+
+def _adapted(value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """As Django would hand it to the database; a list filled up, so that few lengths are written.
+
+    :raises TypeError: for None, which would need another question, and for other kinds.
     """
+    if isinstance(value, tuple):
+        filled = value + value[-1:] * ((1 << (len(value) - 1).bit_length()) - len(value))
+        return tuple(_adapted(each, connection) for each in filled)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

@@ -25,6 +25,7 @@ from milepost.core.assessment.dispute_steps import DisputeAct, DisputeSide
 from milepost.core.matrix.definition import ProcedureSettings
 from milepost.core.period.local_time import NO_END, local_date
 from milepost.core.period.months import in_words
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 # What is recorded of the assessment as a whole bears on each of its challenges.
 _ACTS: Mapping[str, DisputeAct] = {
@@ -121,16 +122,21 @@ def read_disputes_of(
 
 
 def _read_challenges(assessments: Iterable[int]) -> dict[int, list[Challenged]]:
-    rows = (
-        Challenge.objects.filter(challenge_stands(), assessment_id__in=assessments)
-        .order_by("id")
-        .values_list("assessment", "criterion", "at", "answer__at", "answer__is_accepted")
-    )
     found: dict[int, list[Challenged]] = {}
+    rows = _challenges(assessments=tuple(assessments))
     for pk, criterion, at, answered_at, is_accepted in rows:
         each = challenged(criterion, at, answered_at, is_accepted=bool(is_accepted))
         found.setdefault(pk, []).append(each)
     return found
+
+
+@prepared
+def _challenges(assessments: Given) -> Asked:
+    return (
+        Challenge.objects.filter(challenge_stands(), assessment__id__in=assessments)
+        .order_by("id")
+        .values_list("assessment", "criterion", "at", "answer__at", "answer__is_accepted")
+    )
 
 
 def challenged(
@@ -158,20 +164,23 @@ def read_followed(
 
     :param until: of what was recorded before this moment.
     """
-    rows = (
-        Event.objects.filter(
-            arrangement=arrangement,
-            about__in=list(abouts),
-            name__in=[*_ACTS, UNDONE],
-            at__lt=until,
-        )
-        .order_by("id")
-        .values_list("about", "name", "at", "after", "reason__text")
-    )
+    rows = _followed(arrangement=arrangement, abouts=tuple(abouts), until=until)
     recorded: dict[str, list[Recorded]] = {}
     for about, *event in rows:
         recorded.setdefault(about, []).append(Recorded(*event))
     return {about: followed_by(events) for about, events in recorded.items()}
+
+
+@prepared
+def _followed(arrangement: Given, abouts: Given, until: Given) -> Asked:
+    names = [*_ACTS, UNDONE]
+    return (
+        Event.objects.filter(
+            arrangement=arrangement, about__in=abouts, name__in=names, at__lt=until
+        )
+        .order_by("id")
+        .values_list("about", "name", "at", "after", "reason__text")
+    )
 
 
 class Recorded(NamedTuple):

@@ -213,8 +213,21 @@ def of_versions(ids: Iterable[int], *, until: datetime = NO_END) -> Mapping[int,
 
     :param until: an Authority's check of it counts if it was recorded before this moment.
     """
-    found = _facts(EvidenceVersion.objects.filter(pk__in=ids), until=until)
-    return {each.version_id: each for each in found}
+    asked = tuple(ids)
+    told = _told(_versions(ids=asked), _checks_of(versions=asked, until=until))
+    return {each.version_id: each for each in told}
+
+
+@prepared
+def _versions(ids: Given) -> Asked:
+    return EvidenceVersion.objects.filter(pk__in=ids).values_list(*_READ.values())
+
+
+@prepared
+def _checks_of(versions: Given, until: Given) -> Asked:
+    return EvidenceCheck.objects.filter(
+        evidence_version__id__in=versions, at__lt=until
+    ).values_list(*_CHECKED)
 
 
 def that_may_serve(
@@ -300,14 +313,9 @@ def _each_type(rows: "QuerySet[EvidenceVersion]") -> Asked:
     )
 
 
-def _facts(
-    rows: "QuerySet[EvidenceVersion]", *, until: datetime = NO_END
-) -> tuple[EvidenceFacts, ...]:
+def _facts(rows: "QuerySet[EvidenceVersion]") -> tuple[EvidenceFacts, ...]:
     found = list(rows.values_list(*_READ.values()))
-    checks = EvidenceCheck.objects.filter(
-        evidence_version__in=[each[0] for each in found], at__lt=until
-    )
-    return _told(found, checks.values_list(*_CHECKED))
+    return _told(found, _checks_of(versions=tuple(each[0] for each in found), until=NO_END))
 
 
 def _told(rows: Iterable[Row], checks: Iterable[Row]) -> tuple[EvidenceFacts, ...]:

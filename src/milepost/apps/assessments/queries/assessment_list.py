@@ -14,11 +14,10 @@ from milepost.apps.assessments.models import (
     Cycle,
     ProposedLevel,
     RatifiedLevel,
-    StepTaken,
     ValidatedLevel,
     not_undone,
 )
-from milepost.apps.assessments.queries.next_step import awaited_in, barring, next_step
+from milepost.apps.assessments.queries.next_step import awaited_in, barring, next_step, steps_of
 from milepost.apps.assessments.queries.wording import waits_for
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
@@ -28,6 +27,7 @@ from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import FINAL, Stage
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import local_date
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 PAGE_SIZE = 36  # two Authorities' assessments of a matrix of eighteen focus areas
 
@@ -104,18 +104,7 @@ def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> Assessm
     """The assessments of a cycle, the newest where none is asked for: eight queries at most."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
     arrangement = arrangement_facts(by=by)
-    cycles = list(
-        Cycle.objects.filter(arrangement_id=arrangement.id)
-        .order_by("-number")
-        .values_list(
-            "number",
-            "name",
-            "window_from",
-            "cut_off_on",
-            "matrix_version",
-            "matrix_version__sha256",
-        )
-    )
+    cycles = _cycles(arrangement=arrangement.id)
     chosen = next((row for row in cycles if row[0] == choices.cycle), cycles[0] if cycles else None)
     matrix = matrix_of(chosen[4], chosen[5]) if chosen else None
     rows = (
@@ -144,6 +133,22 @@ def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> Assessm
     )
 
 
+@prepared
+def _cycles(arrangement: Given) -> Asked:
+    return (
+        Cycle.objects.filter(arrangement_id=arrangement)
+        .order_by("-number")
+        .values_list(
+            "number",
+            "name",
+            "window_from",
+            "cut_off_on",
+            "matrix_version",
+            "matrix_version__sha256",
+        )
+    )
+
+
 SORTS: Mapping[str, Callable[[ListedAssessment], tuple[object, ...]]] = {
     "area": lambda row: (row.focus_area_name, row.authority),
     "authority": lambda row: (row.authority, row.place),
@@ -156,12 +161,8 @@ SORTS: Mapping[str, Callable[[ListedAssessment], tuple[object, ...]]] = {
 def _rows(
     by: Actor, arrangement: int, cycle: CycleChoice, matrix: MaturityMatrix, on: date
 ) -> list[ListedAssessment]:
-    found = _with_levels(arrangement, cycle.number)
-    mine = dict(
-        StepTaken.objects.filter(
-            assessment__in=[row.pk for row in found], person__reference=by.person
-        ).values_list("assessment_id", "step")
-    )
+    found = [_Row(*row) for row in _with_levels(arrangement=arrangement, cycle=cycle.number)]
+    mine = steps_of((row.pk for row in found), by=by)
     disputes = read_disputes_of(
         {row.pk: f"A-{row.number}" for row in found if row.stage in _LIMITED},
         arrangement=by.arrangement,
@@ -226,14 +227,15 @@ class _Row(NamedTuple):
     ratified: int | None
 
 
-def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
-    """The cycle's assessments, each with the newest level of each kind: one query."""
+@prepared
+def _with_levels(arrangement: Given, cycle: Given) -> Asked:
+    """The cycle's assessments, each with the newest level of each kind."""
 
     def newest(model: type[Model]) -> Subquery:
         rows = model._default_manager.filter(not_undone(), assessment=OuterRef("pk"))
         return Subquery(rows.order_by("-id").values("level")[:1])
 
-    rows = (
+    return (
         Assessment.objects.filter(arrangement_id=arrangement, cycle__number=cycle)
         .annotate(
             claimed=newest(AssessedLevel),
@@ -255,7 +257,6 @@ def _with_levels(arrangement: int, cycle: int) -> list[_Row]:
             "ratified",
         )
     )
-    return [_Row(*row) for row in rows]
 
 
 # The stages at which a time limit runs.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import F
 
 from milepost.apps.assessments.conflicts import NOTHING, Bearing, read_bearing
-from milepost.apps.assessments.models import AwaitedSignature
+from milepost.apps.assessments.models import AwaitedSignature, StepTaken
 from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
 from milepost.core.access.conflicts import JUDGING, Judged, conflicts
 from milepost.core.access.duties import allows, require_fresh_eyes
@@ -16,6 +16,7 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.turn import require_mover
 from milepost.core.assessment.workflow import Move, Stage, Step, moves_from
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
 class NextStep(NamedTuple):
@@ -125,12 +126,30 @@ def _may_take(by: Actor, authority: str, move: Move, own_step: str | None) -> bo
 
 def awaited_in(assessments: Iterable[int]) -> dict[int, tuple[str, str]]:
     """The step that waits for a second signature, and who took it by reference: one query."""
-    rows = AwaitedSignature.objects.filter(
-        assessment__in=list(assessments),
-        revision=F("assessment__revision"),
-        signature__isnull=True,
-    ).order_by("id")
-    return {
-        pk: (move, person)
-        for pk, move, person in rows.values_list("assessment", "move", "by__reference")
-    }
+    rows = _awaited(assessments=tuple(assessments))
+    return {pk: (move, person) for pk, move, person in rows}
+
+
+@prepared
+def _awaited(assessments: Given) -> Asked:
+    return (
+        AwaitedSignature.objects.filter(
+            assessment__id__in=assessments,
+            revision=F("assessment__revision"),
+            signature__isnull=True,
+        )
+        .order_by("id")
+        .values_list("assessment", "move", "by__reference")
+    )
+
+
+def steps_of(assessments: Iterable[int], *, by: Actor) -> dict[int, str]:
+    """The step that somebody has taken in each of the assessments: one query."""
+    return dict(_own_steps(assessments=tuple(assessments), person=by.person))
+
+
+@prepared
+def _own_steps(assessments: Given, person: Given) -> Asked:
+    return StepTaken.objects.filter(
+        assessment__id__in=assessments, person__reference=person
+    ).values_list("assessment_id", "step")

@@ -8,8 +8,13 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from milepost.apps.assessments.disputes import read_disputes_of
-from milepost.apps.assessments.models import Assessment, StepTaken
-from milepost.apps.assessments.queries.next_step import awaited_in, barring, next_step
+from milepost.apps.assessments.models import Assessment
+from milepost.apps.assessments.queries.next_step import (
+    awaited_in,
+    barring,
+    next_step,
+    steps_of,
+)
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
@@ -183,11 +188,7 @@ def _items(
     rows: Iterable[_Open], disputes: Mapping[int, Mapping[str, Dispute]], by: Actor, on: date
 ) -> Iterator[WorkItem]:
     keys = [row.pk for row in rows]
-    mine = dict(
-        StepTaken.objects.filter(assessment__in=keys, person__reference=by.person).values_list(
-            "assessment_id", "step"
-        )
-    )
+    mine = steps_of(keys, by=by)
     awaited = awaited_in(keys)
     own = barring(by=by, on=on)
     for row in rows:
