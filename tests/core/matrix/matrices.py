@@ -11,6 +11,7 @@ from milepost.core.matrix.definition import (
     AssessBy,
     Category,
     Criterion,
+    DefinedTerm,
     EvidenceType,
     FocusArea,
     Lasting,
@@ -25,6 +26,7 @@ from milepost.core.matrix.definition import (
     Subject,
     Thread,
 )
+from milepost.core.matrix.wording import plain
 
 PROCEDURE: dict[str, st.SearchStrategy[Any]] = {
     each.name: st.booleans() if each.type is bool else st.integers(0, 99)
@@ -160,6 +162,7 @@ def _criteria(
         evidence_types=tuple(draw(st.lists(st.sampled_from(kinds), unique=True)) if kinds else []),
         needs_definition=tuple(draw(st.lists(_NOTES, max_size=2))),
         evidence_gap=tuple(draw(st.lists(_NOTES, max_size=2))),
+        replaces=tuple(draw(st.lists(st.sampled_from(["OLD.1", "OLD.2"]), unique=True))),
         note=draw(_NOTES),
     )
 
@@ -179,6 +182,15 @@ def matrices(draw: st.DrawFn) -> MaturityMatrix:
         rule=draw(st.sampled_from(LevelRule)),
         levels=tuple(Level(number=n, kind=k, name=draw(_NOTES)) for n, k in _KINDS.items()),
         notes=tuple(draw(st.lists(_NOTES, max_size=3))),
+        terms=tuple(
+            draw(
+                st.lists(
+                    st.builds(DefinedTerm, word=_WORDS, test=_WORDS),
+                    max_size=3,
+                    unique_by=lambda each: plain(each.word),
+                )
+            )
+        ),
         categories=(
             Category(name="First", focus_areas=tuple(areas[:cut])),
             Category(name="Second", focus_areas=tuple(areas[cut:])),

@@ -77,6 +77,7 @@ def put(thing: Any, **values: object) -> None:
     thing.update({name.rstrip("_"): value for name, value in values.items()})
 
 
+TERM = {"word": "well", "test": "No blade is longer than 5 cm."}
 FLOOR_WITH_A_CRITERION = {"level": 0, "criteria": [{"code": "x", "text": "y"}]}
 
 # fmt: off
@@ -130,6 +131,9 @@ FAULTS: list[tuple[Break, str]] = [
     (lambda d: put(criterion(d, 1), text=3), "'text' must be text"),
     (lambda d: d["categories"].append(copy.deepcopy(d["categories"][0])), "category is given"),
     (lambda d: put(area(d), name="Trees"), "this focus area is given twice"),
+    (lambda d: put(d, terms=[TERM, {**TERM, "word": "WELL "}]), "this term is defined twice"),
+    (lambda d: put(d, terms=[{"word": "well"}]), "'test' is missing"),
+    (lambda d: put(criterion(d, 3), replaces=["GR.1"]), "the place of 'GR.1', which is still in"),
 ]
 # fmt: on
 

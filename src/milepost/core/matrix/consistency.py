@@ -13,6 +13,7 @@ from milepost.core.matrix.definition import (
     Relation,
 )
 from milepost.core.matrix.faults import Fault
+from milepost.core.matrix.wording import plain
 
 # Codes are keys in sealed documents, file names and addresses, so they keep to plain ASCII.
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -25,6 +26,7 @@ def faults_in(matrix: MaturityMatrix) -> tuple[Fault, ...]:
         *_setting_faults(matrix),
         *_name_faults(matrix),
         *_code_faults(matrix),
+        *_term_faults(matrix),
         *(fault for area in matrix.focus_areas for fault in _area_faults(area, matrix)),
     )
 
@@ -84,6 +86,11 @@ def _code_faults(matrix: MaturityMatrix) -> Iterator[Fault]:
         yield from _codes_of(f"focus area {area.code}, evidence type", codes)
 
 
+def _term_faults(matrix: MaturityMatrix) -> Iterator[Fault]:
+    for word in _twice(plain(each.word) for each in matrix.terms):
+        yield Fault(where=f"term '{word}'", sentence="this term is defined twice.")
+
+
 def _codes_of(what: str, codes: Iterable[str]) -> Iterator[Fault]:
     listed = list(codes)
     for code in _twice(listed):
@@ -139,6 +146,12 @@ def _reference_faults(area: FocusArea, criterion: Criterion, where: str) -> Iter
             yield Fault(
                 where=where,
                 sentence=f"its evidence type '{code}' is not in the evidence base of this row.",
+            )
+    for code in criterion.replaces:
+        if code in area.by_code:
+            yield Fault(
+                where=where,
+                sentence=f"it takes the place of '{code}', which is still in this row.",
             )
     yield from _relation_faults(area, criterion, where)
 

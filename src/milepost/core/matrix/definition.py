@@ -99,6 +99,8 @@ class Criterion:
 
     ``builds_on`` is the code of the earlier criterion that ``relation`` speaks of.
     A ``is_prior`` criterion ("the level below is complete") is computed, never rated.
+    ``replaces`` are the codes of the criteria that it was split from or merged out of, in an
+    earlier version: their own codes are never used again.
     """
 
     code: str
@@ -115,6 +117,7 @@ class Criterion:
     evidence_types: tuple[str, ...] = ()
     needs_definition: tuple[str, ...] = ()
     evidence_gap: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -238,6 +241,14 @@ class MatrixSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DefinedTerm:
+    """A word that could be read either way, and the test by which the parties read it alike."""
+
+    word: str
+    test: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MaturityMatrix:
     """The levelled framework that a contract adopts: one edition of it."""
 
@@ -246,6 +257,7 @@ class MaturityMatrix:
     levels: tuple[Level, ...]
     categories: tuple[Category, ...]
     notes: tuple[str, ...] = ()
+    terms: tuple[DefinedTerm, ...] = ()
     rule: LevelRule = LevelRule.LADDER
     settings: MatrixSettings = field(default_factory=MatrixSettings)
     remark: str = ""  # what stands between the title and the table

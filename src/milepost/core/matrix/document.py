@@ -14,6 +14,7 @@ from milepost.core.matrix.definition import (
     AssessBy,
     Category,
     Criterion,
+    DefinedTerm,
     EvidenceType,
     FocusArea,
     Lasting,
@@ -37,7 +38,7 @@ FORMAT = 1  # raised when the meaning of a field changes, so that old files are 
 
 def to_document(matrix: MaturityMatrix) -> Document:
     """The matrix as plain values, in one form for equal matrices."""
-    return {
+    written: Document = {
         "format": FORMAT,
         "title": matrix.title,
         "remark": matrix.remark,
@@ -54,6 +55,9 @@ def to_document(matrix: MaturityMatrix) -> Document:
             for each in matrix.categories
         ],
     }
+    if matrix.terms:  # left out where there is none, as before there could be any
+        written["terms"] = [{"word": each.word, "test": each.test} for each in matrix.terms]
+    return written
 
 
 def from_document(document: Mapping[str, object]) -> MaturityMatrix:
@@ -73,6 +77,7 @@ def from_document(document: Mapping[str, object]) -> MaturityMatrix:
         levels=tuple(_level_in(each) for each in fields.each("levels", called="level")),
         settings=_settings_in(fields.inner("settings")),
         notes=fields.texts("notes"),
+        terms=tuple(_term_in(each) for each in fields.each("terms", called="term")),
         categories=tuple(
             _category_in(each) for each in fields.each("categories", called="category")
         ),
@@ -157,7 +162,15 @@ def _criterion_out(criterion: Criterion) -> Document:
     }
     if criterion.builds_on is not None:
         written["from"] = criterion.builds_on
+    if criterion.replaces:
+        written["replaces"] = list(criterion.replaces)
     return written
+
+
+def _term_in(fields: Fields) -> DefinedTerm:
+    term = DefinedTerm(word=fields.text("word", needed=True), test=fields.text("test", needed=True))
+    fields.close()
+    return term
 
 
 def _level_in(fields: Fields) -> Level:
@@ -333,6 +346,7 @@ def _criterion_in(fields: Fields, level: int) -> Criterion:
         evidence_types=fields.texts("evidence_types"),
         needs_definition=fields.texts("needs_definition"),
         evidence_gap=fields.texts("evidence_gap"),
+        replaces=fields.texts("replaces"),
         note=fields.text("note"),
     )
     fields.close()
