@@ -14,8 +14,9 @@ from django.db import IntegrityError, transaction
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import Assessment, StepTaken
-from milepost.apps.assessments.queries.assessment_list import ListChoices, assessment_list
+from milepost.apps.assessments.queries.assessment_list import assessment_list
 from milepost.apps.assessments.queries.assessment_page import assessment_page
+from milepost.apps.assessments.queries.listed_assessments import ListChoices
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
 from milepost.core.access.refusals import NotAllowed

@@ -5,13 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.queries.assessment_list import (
-    ListChoices,
-    ListedAssessment,
-    assessment_list,
-)
+from milepost.apps.assessments.queries.assessment_list import assessment_list
 from milepost.apps.assessments.queries.assessment_page import assessment_page
 from milepost.apps.assessments.queries.ladder import DisputeLadder
+from milepost.apps.assessments.queries.listed_assessments import ListChoices, ListedAssessment
 from milepost.apps.assessments.queries.matrix_page import matrix_page
 from milepost.apps.assessments.queries.story import story_page
 from milepost.core.access.refusals import NotPossible

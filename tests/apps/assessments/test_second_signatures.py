@@ -6,8 +6,9 @@ import pytest
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import SecondSignature, StepTaken
-from milepost.apps.assessments.queries.assessment_list import ListChoices, assessment_list
+from milepost.apps.assessments.queries.assessment_list import assessment_list
 from milepost.apps.assessments.queries.assessment_page import assessment_page
+from milepost.apps.assessments.queries.listed_assessments import ListChoices
 from milepost.apps.assessments.queries.story import story_page
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role

@@ -185,3 +185,21 @@ def test_more_cycles_and_more_evidence_take_no_more_queries() -> None:
     after = [browser.queries(f"{later.place}{place}") for place in places]
     assert after == before
     assert browser.queries("assessments/") == listed
+
+
+def test_how_the_level_in_force_stands_is_said_wherever_the_level_is() -> None:
+    story = ratified(a_draft())
+    browser = Browser(story.world, "auditor")
+    for page in ("", "board/", "passport/"):
+        said = browser.see(f"{story.place}{page}")
+        assert "Achieved" in said
+        assert "Held since" in said
+    assert "How the ratified level stands" in browser.see(story.place)
+    assert "Achieved since" in browser.see("assessments/")
+
+    later = submitted(a_later_cycle(story), level=0)
+    for page in ("", "board/"):
+        said = browser.see(f"{later.place}{page}")
+        assert "Ratified before, and in force until the Board decides" in said
+        assert "Level 1 Achieved" in said
+    assert "Achieved level 1 since" in browser.see("assessments/")

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from milepost.apps.assessments.queries.assessment_list import (
     PAGE_SIZE,
-    ListChoices,
     assessment_list,
 )
+from milepost.apps.assessments.queries.listed_assessments import ListChoices
 from milepost.core.access.roles import Actor, Permission
 from milepost.web.assessments.asking import whole_number
 from milepost.web.shared.answer import page

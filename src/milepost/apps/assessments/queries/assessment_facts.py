@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from milepost.apps.assessments.queries.facts import HeldBackFacts
+from milepost.apps.assessments.queries.facts import HeldBackFacts, StandingFacts
 from milepost.apps.assessments.queries.ladder import DisputeLadder
 from milepost.apps.assessments.queries.said_beside import SaidDissent, SaidVote
 from milepost.core.assessment.board import tally
@@ -254,9 +254,16 @@ class AssessmentPage:
     open_challenges: int
     to_sign: LevelToSign | None
     ladder: DisputeLadder | None  # of its dispute; None where nothing was challenged
+    standing: StandingFacts  # of what the Board ratified last of the focus area, in any cycle
+    is_in_force: bool  # that level was ratified by this assessment
     votes: tuple[SaidVote, ...] = ()  # on the proposal, where they are the reader's to see
     dissents: tuple[SaidDissent, ...] = ()
     on: date | None = None  # the day looked back to; None for the record as it stands
+
+    @property
+    def is_ratified(self) -> bool:
+        """Whether this assessment ratified a level, in force or not."""
+        return any(each.kind == "ratified" and each.level is not None for each in self.levels)
 
     @property
     def tally(self) -> str:

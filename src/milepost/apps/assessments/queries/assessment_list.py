@@ -1,11 +1,12 @@
 """The assessments of a cycle: where each stands, and whom it waits for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from milepost.apps.assessments.disputes import read_disputes_of
 from milepost.apps.assessments.models import (
@@ -17,8 +18,21 @@ from milepost.apps.assessments.models import (
     ValidatedLevel,
     not_undone,
 )
+from milepost.apps.assessments.queries.listed_assessments import (
+    SORTS,
+    ListChoices,
+    ListedAssessment,
+    ListedGroup,
+    counted,
+    fits,
+    grouped,
+    in_order,
+)
 from milepost.apps.assessments.queries.next_step import awaited_in, barring, next_step, steps_of
+from milepost.apps.assessments.queries.standing_told import StandingsBeside
+from milepost.apps.assessments.queries.what_happened import what_happened
 from milepost.apps.assessments.queries.wording import waits_for
+from milepost.apps.audit.models import SealHead
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
@@ -27,50 +41,9 @@ from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.workflow import FINAL, Stage
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import local_date
-from milepost.gateways.prepared_query import Asked, Given, prepared
+from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
 PAGE_SIZE = 36  # two Authorities' assessments of a matrix of eighteen focus areas
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListChoices:
-    """What a list of assessments is asked for; what is no choice is passed over."""
-
-    cycle: int | None = None
-    authority: str = ""  # slug
-    stage: str = ""
-    text: str = ""
-    sort: str = ""
-    page: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListedAssessment:
-    """One line of the list."""
-
-    number: int
-    focus_area: str
-    focus_area_name: str
-    category: str
-    place: int  # in the matrix
-    authority: str
-    stage: Stage
-    since: datetime
-    claimed: int | None
-    validated: int | None
-    proposed: int | None
-    ratified: int | None
-    waits_for: str
-    overdue: str  # what one side owes too long in a dispute, "" for nothing
-    to_do: str  # what the reader can do next, "" for nothing
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListedGroup:
-    """Assessments under one heading; without one where another order was asked for."""
-
-    name: str
-    assessments: tuple[ListedAssessment, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,17 +80,24 @@ def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> Assessm
     cycles = _cycles(arrangement=arrangement.id)
     chosen = next((row for row in cycles if row[0] == choices.cycle), cycles[0] if cycles else None)
     matrix = matrix_of(chosen[4], chosen[5]) if chosen else None
-    rows = (
-        _rows(by, arrangement.id, _cycle(chosen), matrix, local_date(at))
-        if chosen and matrix
-        else []
-    )
+    rows: list[ListedAssessment] = []
+    if chosen and matrix:
+        beside = StandingsBeside(
+            happened=what_happened(
+                arrangement=arrangement.id, is_ratified_only=False, head=cycles[0][6]
+            ),
+            matrix=matrix,
+            on=local_date(at),
+            newest=cycles[0][0],
+            cut_off_on=cycles[0][3],
+        )
+        rows = _rows(by, arrangement.id, _cycle(chosen), matrix, beside)
     slugs = {party.short_name: party.slug for party in arrangement.authorities}
-    shown = [row for row in rows if _fits(row, choices, slugs)]
+    shown = [row for row in rows if fits(row, choices, slugs)]
     last = max(1, -(-len(shown) // PAGE_SIZE))
     page = min(max(choices.page, 1), last)
-    in_order = _sorted(shown, choices.sort)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    counts = _counted(rows)
+    ordered = in_order(shown, choices.sort)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    counts = counted(rows)
     return AssessmentList(
         cycle=_cycle(chosen) if chosen else None,
         cycles=tuple(_cycle(row) for row in cycles),
@@ -127,7 +107,7 @@ def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> Assessm
         total=len(rows),
         found=len(shown),
         waiting=tuple(row for row in rows if row.to_do),
-        groups=_grouped(in_order, is_plain=choices.sort.lstrip("-") in SORTS),
+        groups=grouped(ordered, is_plain=choices.sort.lstrip("-") in SORTS),
         page=page,
         choices=choices,
     )
@@ -135,8 +115,10 @@ def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> Assessm
 
 @prepared
 def _cycles(arrangement: Given) -> Asked:
+    head = SealHead.objects.filter(arrangement=OuterRef("arrangement__reference")).values("hash")
     return (
         Cycle.objects.filter(arrangement_id=arrangement)
+        .annotate(head=Coalesce(Subquery(head), Value("")))
         .order_by("-number")
         .values_list(
             "number",
@@ -145,22 +127,19 @@ def _cycles(arrangement: Given) -> Asked:
             "cut_off_on",
             "matrix_version",
             "matrix_version__sha256",
+            "head",
         )
     )
 
 
-SORTS: Mapping[str, Callable[[ListedAssessment], tuple[object, ...]]] = {
-    "area": lambda row: (row.focus_area_name, row.authority),
-    "authority": lambda row: (row.authority, row.place),
-    "stage": lambda row: (list(Stage).index(row.stage), row.place),
-    "since": lambda row: (row.since, row.place),
-    "ratified": lambda row: (-1 if row.ratified is None else row.ratified, row.place),
-}
-
-
 def _rows(
-    by: Actor, arrangement: int, cycle: CycleChoice, matrix: MaturityMatrix, on: date
+    by: Actor,
+    arrangement: int,
+    cycle: CycleChoice,
+    matrix: MaturityMatrix,
+    beside: StandingsBeside,
 ) -> list[ListedAssessment]:
+    on = beside.on
     found = [_Row(*row) for row in _with_levels(arrangement=arrangement, cycle=cycle.number)]
     mine = steps_of((row.pk for row in found), by=by)
     disputes = read_disputes_of(
@@ -190,6 +169,13 @@ def _rows(
                 validated=row.validated,
                 proposed=row.proposed,
                 ratified=row.ratified,
+                standing=beside.of(
+                    (row.focus_area, row.authority_id),
+                    authority=row.authority,
+                    assessment=row.pk,
+                    cycle=cycle.number,
+                    is_ratified=row.ratified is not None,
+                ),
                 waits_for=waits_for(stage, argued),
                 overdue=_overdue(argued),
                 to_do=_to_do(
@@ -218,6 +204,7 @@ class _Row(NamedTuple):
     number: int
     focus_area: str
     authority: str
+    authority_id: int
     authority_reference: str
     stage: str
     since: datetime
@@ -248,6 +235,7 @@ def _with_levels(arrangement: Given, cycle: Given) -> Asked:
             "number",
             "focus_area",
             "authority__short_name",
+            "authority_id",
             "authority__reference",
             "stage",
             "stage_since",
@@ -291,38 +279,5 @@ def _overdue(disputes: Mapping[str, Dispute]) -> str:
     return next(late, "")
 
 
-def _fits(row: ListedAssessment, choices: ListChoices, slugs: Mapping[str, str]) -> bool:
-    if choices.authority and slugs.get(row.authority) != choices.authority:
-        return False
-    if choices.stage and row.stage.value != choices.stage:
-        return False
-    wanted = choices.text.strip().casefold()
-    return not wanted or any(
-        wanted in said.casefold()
-        for said in (row.focus_area_name, row.focus_area, row.category, f"A-{row.number}")
-    )
-
-
-def _sorted(rows: list[ListedAssessment], sort: str) -> list[ListedAssessment]:
-    key = SORTS.get(sort.lstrip("-"))
-    return sorted(rows, key=key, reverse=sort.startswith("-")) if key else rows
-
-
-def _grouped(rows: Iterable[ListedAssessment], *, is_plain: bool) -> tuple[ListedGroup, ...]:
-    groups: dict[str, list[ListedAssessment]] = {}
-    for row in rows:
-        groups.setdefault("" if is_plain else row.category, []).append(row)
-    return tuple(
-        ListedGroup(name=name, assessments=tuple(together)) for name, together in groups.items()
-    )
-
-
-def _counted(rows: Iterable[ListedAssessment]) -> tuple[tuple[str, str, int], ...]:
-    counts: dict[Stage, int] = {}
-    for row in rows:
-        counts[row.stage] = counts.get(row.stage, 0) + 1
-    return tuple((stage.value, stage.words, counts[stage]) for stage in Stage if stage in counts)
-
-
-def _cycle(row: tuple[int, str, date, date, int, str]) -> CycleChoice:
+def _cycle(row: Row) -> CycleChoice:
     return CycleChoice(number=row[0], name=row[1], window_from=row[2], cut_off_on=row[3])

@@ -78,12 +78,14 @@ def page_of(read: AssessmentRead, showing: Showing) -> AssessmentPage:
             read.challenged,
             read.followed,
             read.disputes,
-            last_ratified=read.last_ratified,
+            last_ratified=read.history.last_ratified,
             parties=Parties(
                 provider=read.party(Position.PROVIDER), authority=read.party(Position.AUTHORITY)
             ),
         ),
         open_challenges=sum(not each.is_answered for each in read.challenges),
+        standing=read.standing,
+        is_in_force=read.history.ratified_in == read.assessment.pk,
         votes=read.votes,
         dissents=read.dissents,
         on=read.day,

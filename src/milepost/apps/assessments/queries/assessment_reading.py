@@ -34,6 +34,7 @@ from milepost.apps.assessments.queries.as_recorded import (
     as_recorded,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
+from milepost.apps.assessments.queries.facts import StandingFacts
 from milepost.apps.assessments.queries.rating_sets import (
     SetFacts,
     as_they_stood,
@@ -42,6 +43,7 @@ from milepost.apps.assessments.queries.rating_sets import (
     read_sets,
 )
 from milepost.apps.assessments.queries.said_beside import SaidDissent, SaidView, SaidVote
+from milepost.apps.assessments.queries.standing_told import RowHistory
 from milepost.apps.assessments.queries.stated import (
     AwaitedFacts,
     StatedFacts,
@@ -59,6 +61,7 @@ from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.moderation import may_see_view, views_phase
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+from milepost.core.period.local_time import local_date
 
 # Whose level is stated with a move.
 STATED_BY: Mapping[str, Position] = {
@@ -88,7 +91,7 @@ class AssessmentRead:
     challenged: tuple[Challenged, ...]
     followed: tuple[Followed, ...]  # since it was challenged
     disputes: Mapping[str, Dispute]  # by the criterion challenged, as they stand now
-    last_ratified: int | None  # for this focus area, in whichever cycle
+    history: RowHistory  # of this focus area for this Authority, in every cycle
     awaited: AwaitedFacts | None  # a level of the reader's own side, waiting to be signed
     undone_at: datetime | None  # when a move was last taken back
     bearing: Bearing  # what of the reader's own bears on their judging
@@ -113,6 +116,15 @@ class AssessmentRead:
         if self.side is None or self.stage not in OPEN_TO[self.side]:
             return None
         return self.weighed_for(self.side)
+
+    @cached_property
+    def standing(self) -> StandingFacts:
+        """How the level that the Board ratified last stands, on the day that is looked at."""
+        return self.history.standing(
+            authority=self.assessment.authority.short_name,
+            matrix=self.matrix,
+            on=self.day or local_date(self.at),
+        )
 
     def weighed_for(self, position: Position) -> Reckoning:
         """What a side's newest ratings amount to now. Only for a reader of that side."""
@@ -258,7 +270,7 @@ def read_assessment(
         challenged=made,
         followed=followed,
         disputes=disputes_on(made, followed, on=seen.on, settings=matrix.settings.procedure),
-        last_ratified=said.last_ratified,
+        history=said.history,
         awaited=None if seen.is_past else _awaited(said.awaited, side_of(by, assessment)),
         undone_at=said.undone_at,
         bearing=said.bearing,

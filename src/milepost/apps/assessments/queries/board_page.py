@@ -15,8 +15,9 @@ from milepost.apps.assessments.models import (
 )
 from milepost.apps.assessments.queries.assessment_facts import AssessmentHead
 from milepost.apps.assessments.queries.assessment_reading import find_assessment
+from milepost.apps.assessments.queries.facts import StandingFacts
 from milepost.apps.assessments.queries.head import head_of
-from milepost.apps.assessments.queries.stated import read_stated
+from milepost.apps.assessments.queries.stated import AllStated, read_stated
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.conflicts import require_no_conflict
 from milepost.core.access.duties import refusal, require
@@ -70,6 +71,9 @@ class BoardPage:
     head: AssessmentHead
     level: int | None  # the one proposed; None where none is
     proposed_by: str
+    standing: StandingFacts  # of what the Board ratified last of the focus area, in any cycle
+    is_in_force: bool  # that level was ratified by this assessment
+    is_ratified: bool  # a level was ratified by this assessment, in force or not
     paper: str
     votes: tuple[VoteLine, ...]
     has_votes_shown: bool  # the votes are the reader's to see
@@ -83,7 +87,7 @@ class BoardPage:
 
 
 def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
-    """The proposal that stands, with its votes and dissents: five queries.
+    """The proposal that stands, with its votes and dissents: five queries at most.
 
     :raises NotAllowed: where the reader may not see assessments.
     :raises NoSuchThing: where the arrangement has none of that number.
@@ -91,7 +95,9 @@ def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
     require(Permission.VIEW_ASSESSMENTS, by=by)
     assessment = find_assessment(number=number, by=by)
     version = assessment.cycle.matrix_version
+    matrix = matrix_of(version.pk, version.sha256)
     stage = Stage(assessment.stage)
+    stated = read_stated(assessment, judge=by)
     proposal = (
         ProposedLevel.objects.filter(not_undone(), assessment=assessment)
         .select_related("seal", "by")
@@ -101,11 +107,16 @@ def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
     shows = may_see_votes(by, is_ratified=stage in RATIFIED)
     votes = read_votes(proposal, by) if proposal and shows else ()
     dissents = read_dissents(proposal, by, stage) if proposal else ()
-    why = _why_no_vote(assessment, by, at) if by.may(Permission.RATIFY_LEVEL) else ""
+    why = _why_no_vote(assessment, by, at, stated) if by.may(Permission.RATIFY_LEVEL) else ""
     return BoardPage(
-        head=head_of(assessment, matrix_of(version.pk, version.sha256), disputes={}),
+        head=head_of(assessment, matrix, disputes={}),
         level=proposal.level if proposal else None,
         proposed_by=proposal.by.full_name if proposal else "",
+        standing=stated.history.standing(
+            authority=assessment.authority.short_name, matrix=matrix, on=local_date(at)
+        ),
+        is_in_force=stated.history.ratified_in == assessment.pk,
+        is_ratified="ratified" in stated.levels,
         paper=proposal.seal.hash if proposal else "",
         votes=votes,
         has_votes_shown=shows,
@@ -119,14 +130,13 @@ def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
     )
 
 
-def _why_no_vote(assessment: Assessment, by: Actor, at: datetime) -> str:
+def _why_no_vote(assessment: Assessment, by: Actor, at: datetime, stated: AllStated) -> str:
     stage = Stage(assessment.stage)
     if stage not in OPEN_TO_VOTES:
         return ""
     said = refusal(require_may_vote, by=by, authority=assessment.authority.reference, stage=stage)
     if said:
         return said
-    stated = read_stated(assessment, judge=by)
     asked = judged(
         assessment,
         Step.RATIFY.value,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from milepost.apps.assessments.queries.facts import HeldBackFacts, StandingFacts
+from milepost.apps.assessments.queries.facts import HeldBackFacts
 from milepost.apps.assessments.queries.focus_area_facts import (
     FocusCriterion,
     FocusRating,
@@ -19,6 +19,7 @@ from milepost.apps.assessments.queries.focus_area_reading import (
     sets_of,
 )
 from milepost.apps.assessments.queries.matrix_reading import next_level
+from milepost.apps.assessments.queries.standing_told import standing_facts
 from milepost.apps.assessments.queries.what_happened import (
     RATIFIED,
     VALIDATED,
@@ -33,13 +34,6 @@ from milepost.core.rating.scale import HeldBackReason
 from milepost.core.rating.standing import Standing
 
 _NEWEST_WORD = ("ratified", "proposed", "validated", "claimed")
-_STATE_WORDS = {
-    "not_ratified": "Not ratified",
-    "achieved": "Achieved",
-    "sustained": "Sustained",
-    "at_risk": "At risk",
-    "lapsed": "Lapsed",
-}
 
 
 class Teller:
@@ -110,7 +104,7 @@ class Teller:
         return FocusSide(
             authority=party.short_name,
             authority_name=party.name,
-            standing=_standing_facts(party, found),
+            standing=standing_facts(party.short_name, found),
             ratified_reason=ratified[-1].reason if ratified else "",
             ratified_in=ratified[-1].assessment if ratified else None,
             shown_kind=shown.kind if shown else "",
@@ -224,16 +218,3 @@ class Teller:
                 proposed=levels.get((row.id, "proposed")) if self._sees else None,
                 ratified=ratified,
             )
-
-
-def _standing_facts(party: PartyFacts, found: Standing) -> StandingFacts:
-    return StandingFacts(
-        authority=party.short_name,
-        state=found.state.value,
-        word=_STATE_WORDS[found.state.value],
-        level=found.level,
-        held_since=found.held_since,
-        longest_hold_days=found.longest_hold_days,
-        lapses=found.lapses,
-        reasons=found.reasons,
-    )

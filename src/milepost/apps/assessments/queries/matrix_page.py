@@ -19,6 +19,7 @@ from milepost.apps.assessments.queries.facts import (
     StandingFacts,
 )
 from milepost.apps.assessments.queries.matrix_reading import Held, read
+from milepost.apps.assessments.queries.standing_told import never_ratified, standing_facts
 from milepost.apps.audit.models import Seal, SealHead
 from milepost.apps.contracts.queries import PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
@@ -266,38 +267,13 @@ _STANDING_WORDS = {
     StandingState.AT_RISK: "Ratified, at risk",
     StandingState.LAPSED: "Lapsed",
 }
-_STATE_WORDS = {
-    StandingState.NOT_RATIFIED: "Not ratified",
-    StandingState.ACHIEVED: "Achieved",
-    StandingState.SUSTAINED: "Sustained",
-    StandingState.AT_RISK: "At risk",
-    StandingState.LAPSED: "Lapsed",
-}
 
 
 def _standing_facts(held: Held, area: FocusArea, party: PartyFacts) -> StandingFacts:
     found = held.standings.get((area.code, party.id))
     if found is None:
-        return StandingFacts(
-            authority=party.short_name,
-            state=StandingState.NOT_RATIFIED.value,
-            word=_STATE_WORDS[StandingState.NOT_RATIFIED],
-            level=None,
-            held_since=None,
-            longest_hold_days=0,
-            lapses=0,
-            reasons=("The Board has not ratified a level yet.",),
-        )
-    return StandingFacts(
-        authority=party.short_name,
-        state=found.state.value,
-        word=_STATE_WORDS[found.state],
-        level=found.level,
-        held_since=found.held_since,
-        longest_hold_days=found.longest_hold_days,
-        lapses=found.lapses,
-        reasons=found.reasons,
-    )
+        return never_ratified(party.short_name)
+    return standing_facts(party.short_name, found)
 
 
 def _gate(rows: Iterable[MatrixRow]) -> str:

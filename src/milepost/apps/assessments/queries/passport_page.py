@@ -33,6 +33,7 @@ from milepost.apps.assessments.queries.passport_reading import (
     views_in,
 )
 from milepost.apps.assessments.queries.passport_steps import Told, steps_of
+from milepost.apps.assessments.queries.standing_told import standing_facts
 from milepost.apps.assessments.queries.stated import read_challenges
 from milepost.apps.assessments.queries.what_happened import (
     RATIFIED,
@@ -53,13 +54,6 @@ _SNAPSHOTS = {
     "assessment.agreed": "authority",
     "assessment.challenged": "authority",
     "level.proposed": "moderator",
-}
-_STATE_WORDS = {
-    "not_ratified": "Not ratified",
-    "achieved": "Achieved",
-    "sustained": "Sustained",
-    "at_risk": "At risk",
-    "lapsed": "Lapsed",
 }
 
 
@@ -271,16 +265,7 @@ def _standing(
         on=local_date(at),
         next_cut_off=newest.cut_off_on if newest and newest.id not in validated else None,
     )
-    return StandingFacts(
-        authority=assessment.authority.short_name,
-        state=found.state.value,
-        word=_STATE_WORDS[found.state.value],
-        level=found.level,
-        held_since=found.held_since,
-        longest_hold_days=found.longest_hold_days,
-        lapses=found.lapses,
-        reasons=found.reasons,
-    )
+    return standing_facts(assessment.authority.short_name, found)
 
 
 def _others(

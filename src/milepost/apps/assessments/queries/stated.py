@@ -30,7 +30,6 @@ from milepost.apps.assessments.models import (
 from milepost.apps.assessments.queries.as_recorded import (
     challenge_stood,
     counted,
-    ratified_by,
     waived_then,
 )
 from milepost.apps.assessments.queries.assessment_facts import ChallengeLine
@@ -44,6 +43,12 @@ from milepost.apps.assessments.queries.said_beside import (
     said_of,
     said_rows,
     views_of,
+)
+from milepost.apps.assessments.queries.standing_told import (
+    HISTORY_KINDS,
+    RowHistory,
+    history_of,
+    history_rows,
 )
 from milepost.core.access.roles import Actor
 from milepost.core.period.local_time import NO_END
@@ -83,7 +88,7 @@ class AllStated:
     levels: dict[str, StatedFacts]  # the newest of each kind
     steps: dict[str, str]  # the step each person took, by their opaque reference
     waived: frozenset[str]
-    last_ratified: int | None  # for the focus area, in whichever cycle
+    history: RowHistory  # of the focus area for the Authority, in every cycle
     awaited: AwaitedFacts | None  # only for those of its own side
     undone_at: datetime | None  # when a move was last taken back
     bearing: Bearing  # what of the judge's own bears on their judging
@@ -113,12 +118,11 @@ def read_stated(
     levels: dict[str, StatedFacts] = {}
     steps: dict[str, str] = {}
     waived: set[str] = set()
-    last_ratified: int | None = None
     awaited: AwaitedFacts | None = None
     undone_at: datetime | None = None
     bearing = bearing_of(rows, person=judge.person) if judge else NOTHING
     for kind, number, indicated, words, who, hash_, moment in rows:
-        if kind in (INTEREST, SECONDMENT, VOTE, DISSENT, VIEW):
+        if kind in _TOLD_ELSEWHERE:
             continue
         if kind == "step":
             steps[who] = words
@@ -126,8 +130,6 @@ def read_stated(
             waived.add(words)
         elif kind == "undone":
             undone_at = moment
-        elif kind == "held":
-            last_ratified = number
         elif kind == "awaited":
             awaited = _awaited(number, indicated, words, who, hash_, moment)
         else:
@@ -139,7 +141,7 @@ def read_stated(
         levels=levels,
         steps=steps,
         waived=frozenset(waived),
-        last_ratified=last_ratified,
+        history=history_of(rows),
         awaited=awaited,
         undone_at=undone_at,
         bearing=bearing,
@@ -147,6 +149,9 @@ def read_stated(
         dissents=dissents,
         views=views_of(rows),
     )
+
+
+_TOLD_ELSEWHERE = HISTORY_KINDS | {INTEREST, SECONDMENT, VOTE, DISSENT, VIEW}
 
 
 def _awaited(
@@ -178,7 +183,7 @@ def _stated(
     judge: Given,
     judge_on: Given,
 ) -> Asked:
-    """Thirteen tables in one question, oldest first."""
+    """Fifteen tables in one question, oldest first."""
     steps = StepTaken.objects.filter(assessment_id=assessment, at__lt=until).annotate(
         **_named("step", number=None, words=F("step"), who=F("person__reference"), hash=None),
         moment=F("at"),
@@ -191,12 +196,6 @@ def _stated(
     undone = UndoneMove.objects.filter(assessment_id=assessment).annotate(
         **_named("undone", number=None, words=F("move"), who=None, hash=None), moment=F("at")
     )
-    held = RatifiedLevel.objects.filter(
-        ratified_by(until),
-        assessment__arrangement_id=arrangement,
-        assessment__authority_id=authority,
-        assessment__focus_area=area,
-    ).annotate(**_named("held", number=F("level"), words=None, who=None, hash=None), moment=F("at"))
     # What was rated, cited or decided since makes a waiting level void.
     awaited = AwaitedSignature.objects.filter(
         assessment_id=assessment,
@@ -232,11 +231,11 @@ def _stated(
     rows = steps.values_list(*names).union(
         waivers.values_list(*names),
         undone.values_list(*names),
-        held.values_list(*names),
         awaited.values_list(*names),
         *levels,
         *bearing_rows(judge, judge_on),
         *said_rows(assessment, until),
+        *history_rows(arrangement, authority, area, until),
         all=True,
     )
     return rows.order_by("moment")

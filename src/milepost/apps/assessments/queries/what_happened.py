@@ -70,7 +70,11 @@ class WhatHappened:
 
 
 def what_happened(
-    *, arrangement: int, is_ratified_only: bool, until: datetime = NO_END
+    *,
+    arrangement: int,
+    is_ratified_only: bool,
+    until: datetime = NO_END,
+    head: str | None = None,
 ) -> WhatHappened:
     """Everything, each kind oldest first: three queries, one where nothing was sealed since.
 
@@ -80,10 +84,12 @@ def what_happened(
     :param is_ratified_only: leave out what was validated and is not ratified yet, for those who
         are told of ratified levels alone.
     :param until: what was recorded before this moment counts.
+    :param head: of the arrangement's seals, where the caller has it: one query less.
     """
     if until != NO_END:
         return _read(arrangement, is_ratified_only, until)
-    ((head,),) = _head(arrangement=arrangement)
+    if head is None:
+        ((head,),) = _head(arrangement=arrangement)
     return _as_it_stands(arrangement, is_ratified_only, head)
 
 
