@@ -8,7 +8,7 @@ import pytest
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.conflicts import read_bearing
-from milepost.apps.assessments.models import CriterionRating, InterestDeclaration
+from milepost.apps.assessments.models import CriterionRating, InterestDeclaration, StepTaken
 from milepost.apps.assessments.queries.assessment_page import assessment_page
 from milepost.apps.audit.models import Event
 from milepost.core.access.conflicts import InterestKind
@@ -28,6 +28,7 @@ from tests.apps.small_worlds import (
     a_small_world,
     agree,
     bring_to,
+    defer,
     differ,
     everything,
     number_of,
@@ -66,6 +67,7 @@ JUDGED: dict[str, Judging] = {
     "propose": (Stage.AGREED, "moderator", lambda w, n: propose(w, n)),
     "vote": (Stage.PROPOSED, "board-north", lambda w, n: vote(w, n)),
     "ratify": (Stage.PROPOSED, "board-north", lambda w, n: ratify(w, n)),
+    "defer": (Stage.PROPOSED, "board-north", lambda w, n: defer(w, n)),
 }
 
 
@@ -425,3 +427,24 @@ def test_the_page_says_beforehand_why_somebody_is_barred(world: World, name: str
         "You declared an interest here" in found.why_not_writing
     )
     assert found.writing is None
+
+
+def test_what_bars_from_ratifying_bars_from_deferring_and_the_page_says_so_of_both(
+    world: World,
+) -> None:
+    number = number_of(world, "W0")
+    bring_to(world, Stage.PROPOSED, number)
+    declare(world, "board-north")
+    found = assessment_page(number=number, by=world.actor("board-north"), at=world.at())
+    refused = {each.name: each.refusal for each in found.moves}
+    assert "You declared an interest here" in refused["defer"]
+    assert refused["defer"] == refused["ratify"]
+
+
+def test_to_defer_is_no_step_and_whoever_deferred_ratifies_later(world: World) -> None:
+    number = number_of(world, "W0")
+    bring_to(world, Stage.DEFERRED, number)
+    assert not StepTaken.objects.filter(person=world.person("board-north")).exists()
+    actions.resume(number=number, by=world.actor("moderator"), at=world.at())
+    ratify(world, number)
+    assert the(world, number).stage == "ratified"

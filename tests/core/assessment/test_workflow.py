@@ -136,3 +136,8 @@ def test_every_stage_is_said_in_words_of_its_own() -> None:
     words = [stage.words for stage in Stage]
     assert len(set(words)) == len(words)
     assert not [said for said in words if "_" in said or not said[0].isupper()]
+
+
+def test_only_deferring_judges_as_a_step_that_it_does_not_take() -> None:
+    apart = {move.name: move.judges_as for move in MOVES if move.judges_as is not move.step}
+    assert apart == {"defer": Step.RATIFY}

@@ -53,17 +53,32 @@ class OutOfTurn(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """A verb of the workflow: from which stage, who may, where it leads, which step it takes."""
+    """A verb of the workflow: from which stage, who may, where it leads, which step it takes.
+
+    ``judges_as``: where it takes none of the four steps, but judges as that one does, so that the
+    same interest or secondment bars from it.
+    """
 
     start: Stage
     name: str
     needs: Permission
     end: Stage
     step: Step | None = None
+    judges_as: Step | None = None
 
 
-def _move(start: Stage, name: str, needs: Permission, end: Stage, step: Step | None = None) -> Move:
-    return Move(start=start, name=name, needs=needs, end=end, step=step)
+def _move(
+    start: Stage,
+    name: str,
+    needs: Permission,
+    end: Stage,
+    step: Step | None = None,
+    *,
+    judges_as: Step | None = None,
+) -> Move:
+    return Move(
+        start=start, name=name, needs=needs, end=end, step=step, judges_as=judges_as or step
+    )
 
 
 _S, _P = Stage, Permission
@@ -82,7 +97,7 @@ MOVES = (
     _move(_S.CHALLENGED, "open_moderation", _P.PROPOSE_LEVEL, _S.IN_MODERATION),
     _move(_S.AGREED, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
     _move(_S.IN_MODERATION, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
-    _move(_S.PROPOSED, "defer", _P.RATIFY_LEVEL, _S.DEFERRED),
+    _move(_S.PROPOSED, "defer", _P.RATIFY_LEVEL, _S.DEFERRED, judges_as=Step.RATIFY),
     _move(_S.DEFERRED, "resume", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
     _move(_S.PROPOSED, "ratify", _P.RATIFY_LEVEL, _S.RATIFIED, Step.RATIFY),
     _move(_S.RATIFIED, "publish", _P.PUBLISH_LEVEL, _S.PUBLISHED),

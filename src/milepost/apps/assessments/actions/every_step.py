@@ -86,13 +86,13 @@ def find_allowed_move(
             f" the stage “{stage}”. Nothing of yours was written; look again and choose."
         )
     move = find_move(Stage(assessment.stage), name)
-    if move.step is not None:
+    if move.judges_as is not None:
         refuse_conflicts(
             assessment,
-            move.step.value,
+            move.judges_as.value,
             by=by,
             at=at,
-            earlier_steps=steps_taken(assessment),
+            earlier_steps=steps_taken(assessment) if move.step else {},
             sole_authors=sole_authors,
         )
     return move

@@ -164,10 +164,13 @@ def defer(
 ) -> None:
     """The Board puts the decision off to a date, with its reason.
 
+    It is none of the four steps, but what bars somebody from ratifying bars them from this.
+
+    :raises NotAllowed: by role or party, or by an interest or secondment of the actor's own.
     :raises NotPossible: where the date is not ahead, or no reason is given.
     """
     assessment = fetch(number, by=by)
-    move = find_allowed_move(assessment, "defer", by=by, seen=seen)
+    move = find_allowed_move(assessment, "defer", by=by, seen=seen, at=at)
     faults = []
     if until <= local_date(at):
         faults.append("Give a date that is still to come.")

@@ -90,10 +90,11 @@ def refusal_of(read: AssessmentRead, move: Move) -> str:
     found = refusal(
         require_mover, name=move.name, by=read.by, authority=read.assessment.authority.reference
     )
-    if found is None and move.step is not None:
+    if found is None and move.judges_as is not None:
         is_judged = move.name in _JUDGED and read.live is not None
         authors = read.live.sole_authors() if is_judged and read.live else {}
-        found = barred_from(read, move.step, sole_authors=authors)
+        steps = read.steps if move.step else {}
+        found = barred_from(read, move.judges_as, sole_authors=authors, earlier_steps=steps)
     return found or ""
 
 
@@ -102,14 +103,18 @@ def barred_from(
     step: Step,
     *,
     sole_authors: Mapping[str, Collection[str]] | None = None,
+    earlier_steps: Mapping[str, str] | None = None,
 ) -> str:
-    """What of the reader's own bars them from a step, every reason at once; "" for nothing."""
+    """What of the reader's own bars them from a step, every reason at once; "" for nothing.
+
+    :param earlier_steps: of the assessment, where they are others than those that were taken.
+    """
     asked = judged(
         read.assessment,
         step.value,
         bearing=read.bearing,
         on=local_date(read.at),
-        earlier_steps=read.steps,
+        earlier_steps=read.steps if earlier_steps is None else earlier_steps,
         sole_authors=sole_authors,
     )
     return refusal(require_no_conflict, by=read.by, judged=asked) or ""
