@@ -158,7 +158,7 @@ def _name_the_new(
     for index, statement in enumerate(statements):
         if index in found:
             continue
-        found[index] = code = _new_code(area, statement, used)
+        found[index] = code = new_code(area, statement, used)
         used.add(code)
         likeness = [(_likeness_pct(statement, c), c) for c in left.values()]
         best = max(likeness, key=lambda pair: pair[0], default=(0, None))
@@ -169,8 +169,11 @@ def _name_the_new(
     return near
 
 
-def _new_code(area: str, statement: CandidateStatement, used: Collection[str]) -> str:
-    """Area, level and a few signs from the words; more signs where another has the same."""
+def new_code(area: str, statement: CandidateStatement, used: Collection[str]) -> str:
+    """Area, level and a few signs from the words; more signs where another has the same.
+
+    :param used: every code that was ever given; none of them is given again.
+    """
     words = f"{area}|{statement.level}|{plain(statement.text)}"
     number = int.from_bytes(hashlib.sha256(words.encode()).digest(), "big")
     signs = ""

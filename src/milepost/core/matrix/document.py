@@ -140,11 +140,11 @@ def _descriptor_out(descriptor: LevelDescriptor) -> Document:
     written: Document = {"level": descriptor.level}
     if descriptor.words is not None:
         written["words"] = descriptor.words
-    written["criteria"] = [_criterion_out(criterion) for criterion in descriptor.criteria]
+    written["criteria"] = [criterion_document(criterion) for criterion in descriptor.criteria]
     return written
 
 
-def _criterion_out(criterion: Criterion) -> Document:
+def criterion_document(criterion: Criterion) -> Document:
     written: Document = {
         "code": criterion.code,
         "text": criterion.text,
@@ -323,16 +323,18 @@ def _descriptor_in(fields: Fields) -> LevelDescriptor:
         level=level or 0,
         words=fields.text_or_none("words"),
         criteria=tuple(
-            _criterion_in(each, level or 0) for each in fields.each("criteria", called="criterion")
+            read_criterion(each, level=level or 0)
+            for each in fields.each("criteria", called="criterion")
         ),
     )
     fields.close()
     return descriptor
 
 
-def _criterion_in(fields: Fields, level: int) -> Criterion:
+def read_criterion(fields: Fields, *, level: int, code: str | None = None) -> Criterion:
+    """A criterion from its table; ``code`` where the table stands under it, and does not say it."""
     criterion = Criterion(
-        code=fields.text("code", needed=True),
+        code=fields.text("code", needed=True) if code is None else code,
         level=level,
         text=fields.text("text", needed=True),
         thread=fields.text("thread"),

@@ -110,6 +110,16 @@ class Fields:
             return ()
         return tuple(found)
 
+    def setting(self, name: str) -> str | int | bool | list[int]:
+        """The value of a setting: text, a whole number, true or false, or whole numbers."""
+        found = self._left.pop(name, None)
+        if isinstance(found, str | int):
+            return found
+        if isinstance(found, list | tuple) and all(type(each) is int for each in found):
+            return list(found)
+        self.fault(f"'{name}' must be text, a whole number, true or false, or whole numbers.")
+        return ""
+
     def by_level(self, name: str) -> Mapping[int, object] | None:
         """A table keyed by level number; None where absent."""
         if not self.has(name):
@@ -133,6 +143,13 @@ class Fields:
     def inner(self, name: str) -> "Fields":
         """A table within this one, empty where absent."""
         return Fields(self._left.pop(name, {}), where=name, faults=self.faults)
+
+    def inner_or_none(self, name: str) -> "Fields | None":
+        """A table within this one, placed by this one too; None where it is absent or null."""
+        found = self._left.pop(name, None)
+        if found is None:
+            return None
+        return Fields(found, where=f"{self.where}, {name}", faults=self.faults)
 
     def each(self, name: str, *, called: str) -> Iterator["Fields"]:
         """The tables of a list, each placed by its own code, name or number, or its turn."""
