@@ -16,13 +16,14 @@ from milepost.apps.contracts.actions import end_role
 from milepost.apps.jobs import actions as jobs
 from milepost.apps.jobs import running
 from milepost.apps.jobs.kinds import scheduled
+from milepost.apps.matrices.actions import put_forward
 from milepost.apps.notices import actions
 from milepost.apps.notices.models import Notice
 from milepost.apps.people.models import Person
 from milepost.core.assessment.workflow import Stage
 from milepost.gateways.mail import Letter, MailFault, MailLine, MailServer
 from tests.apps.notices.post import SENDER, Post, a_free_port, a_post, a_server, words_of
-from tests.apps.small_worlds import a_small_world, bring_to, number_of
+from tests.apps.small_worlds import a_small_matrix, a_small_world, bring_to, number_of
 from tests.apps.worlds import CAST, World
 
 ADDRESS = "https://maturity.example.org"
@@ -103,6 +104,20 @@ def test_a_digest_holds_counts_titles_and_links_and_nothing_else() -> None:
         f"This comes on working days. Which mail you get: {ADDRESS}/account/mail/",
     ]
     assert f'<a href="{ADDRESS}/arrangements/hw-01/assessments/{number}/">' in notice.html
+
+
+def test_a_matrix_that_waits_for_an_answer_is_in_the_digest_of_who_answers() -> None:
+    world = a_world_with_mail("south-manager", "south-validator")
+    number = put_forward(
+        matrix=a_small_matrix(version="2.0"), by=world.actor("north-manager"), at=world.at()
+    )
+    assert write() == 1
+    (notice,) = written().values()
+    assert notice.person.username == "south-manager"
+    assert notice.subject == "Milepost: 1 thing waits for you on Highways service HW-01"
+    lines = notice.text.splitlines()
+    assert lines[2].startswith(f"Consent to the matrix, or decline it: version {number}, ")
+    assert lines[3] == f"  {ADDRESS}/arrangements/hw-01/matrix/{number}/answer/"
 
 
 def test_of_many_things_some_are_named_and_the_rest_counted() -> None:

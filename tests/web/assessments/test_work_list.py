@@ -6,12 +6,15 @@ import pytest
 from django.utils import timezone
 
 from milepost.apps.assessments.queries.work_list import WorkChoices, WorkList, work_list
+from milepost.apps.matrices.actions import answer as reply
+from milepost.apps.matrices.actions import put_forward
 from milepost.core.access.refusals import NotAllowed
 from milepost.core.access.roles import Role
 from milepost.core.assessment.workflow import Stage
 from tests.apps.small_worlds import (
     a_draft,
     a_far_claim,
+    a_small_matrix,
     a_small_world,
     answer,
     bring_to,
@@ -19,7 +22,7 @@ from tests.apps.small_worlds import (
     rate,
     second_of,
 )
-from tests.apps.worlds import CAST, World, a_cycle
+from tests.apps.worlds import CAST, World, a_cycle, a_world_without_a_matrix
 from tests.web.browsing import MOST_QUERIES, Browser
 
 pytestmark = pytest.mark.django_db
@@ -187,4 +190,62 @@ def test_it_takes_as_many_queries_however_much_there_is(world: World) -> None:
     a_cycle(world, window_from=date(2026, 6, 1), cut_off_on=date(2026, 9, 30))
     for area in ("CS", "W0", "W1"):
         bring_to(world, Stage.CHALLENGED, number_of(world, area))
+    put_forward(
+        matrix=a_small_matrix(version="2.0"), by=world.actor("north-manager"), at=world.at()
+    )
     assert browser.queries("work/") == few <= MOST_QUERIES
+
+
+# -- a matrix put forward -------------------------------------------------------------------------
+
+
+def _put_forward(world: World) -> int:
+    return put_forward(
+        matrix=a_small_matrix(version="2.0"), by=world.actor("north-manager"), at=world.at()
+    )
+
+
+def _to_answer(world: World) -> dict[str, list[int]]:
+    """The editions that wait for each of the cast."""
+    found = {
+        who: [each.number for each in waiting(world, who).matrices]
+        for who in CAST
+        if who != "member"
+    }
+    return {who: numbers for who, numbers in found.items() if numbers}
+
+
+def test_a_matrix_put_forward_waits_for_every_other_side_until_it_is_answered(
+    world: World,
+) -> None:
+    assert _to_answer(world) == {}
+    number = _put_forward(world)
+    assert _to_answer(world) == {"provider-lead": [number], "south-manager": [number]}
+    reply(number=number, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+    assert _to_answer(world) == {"south-manager": [number]}
+
+
+def test_a_matrix_that_one_side_declined_waits_for_nobody(world: World) -> None:
+    number = _put_forward(world)
+    reply(number=number, is_consent=False, by=world.actor("provider-lead"), at=world.at())
+    assert _to_answer(world) == {}
+
+
+def test_it_is_counted_and_leads_to_where_it_is_answered(world: World) -> None:
+    number = _put_forward(world)
+    browser = Browser(world, "south-manager")
+    said = browser.see("work/")
+    assert "1 thing you can do now" in said
+    assert f"Consent to the matrix, or decline it : version {number}" in said
+    page = browser.get(browser.at("work/")).content.decode()
+    assert f'href="{browser.at(f"matrix/{number}/answer/")}"' in page
+
+
+def test_before_any_cycle_the_first_matrix_is_there_to_be_answered(db: None) -> None:
+    world = a_world_without_a_matrix("hw-03", matrix=a_small_matrix(), suffix="-3")
+    browser = Browser(world, "provider-lead")
+    assert "No cycle has been opened yet" in browser.see("work/")
+    put_forward(matrix=world.matrix, by=world.actor("north-manager"), at=world.at())
+    said = browser.see("work/")
+    assert "Consent to the matrix, or decline it" in said
+    assert "Nobody is beyond a time limit." not in said  # there is nothing that a limit runs for

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.html import format_html, format_html_join
 
+from milepost.apps.assessments.queries.matrices_to_answer import MatrixToAnswer
 from milepost.apps.assessments.queries.work_list import LateItem, WorkItem, WorkList
 from milepost.core.period.months import in_words
 
@@ -35,7 +36,11 @@ def digest(found: WorkList, *, late: Iterable[LateItem], address: str) -> Writte
     """
     home = f"{address}/arrangements/{found.arrangement}/"
     newly_late = tuple(late)
-    count = len(found.items)
+    lines = [
+        _Line(words=_matrix(m), href=f"{home}matrix/{m.number}/answer/") for m in found.matrices
+    ]
+    lines += [_Line(words=_item(each), href=_there(home, each)) for each in found.items]
+    count = len(lines)
     waits = f"{count} thing waits" if count == 1 else f"{count} things wait"
     opening = (
         f"{waits} for you on {found.arrangement_name}."
@@ -46,7 +51,7 @@ def digest(found: WorkList, *, late: Iterable[LateItem], address: str) -> Writte
         subject=f"Milepost: {opening.rstrip('.')}",
         opening=opening,
         parts=(
-            ("", [_Line(words=_item(each), href=_there(home, each)) for each in found.items]),
+            ("", lines),
             (
                 "Newly late",
                 [
@@ -84,6 +89,10 @@ def _item(item: WorkItem) -> str:
     if item.due_on is not None:
         due = f", {'was due' if item.is_late else 'due'} by {in_words(item.due_on)}"
     return f"{item.words}: {item.focus_area}, {item.authority} ({item.cycle}){due}"
+
+
+def _matrix(matrix: MatrixToAnswer) -> str:
+    return f"Consent to the matrix, or decline it: version {matrix.number}, {matrix.title}"
 
 
 def _there(home: str, item: WorkItem | LateItem) -> str:

@@ -9,6 +9,10 @@ from django.db.models import Count
 
 from milepost.apps.assessments.disputes import read_disputes_of
 from milepost.apps.assessments.models import Assessment
+from milepost.apps.assessments.queries.matrices_to_answer import (
+    MatrixToAnswer,
+    matrices_to_answer,
+)
 from milepost.apps.assessments.queries.next_step import (
     awaited_in,
     barring,
@@ -90,7 +94,8 @@ class WorkList:
     arrangement: str
     arrangement_name: str
     items: tuple[WorkItem, ...]
-    total: int  # of the items, whatever was asked for
+    matrices: tuple[MatrixToAnswer, ...]  # put forward, for the reader's side to answer
+    total: int  # of the items and matrices, whatever was asked for
     late: tuple[LateItem, ...]
     cycles: tuple[CycleProgress, ...]  # newest first: those that are not over, and the last
     choices: WorkChoices
@@ -132,7 +137,7 @@ class _Open(NamedTuple):
 
 
 def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) -> WorkList:
-    """What the reader can do and may see, over every cycle: eight queries at most.
+    """What the reader can do and may see, over every cycle: nine queries at most.
 
     :raises NotAllowed: where the reader may not see assessments.
     """
@@ -146,6 +151,7 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
         on=local_date(at),
         settings={row.pk: row.matrix.settings.procedure for row in rows},
     )
+    matrices = matrices_to_answer(by=by)
     items = list(_items(rows, disputes, by, local_date(at)))
     shown = [each for each in items if asked.cycle in (None, each.cycle_number)]
     key = SORTS.get(asked.sort.lstrip("-"), SORTS[FIRST_DUE])
@@ -153,7 +159,8 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
         arrangement=by.arrangement,
         arrangement_name=arrangement.name,
         items=tuple(sorted(shown, key=key, reverse=asked.sort.startswith("-"))),
-        total=len(items),
+        matrices=matrices,
+        total=len(items) + len(matrices),
         late=tuple(sorted(_late(rows, disputes, by, arrangement), key=_longest_first)),
         cycles=_progress(arrangement.id),
         choices=asked,
