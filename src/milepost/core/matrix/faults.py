@@ -29,3 +29,11 @@ class FaultyMatrix(_FaultsFoundError):
 
 class UnreadableMatrix(_FaultsFoundError):
     """A file that cannot be read as a matrix; nothing was changed by trying."""
+
+
+class FaultyDecisions(_FaultsFoundError):
+    """Decisions on a change map that cannot be, such as "removed" for what still stands."""
+
+
+class StrandedLevels(_FaultsFoundError):
+    """A move to a version under which levels that stand ratified could not be held."""
