@@ -69,7 +69,7 @@ class RedlinedArea:
     @property
     def counts(self) -> Mapping[Became, int]:
         """How many of its parts were changed, are new, were removed."""
-        return _counted(self.parts)
+        return counted(self.parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ class DocumentRedline:
         """How many parts of the whole were changed, are new, were removed."""
         names = (became_of(each.name) for each in self.categories)
         of_areas = (became for area in self.areas for became in area.parts)
-        return _counted([*(each.became for each in self.around), *names, *of_areas])
+        return counted([*(each.became for each in self.around), *names, *of_areas])
 
     @property
     def is_changed(self) -> bool:
@@ -148,7 +148,8 @@ def _changed(parts: Iterable[RedlinedPart]) -> tuple[RedlinedPart, ...]:
     return tuple(each for each in parts if each.became is not Became.SAME)
 
 
-def _counted(parts: Iterable[Became]) -> Mapping[Became, int]:
+def counted(parts: Iterable[Became]) -> Mapping[Became, int]:
+    """How many were changed, are new, were removed; what there is none of is left out."""
     found = list(parts)
     return {
         each: found.count(each)
