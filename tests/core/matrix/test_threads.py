@@ -5,7 +5,12 @@ from typing import Any
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
 from milepost.core.matrix.redline import Marked
-from milepost.core.matrix.threads import ThreadLine, ThreadStatement, thread_line, thread_lines
+from milepost.core.matrix.threads import (
+    FollowedThread,
+    FollowedStatement,
+    followed_thread,
+    followed_threads,
+)
 from tests.core.matrix.matrices import a_document
 
 
@@ -26,13 +31,13 @@ def _matrix(**texts: dict[str, Any]) -> MaturityMatrix:
     return from_document(written)
 
 
-def _line(**texts: dict[str, Any]) -> ThreadLine:
-    found = thread_line(_matrix(**texts), "GR.EDGE")
+def _line(**texts: dict[str, Any]) -> FollowedThread:
+    found = followed_thread(_matrix(**texts), "GR.EDGE")
     assert found is not None
     return found
 
 
-def _at(line: ThreadLine, level: int) -> ThreadStatement:
+def _at(line: FollowedThread, level: int) -> FollowedStatement:
     return next(each for each in line.steps if each.level.number == level).statements[0]
 
 
@@ -87,7 +92,7 @@ def test_each_silence_says_what_it_means() -> None:
     ]
     trees = a_document()
     trees["categories"][0]["focus_areas"][1]["threads"] = [{"code": "TR.A", "name": "Age"}]
-    line = thread_line(from_document(trees), "TR.A")
+    line = followed_thread(from_document(trees), "TR.A")
     assert line is not None
     assert line.steps[0].silence == "Level 1 is not defined here."
     assert (line.said_at, line.silent_at) == ((), ())
@@ -95,8 +100,9 @@ def test_each_silence_says_what_it_means() -> None:
 
 def test_a_line_tells_where_it_speaks_and_where_it_is_silent() -> None:
     line = _line(L1=_FIRST, L3={"text": "Edges are cut well and well."})
-    assert (line.said_at, line.silent_at) == ((1, 3), (2,))
+    assert (line.said_at, line.silent_at) == ((1, 3), ())
     assert [each.word for each in line.terms] == ["well"]
+    assert _line(L1=_FIRST).silent_at == (3,)  # level 2 is between two, and owes nothing
 
 
 def test_a_line_is_found_by_words_of_its_code_its_name_and_its_criteria() -> None:
@@ -109,5 +115,5 @@ def test_a_line_is_found_by_words_of_its_code_its_name_and_its_criteria() -> Non
 
 def test_every_thread_has_its_line_in_the_order_of_the_document() -> None:
     matrix = _matrix(L1=_FIRST)
-    assert [each.thread.code for each in thread_lines(matrix)] == ["GR.CUT", "GR.EDGE"]
-    assert thread_line(matrix, "GR.NONE") is None
+    assert [each.thread.code for each in followed_threads(matrix)] == ["GR.CUT", "GR.EDGE"]
+    assert followed_thread(matrix, "GR.NONE") is None

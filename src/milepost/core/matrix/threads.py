@@ -19,7 +19,7 @@ from milepost.core.matrix.wording import plain
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThreadStatement:
+class FollowedStatement:
     """A criterion as a step of its thread. ``earlier`` is the one that it builds on, if any."""
 
     criterion: Criterion
@@ -57,7 +57,7 @@ class ThreadStatement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThreadStep:
+class FollowedStep:
     """A level as the thread meets it. ``is_defined``: whether its row says anything at all there.
 
     ``said_before`` is the last level below at which the thread said something, None below its
@@ -67,7 +67,7 @@ class ThreadStep:
     level: Level
     is_defined: bool
     said_before: int | None
-    statements: tuple[ThreadStatement, ...]
+    statements: tuple[FollowedStatement, ...]
 
     @property
     def silence(self) -> str:
@@ -85,12 +85,12 @@ class ThreadStep:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThreadLine:
+class FollowedThread:
     """One requirement across all levels of its row."""
 
     area: FocusArea
     thread: Thread
-    steps: tuple[ThreadStep, ...]
+    steps: tuple[FollowedStep, ...]
 
     @property
     def said_at(self) -> tuple[int, ...]:
@@ -99,11 +99,14 @@ class ThreadLine:
 
     @property
     def silent_at(self) -> tuple[int, ...]:
-        """The levels that are defined, above its first, at which it says nothing."""
+        """The full levels that are defined, above its first, at which it says nothing."""
         return tuple(
             each.level.number
             for each in self.steps
-            if each.is_defined and not each.statements and each.said_before is not None
+            if each.level.kind is LevelKind.FULL
+            and each.is_defined
+            and not each.statements
+            and each.said_before is not None
         )
 
     @property
@@ -125,27 +128,27 @@ class ThreadLine:
         return all(word in text for word in sought.casefold().split())
 
 
-def thread_lines(matrix: MaturityMatrix) -> tuple[ThreadLine, ...]:
+def followed_threads(matrix: MaturityMatrix) -> tuple[FollowedThread, ...]:
     """Every thread of the matrix, in the order of the document."""
     return tuple(
-        ThreadLine(area=area, thread=thread, steps=tuple(_steps(matrix, area, thread)))
+        FollowedThread(area=area, thread=thread, steps=tuple(_steps(matrix, area, thread)))
         for area in matrix.focus_areas
         for thread in area.threads
     )
 
 
-def thread_line(matrix: MaturityMatrix, code: str) -> ThreadLine | None:
+def followed_thread(matrix: MaturityMatrix, code: str) -> FollowedThread | None:
     """The thread with a code; None where there is none."""
-    return next((each for each in thread_lines(matrix) if each.thread.code == code), None)
+    return next((each for each in followed_threads(matrix) if each.thread.code == code), None)
 
 
-def _steps(matrix: MaturityMatrix, area: FocusArea, thread: Thread) -> Iterator[ThreadStep]:
+def _steps(matrix: MaturityMatrix, area: FocusArea, thread: Thread) -> Iterator[FollowedStep]:
     kinds = {each.code: each for each in area.evidence_base}
     said_before: int | None = None
     for level in matrix.levels:
         descriptor = area.at(level.number)
         statements = tuple(
-            ThreadStatement(
+            FollowedStatement(
                 criterion=criterion,
                 earlier=area.by_code.get(criterion.builds_on or ""),
                 evidence=_evidence(criterion, kinds),
@@ -156,7 +159,7 @@ def _steps(matrix: MaturityMatrix, area: FocusArea, thread: Thread) -> Iterator[
         )
         # The floor is below the ladder: it is shown only where it says something.
         if statements or level.kind is not LevelKind.FLOOR:
-            yield ThreadStep(
+            yield FollowedStep(
                 level=level,
                 is_defined=descriptor.is_defined,
                 said_before=said_before,
