@@ -14,6 +14,7 @@ from milepost.core.access.roles import ROLE_SIDES, PartyKind
 from milepost.core.assessment.seal import canonical
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import to_document
+from milepost.core.period.local_time import local_date
 
 _STARTS_ON, _ENDS_ON = date(2016, 10, 1), date(2030, 9, 30)
 _COUNTIES = ("Aldershire", "Brackenshire", "Corveshire", "Dunmereshire", "Eskshire")
@@ -101,7 +102,7 @@ def set_up(
         after = {"role": account.role.value, "party": given.party}
         record.event("role.given", about=given.reference, by=admin, at=clock.tick(), after=after)
     matrix_id, matrix_hash = _adopt(
-        row, tables, record, matrix, people, (provider, authorities[0]), clock
+        row, tables, record, matrix, people, _who_answers(provider, authorities), clock
     )
     return Place(
         id=row,
@@ -115,6 +116,11 @@ def set_up(
         matrix_hash=matrix_hash,
         record=record,
     )
+
+
+def _who_answers(provider: Side, authorities: tuple[Side, ...]) -> dict[str, Side]:
+    managers = {f"{each.slug}-manager": each for each in authorities}
+    return {**managers, "provider-lead": provider}
 
 
 def _party(
@@ -155,24 +161,36 @@ def _adopt(
     record: Record,
     matrix: MaturityMatrix,
     people: Mapping[str, Somebody],
-    parties: tuple[Side, Side],
+    parties: Mapping[str, Side],
     clock: Clock,
 ) -> tuple[int, str]:
-    """The first Authority puts the matrix forward and the provider consents: sealed."""
-    provider, authority = parties
-    manager, lead = people["north-manager"], people["provider-lead"]
+    """The first Authority puts the matrix forward and the other parties consent: sealed.
+
+    :param parties: each side by the name of the one who answers for it.
+    """
     document = canonical(to_document(matrix)).decode()
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     about, at = "matrix version 1", clock.tick()
+    first, *_, last = parties
+    manager = people[first]
     row = tables.matrix_version.add(
         arrangement, 1, matrix.title, matrix.version, document, sha256, manager.id, moment(at)
     )
-    tables.consent.add(row, authority.id, 1, manager.id, moment(at))
-    after = {"title": matrix.title, "version": matrix.version, "sha256": sha256}
-    record.event("matrix.put_forward", about=about, by=manager, at=at, after=after)
-    at = clock.tick()
-    tables.consent.add(row, provider.id, 1, lead.id, moment(at))
-    content = {"matrix_version": 1, "sha256": sha256}
-    record.seal("matrix.adopted", about=about, at=at, content=content)
-    record.event("matrix.adopted", about=about, by=lead, at=at, after={"sha256": sha256})
+    words = {"title": matrix.title, "version": matrix.version, "sha256": sha256}
+    for who, side in parties.items():
+        by = people[who]
+        at = at if who == first else clock.tick()
+        signed = {"matrix_version": 1, "sha256": sha256, "party": by.party, "by": by.reference}
+        seal, _ = record.seal("matrix.consented", about=about, at=at, content=signed)
+        tables.consent.add(row, side.id, 1, by.id, moment(at), seal)
+        name = "matrix.put_forward" if who == first else "matrix.consented"
+        if who != last:
+            after = words if who == first else {"sha256": sha256}
+            record.event(name, about=about, by=by, at=at, after=after)
+    in_force_on = local_date(at).isoformat()
+    content = {"matrix_version": 1, "sha256": sha256, "in_force_on": in_force_on}
+    seal, _ = record.seal("matrix.adopted", about=about, at=at, content=content)
+    tables.agreement.add(row, in_force_on, moment(at), seal)
+    after = {"sha256": sha256, "in_force_on": in_force_on}
+    record.event("matrix.adopted", about=about, by=people[last], at=at, after=after)
     return row, sha256

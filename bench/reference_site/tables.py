@@ -127,8 +127,9 @@ class Tables:
             "arrangement_id number title version document sha256 put_forward_by_id put_forward_at",
         )
         self.consent = Table(
-            matrices.MatrixConsent, "matrix_version_id party_id is_consent by_id at"
+            matrices.MatrixConsent, "matrix_version_id party_id is_consent by_id at seal_id"
         )
+        self.agreement = Table(matrices.MatrixAgreement, "matrix_version_id in_force_on at seal_id")
         self.target = Table(
             plans.TargetLevel,
             "arrangement_id authority_id focus_area level due_on decision_id by_id at",

@@ -73,7 +73,11 @@ def an_extreme_world(extreme: Extreme, reference: str = "hw-01", *, suffix: str 
     for name, (role, authority) in people.items():
         give_role(username=name + suffix, role=role, authority=authority, by=admin, at=world.at())
     put_forward(matrix=world.matrix, by=world.actor("north-manager"), at=world.at())
-    answer(number=1, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+    for who in (
+        *(f"{slug}-manager" for slug in AUTHORITIES[1 : extreme.authorities]),
+        "provider-lead",
+    ):
+        answer(number=1, is_consent=True, by=world.actor(who), at=world.at())
     a_cycle(world)
     for number in range(extreme.evidence):
         _an_item(world, extreme, number)

@@ -695,12 +695,16 @@ def test_a_matrix_waits_for_its_answer_and_is_answered_once(world: World) -> Non
 
     put_forward(matrix=a_small_matrix(version="1.1"), by=manager, at=world.at())
     assert faults_of(again) == (
-        "Matrix version 2 still waits for the provider's answer: it has to be answered before"
-        " another is put forward.",
+        "Matrix version 2 still waits for the answer of South Council and Wayfarer Highways Ltd: it"
+        " has to be answered before another is put forward.",
     )
     answer_matrix(number=2, is_consent=False, by=lead, at=world.at())
     assert faults_of(lambda: answer_matrix(number=2, is_consent=True, by=lead, at=world.at())) == (
-        "Matrix version 2 has been answered already.",
+        "Your side has answered matrix version 2 already.",
+    )
+    south = world.actor("south-manager")
+    assert faults_of(lambda: answer_matrix(number=2, is_consent=True, by=south, at=world.at())) == (
+        "Wayfarer Highways Ltd has declined matrix version 2, which ends it.",
     )
     faults_of(lambda: answer_matrix(number=9, is_consent=True, by=lead, at=world.at()), NoSuchThing)
     assert again() == 3

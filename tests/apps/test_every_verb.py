@@ -116,6 +116,11 @@ def _put_another_forward(world: World, _: int) -> None:
     )
 
 
+def _nearly_agree_on_another(world: World, number: int) -> None:
+    _put_another_forward(world, number)
+    answer_matrix(number=2, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+
+
 MOVED = "assessments_assessment"
 SET = "assessments_rating_set"
 RATED = "assessments_criterion_rating"
@@ -611,6 +616,7 @@ VERBS: dict[str, Verb] = {
         by="north-manager",
         not_by="north-decider",
         event="matrix.put_forward",
+        seal="matrix.consented",
         writes="matrices_version matrices_consent",
         needs_a_thing=False,
     ),
@@ -618,10 +624,19 @@ VERBS: dict[str, Verb] = {
         does=lambda world, _, by: answer_matrix(number=2, is_consent=True, by=by, at=world.at()),
         prepare=_put_another_forward,
         by="provider-lead",
-        not_by="north-manager",
-        event="matrix.adopted",
-        seal="matrix.adopted",
+        not_by="north-decider",
+        event="matrix.consented",
+        seal="matrix.consented",
         writes="matrices_consent",
+    ),
+    "adopt a matrix": Verb(
+        does=lambda world, _, by: answer_matrix(number=2, is_consent=True, by=by, at=world.at()),
+        prepare=_nearly_agree_on_another,
+        by="south-manager",
+        not_by="north-validator",
+        event="matrix.adopted",
+        seal="matrix.consented matrix.adopted",
+        writes="matrices_consent matrices_agreement",
     ),
     "decline a matrix": Verb(
         does=lambda world, _, by: answer_matrix(number=2, is_consent=False, by=by, at=world.at()),
@@ -740,7 +755,7 @@ def test_it_is_recorded_and_where_it_is_a_step_sealed(world: World, ready: int, 
         world.now,
     )
     seals = Seal.objects.filter(arrangement=world.reference).order_by("sequence")[sealed:]
-    assert [seal.kind for seal in seals] == ([verb.seal] if verb.seal else [])
+    assert [seal.kind for seal in seals] == verb.seal.split()
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -73,6 +73,7 @@ def test_a_claim_that_is_challenged_is_answered_proposed_and_ratified() -> None:
     ratified = RatifiedLevel.objects.get(assessment=assessment)
     assert (ratified.level, ratified.indicated) == (1, 1)
     assert list(Seal.objects.order_by("sequence").values_list("kind", flat=True)) == [
+        *["matrix.consented"] * 3,
         "matrix.adopted",
         "assessment.submitted",
         "assessment.challenged",

@@ -75,8 +75,14 @@ def a_world(
     """
     world = a_world_without_a_matrix(reference, matrix=matrix, suffix=suffix)
     put_forward(matrix=world.matrix, by=world.actor("north-manager"), at=world.at())
-    answer(number=1, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+    consent(world)
     return world
+
+
+def consent(world: World, number: int = 1) -> None:
+    """The other two parties consent to the matrix that North's contract manager put forward."""
+    for who in ("south-manager", "provider-lead"):
+        answer(number=number, is_consent=True, by=world.actor(who), at=world.at())
 
 
 def a_world_without_a_matrix(

@@ -24,7 +24,7 @@ PEOPLE = {
     "Dana Wills": "Provider performance lead, Wayfarer Highways Ltd",
     "Iris Kemp": "Moderator",
 }
-MANAGER, LEAD = "Priya Nair", "Dana Wills"
+MANAGER, OTHER_MANAGER, LEAD = "Priya Nair", "Colin Frost", "Dana Wills"
 
 
 def become_site_administrator(first: Person, link: str) -> None:
@@ -101,14 +101,14 @@ def put_the_shipped_matrix_forward(manager: Person) -> None:
     manager.told("Matrix version 1 is put forward.")
 
 
-def consent(lead: Person) -> None:
-    """The provider is led from what comes next to the edition that waits."""
-    lead.open(lead.page.url)
-    lead.follow("Read version 1")
-    lead.follow("Consent or decline")
-    lead.choose("We consent: this edition is in force from now on")
-    lead.press("Record our answer")
-    lead.told("Matrix version 1 is in force now.")
+def consent(person: Person, told: str) -> None:
+    """Another party is led from what comes next to the edition that waits."""
+    person.open(person.page.url)
+    person.follow("Read version 1")
+    person.follow("Consent or decline")
+    person.choose("We consent to exactly these words")
+    person.press("Record our answer")
+    person.told(told)
 
 
 def open_the_first_cycle(manager: Person) -> None:

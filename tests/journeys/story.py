@@ -48,14 +48,18 @@ def read_the_matrix(manager: Person) -> None:
     manager.told("Matrix version 1 is put forward.")
 
 
-def adopt_the_matrix(lead: Person) -> None:
-    """The provider reads the same words, and consents."""
-    lead.follow("See the matrix document")
-    lead.follow("Read version 1")
-    lead.follow("Consent or decline")
-    lead.choose("We consent: this edition is in force from now on")
-    lead.press("Record our answer")
-    lead.told("Matrix version 1 is in force now.")
+def adopt_the_matrix(other: Person, lead: Person) -> None:
+    """The other Authority and the provider read the same words, and consent."""
+    for person, told in (
+        (other, "Matrix version 1 still waits for"),
+        (lead, "Matrix version 1 is in force now."),
+    ):
+        person.follow("See the matrix document")
+        person.follow("Read version 1")
+        person.follow("Consent or decline")
+        person.choose("We consent to exactly these words")
+        person.press("Record our answer")
+        person.told(told)
 
 
 def open_a_cycle(manager: Person, facts: Facts) -> None:

@@ -29,7 +29,8 @@ def test_a_matrix_is_read_adopted_assessed_ratified_and_handed_back(
     lead = company.signed_in("provider-lead", way, inspect)
 
     story.read_the_matrix(manager)
-    story.adopt_the_matrix(lead)
+    other = company.signed_in("south-manager", way, nothing)
+    story.adopt_the_matrix(other, lead)
     story.open_a_cycle(manager, facts)
     story.rate_level_1(lead, facts)
     story.put_in_and_cite(lead, facts, a_report(tmp_path))

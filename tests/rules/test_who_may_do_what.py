@@ -37,7 +37,7 @@ record_secondment     .   .   .   .   x   .   .   .   .   .   .   .   .
 record_dissent        .   .   .   x   .   x   .   x   x   .   .   .   .
 open_cycle            .   .   .   .   x   .   .   .   .   .   .   .   .
 put_forward_matrix    .   .   .   .   x   .   .   .   .   .   .   .   .
-consent_to_matrix     .   x   .   .   .   .   .   .   .   .   .   .   .
+consent_to_matrix     .   x   .   .   x   .   .   .   .   .   .   .   .
 publish_level         .   .   .   .   x   .   .   .   .   .   .   .   .
 manage_people         .   .   .   .   .   .   .   .   .   .   .   x   .
 set_up_arrangement    .   .   .   .   .   .   .   .   .   .   .   .   x

@@ -3,6 +3,8 @@
 import json
 
 from milepost.core.archive.recorded import (
+    AGREEMENTS,
+    CONSENTS,
     DISSENTS,
     LEVELS_OF,
     RATIFIED,
@@ -15,7 +17,8 @@ from tests.archive_in_memory import Files, Rows, with_its_manifest, with_its_tab
 
 SEALS = "data/audit_seal.jsonl"
 LEVELS = (*LEVELS_OF.values(), RATIFIED)
-SPOKEN = (VOTES, DISSENTS, UNDONE)  # what else is sealed, a row for each seal
+# What else is sealed, a row for each seal.
+SPOKEN = (VOTES, DISSENTS, UNDONE, CONSENTS, AGREEMENTS)
 
 
 def with_another_level(files: Files) -> Files:

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from milepost.core.archive.inspection import ALWAYS_THERE
-from milepost.core.archive.recorded import CHALLENGES, SIGNATURES
+from milepost.core.archive.recorded import (
+    AGREEMENTS,
+    CHALLENGES,
+    CONSENTS,
+    DISSENTS,
+    SIGNATURES,
+    UNDONE,
+    VIEWS,
+    VOTES,
+)
 from milepost.core.assessment.seal import canonical, digest, sealed_text
 from tests.apps.archives.forging import (
     LEVELS,
@@ -60,6 +69,12 @@ SEALED: tuple[tuple[str, tuple[str, ...]], ...] = (
     *((table, ("level", "indicated", "by", "at", "assessment", "seal")) for table in LEVELS),
     (LEVELS[-1], ("paper_hash", "proposal", "rating_set")),
     (SIGNATURES, ("by", "at", "reason", "seal")),
+    (VOTES, ("choice", "by", "party", "at", "proposal", "reason", "seal")),
+    (DISSENTS, ("about", "is_published", "is_withdrawn", "by", "party", "at", "proposal", "seal")),
+    (UNDONE, ("move", "by", "taken_at", "at", "assessment", "rating_set", "reason", "seal")),
+    (VIEWS, ("level", "by", "at", "assessment")),
+    (CONSENTS, ("party", "by", "is_consent", "at", "matrix_version", "seal")),
+    (AGREEMENTS, ("in_force_on", "at", "matrix_version", "seal")),
     ("assessments_criterion_rating", ("rating", "criterion", "rating_set")),
     ("assessments_rating_set", ("indicated", "held_back_by", "covered", "position", "assessment")),
     ("assessments_assessment", ("number", "focus_area", "authority", "cycle")),
@@ -118,8 +133,11 @@ def _is_table(name: str) -> bool:
 
 
 def _a_sealed_value(files: Files, chance: Chance) -> tuple[str, Files]:
-    table, columns = chance.choice(SEALED)
-    at = chance.choice(_sealed_rows(files, table))
+    places: list[int] = []
+    while not places:
+        table, columns = chance.choice(SEALED)
+        places = _sealed_rows(files, table)
+    at = chance.choice(places)
     column = chance.choice(columns)
 
     def change(rows: Rows) -> None:
@@ -129,7 +147,7 @@ def _a_sealed_value(files: Files, chance: Chance) -> tuple[str, Files]:
 
 
 def _a_sealed_row_gone(files: Files, chance: Chance) -> tuple[str, Files]:
-    table = chance.choice([*LEVELS, "assessments_criterion_rating"])
+    table = chance.choice([*LEVELS, *SPOKEN, "assessments_criterion_rating"])
     at = chance.choice(_sealed_rows(files, table))
 
     def change(rows: Rows) -> None:
@@ -356,6 +374,11 @@ class _Known:
         """The rows that levels name."""
         return {row[column] for row in self.levels}
 
+    def viewed(self) -> set[tuple[str, str]]:
+        """Who among the moderators gave a view that a seal holds, and when."""
+        views = [each for c in self.contents for each in c.get("also", {}).get("views", ())]
+        return {(each["by"], each["at"]) for each in views}
+
     def cited(self) -> list[dict[str, Any]]:
         """Each piece of evidence as a seal names it."""
         return [entry for content in self.contents for entry in content.get("evidence", ())]
@@ -405,6 +428,7 @@ _SEALED_WHERE: dict[str, Callable[[_Known, dict[str, Any]], bool]] = {
     "assessments_rating_set": lambda known, row: row["row"] in known.named("rating_set"),
     "assessments_assessment": lambda known, row: row["row"] in known.named("assessment"),
     "assessments_evidence_link": _Known.is_cited,
+    VIEWS: lambda known, row: (row["by"], row["at"]) in known.viewed(),
     "evidence_version": lambda known, row: row["item"] in known.items(),
     "evidence_item": lambda known, row: row["row"] in known.items(),
     "audit_statement": lambda known, row: row["digest"] in known.reasons(),

@@ -38,7 +38,7 @@ from tests.apps.small_worlds import (
     ratify,
     submit,
 )
-from tests.apps.worlds import World, a_cycle, some_evidence
+from tests.apps.worlds import World, a_cycle, consent, some_evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +151,7 @@ def another_matrix(world: World) -> None:
     matrices.put_forward(
         matrix=a_small_matrix(version="2.0"), by=world.actor("north-manager"), at=world.at()
     )
-    matrices.answer(number=2, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+    consent(world, number=2)
 
 
 def without_what_can_be_done(page: AssessmentPage) -> AssessmentPage:

@@ -193,7 +193,11 @@ def test_who_may_take_it_back_is_offered_it_and_everybody_reads_it(world: World)
 
 
 def test_what_could_serve_is_offered_and_nothing_else(world: World) -> None:
-    offered = {c.code for _, group in waivable(by=world.actor("north-validator")) for c in group}
+    offered = {
+        c.code
+        for _, group in waivable(by=world.actor("north-validator"), on=world.now.date())
+        for c in group
+    }
     assert {"CS.A1", "CS.A2", "CS.A3"} <= offered
     assert not offered & {"CS.C1", "CS.P", "CS.I2"}
 

@@ -12,14 +12,22 @@ from openpyxl.workbook import Workbook
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.focus_area_page import focus_area_page
-from milepost.apps.matrices.actions import answer, put_forward
+from milepost.apps.matrices.actions import put_forward
 from milepost.apps.reports.queries import workbook
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.assessment.workflow import Position
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.rating.scale import Achieved
 from milepost.gateways.matrix_files import read_matrix_file
-from tests.apps.worlds import World, a_cycle, a_world, cite_for_level, rate_level, some_evidence
+from tests.apps.worlds import (
+    World,
+    a_cycle,
+    a_world,
+    cite_for_level,
+    consent,
+    rate_level,
+    some_evidence,
+)
 from tests.builders import a_focus_area, a_matrix
 from tests.gateways.sheets import LOOK_ALIKE, read_sheet
 
@@ -63,7 +71,7 @@ def test_an_imported_matrix_is_handed_back_in_its_own_layout_and_reads_the_same(
         by=world.actor("north-manager"),
         at=world.at(),
     )
-    answer(number=2, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+    consent(world, number=2)
 
     made = workbook(by=world.actor("north-manager"), view="joint", at=world.at())
 

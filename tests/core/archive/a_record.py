@@ -22,6 +22,7 @@ MATRIX = a_matrix(AREA)
 KNOWN = facts("A1 F, B1 L")
 REPORT = b"%PDF-1.7 what the customers said"
 PROFILE = b"%PDF-1.7 the profile"
+_WORDS = {"matrix_version": 1, "sha256": hash_of_matrix(MATRIX)}
 REASON = {"text": "The survey of June shows it.", "salt": "0123456789abcdef"}
 
 VIEWED_AT = "2026-07-02T10:00:00.000000Z"
@@ -62,6 +63,7 @@ def a_record() -> Files:
     wish = {"is_published": True, "is_withdrawn": False}
     made.speak("dissent.recorded", "assessments_dissent", "words", about="level", **wish)
     made.undo()
+    made.consent()
     return made.files()
 
 
@@ -79,7 +81,7 @@ class _Record:
         self._add("people_person", reference="P-1", full_name="Marcus Hale")
         self._add("audit_statement", **REASON, digest=self._digest)
         document = canonical(to_document(MATRIX)).decode()
-        self._add("matrices_version", number=1, sha256=hash_of_matrix(MATRIX), document=document)
+        self._add("matrices_version", number=1, sha256=_WORDS["sha256"], document=document)
         cycle = {"name": "Q1", "cut_off_on": "2026-06-30"}
         self._add("assessments_cycle", number=1, matrix_version=1, **cycle)
         about = {"focus_area": "CS", "stage": "ratified"}
@@ -110,8 +112,19 @@ class _Record:
         return self._add("audit_seal", **kept)
 
     def adopt(self) -> None:
-        content = {"matrix_version": 1, "sha256": hash_of_matrix(MATRIX)}
-        self._seal("matrix.adopted", "matrix version 1", content)
+        from_day = {"in_force_on": "2026-06-01"}
+        seal = self._seal("matrix.adopted", "matrix version 1", {**_WORDS, **from_day})
+        assert self._last is not None
+        self._add("matrices_agreement", matrix_version=1, seal=seal, at=self._last.at, **from_day)
+
+    def consent(self) -> None:
+        """A party signs the matrix; those of before each consent was sealed have no seal."""
+        signed = {"party": "Y-n", "by": "P-1"}
+        seal = self._seal("matrix.consented", "matrix version 1", {**_WORDS, **signed})
+        assert self._last is not None
+        row = {"matrix_version": 1, "is_consent": True, **signed}
+        self._add("matrices_consent", seal=seal, at=self._last.at, **row)
+        self._add("matrices_consent", **row, seal=None, at="2026-06-01T09:00:00.000000Z")
 
     def state(self, position: str, kind: str) -> None:
         """Rate, and state the level that is indicated; the claim alone gives a reason for A1."""

@@ -45,6 +45,7 @@ def test_a_record_that_nobody_changed_holds() -> None:
 
 
 UNDONE = "assessments_undone_move"
+CONSENT, AGREED = "matrices_consent", "matrices_agreement"
 CLAIM, PROPOSAL, RATIFIED = (
     "assessments_assessed_level",
     "assessments_proposed_level",
@@ -55,6 +56,23 @@ CLAIM, PROPOSAL, RATIFIED = (
 @pytest.mark.parametrize(
     ("table", "at", "column", "value", "said"),
     [
+        (CONSENT, 0, "party", "Y-p", "seal 9: “party” is 'Y-p' in data/matrices_consent.jsonl"),
+        (CONSENT, 0, "by", "P-2", "seal 9: “by” is 'P-2' in"),
+        (CONSENT, 0, "is_consent", False, "seal 9: “is_consent” is False in"),
+        (CONSENT, 0, "at", "2026-07-01T09:00:00.000000Z", "seal 9: “at” is '2026-07-01"),
+        (CONSENT, 0, "matrix_version", 2, "seal 9: “matrix_version” is 0 in"),
+        (CONSENT, 0, "seal", None, "seal 9: No row of data/matrices_consent.jsonl names it."),
+        (
+            CONSENT,
+            1,
+            "seal",
+            1,
+            "data/matrices_consent.jsonl, line 2: It names seal 1, which is of",
+        ),
+        (AGREED, 0, "in_force_on", "2026-06-02", "seal 1: “in_force_on” is '2026-06-02' in"),
+        (AGREED, 0, "at", "2026-07-02T09:00:00.000000Z", "seal 1: “at” is '2026-07-02"),
+        (AGREED, 0, "matrix_version", 2, "seal 1: “matrix_version” is 0 in"),
+        (AGREED, 0, "seal", 2, "seal 1: No row of data/matrices_agreement.jsonl names it."),
         (CLAIM, 0, "level", 3, "seal 2: “level” is 3 in data/assessments_assessed_level.jsonl"),
         (CLAIM, 0, "indicated", 3, "seal 2: “indicated” is 3 in"),
         (CLAIM, 0, "by", "P-2", "seal 2: “by” is 'P-2' in"),
@@ -268,4 +286,7 @@ def test_a_seal_of_a_kind_that_covers_no_row_asks_for_none() -> None:
     assert found["kind"] == "matrix.adopted"
     faults = told(with_row("audit_seal", 0, lambda row: row.update(kind="something.new")))
 
-    assert faults == ["seal 1: Its own fields were changed: they do not come to its hash."]
+    assert faults == [
+        "data/matrices_agreement.jsonl, line 1: It names seal 1, which adopts no matrix.",
+        "seal 1: Its own fields were changed: they do not come to its hash.",
+    ]

@@ -107,7 +107,7 @@ def test_the_head_of_the_chain_is_told_in_full(world: World) -> None:
 def test_a_whole_chain_is_verified_and_says_what_that_does_not_prove(world: World) -> None:
     _submit(world)
     words = Browser(world, "auditor").see("record/seals/?verify=1")
-    assert "The chain of 2 seals is whole" in words
+    assert "The chain of 5 seals is whole" in words
     assert "1 sealed level was worked out anew" in words
     assert "It does not prove that what people said was true." in words
     assert "nobody can prove that no seals were cut off" in words

@@ -1,11 +1,19 @@
-"""The matrix as a document: its editions, and the answer of the other side."""
+"""The matrix as a document: its editions, and the answers of the parties."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from milepost.apps.assessments.models import Cycle
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.matrices import actions
-from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
-from tests.apps.worlds import World, a_world, a_world_without_a_matrix
+from milepost.apps.matrices.models import MatrixAgreement, MatrixConsent, MatrixVersion
+from milepost.apps.matrices.queries import current_matrix
+from milepost.core.period.local_time import local_date
+from milepost.core.period.months import in_words
+from tests.apps.worlds import World, a_cycle, a_world, a_world_without_a_matrix
 from tests.web.browsing import MOST_QUERIES, Browser, words_of
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def standing_world(standing_rows: None) -> World:
-    """A second edition waits for the provider's answer."""
+    """A second edition, put forward by South, waits for North and the provider."""
     world = a_world()
     actions.put_forward(
         matrix=world.matrix,
@@ -28,7 +36,8 @@ def standing_world(standing_rows: None) -> World:
 def test_the_edition_in_force_is_told_with_its_criteria(world: World) -> None:
     words = Browser(world, "member").see("matrix/")
     assert "In force" in words
-    assert "Waits for the provider" in words
+    assert "Waits for consent" in words
+    assert "waits for North Council and Wayfarer Highways Ltd" in words
     assert "CS.CHAN.L1.1" in words
     assert MatrixVersion.objects.get(number=1).sha256 in words
 
@@ -48,14 +57,58 @@ def _sha(number: int) -> str:
     return MatrixVersion.objects.get(number=number).sha256
 
 
-def test_consent_puts_it_in_force_and_is_sealed_and_recorded(world: World) -> None:
-    browser = Browser(world, "provider-lead")
-    assert _sha(2) in browser.see("matrix/2/answer/")
-    browser.send("matrix/2/answer/", answer="consent", sha256=_sha(2))
-    assert "Matrix version 2 is in force now." in browser.see("matrix/2/")
-    assert "Superseded" in browser.see("matrix/")
-    assert Seal.objects.order_by("-sequence")[0].about == "matrix version 2"
+def _consent(world: World, who: str, number: int = 2) -> Browser:
+    browser = Browser(world, who)
+    assert _sha(number) in browser.see(f"matrix/{number}/answer/")
+    browser.send(f"matrix/{number}/answer/", answer="consent", sha256=_sha(number))
+    return browser
+
+
+def test_it_is_in_force_once_every_party_has_consented_each_under_its_seal(world: World) -> None:
+    lead = _consent(world, "provider-lead")
+    words = lead.see("matrix/2/")
+    assert "Your consent is recorded. Matrix version 2 still waits for North Council." in words
+    assert "North Council Has not answered yet" in words
+    assert Event.objects.filter(name="matrix.adopted").count() == 1
+    north = _consent(world, "north-manager")
+    assert "Matrix version 2 is in force now." in north.see("matrix/2/")
+    assert "Superseded" in north.see("matrix/")
     assert Event.objects.filter(name="matrix.adopted").count() == 2
+    sealed = Seal.objects.filter(about="matrix version 2").order_by("sequence")
+    assert [each.kind for each in sealed] == [*["matrix.consented"] * 3, "matrix.adopted"]
+
+
+def test_a_matrix_begins_after_the_cycles_that_are_judged_by_another(world: World) -> None:
+    a_cycle(world)
+    cut_off_on = Cycle.objects.get().cut_off_on
+    _consent(world, "provider-lead")
+    north = _consent(world, "north-manager")
+    assert MatrixAgreement.objects.get(matrix_version__number=2).in_force_on == max(
+        cut_off_on + timedelta(days=1), local_date(timezone.now())
+    )
+    assert "Matrix version 2 is" in north.see("matrix/2/")
+
+
+def test_it_begins_on_the_day_asked_for(world: World) -> None:
+    actions.answer(number=2, is_consent=False, by=world.actor("provider-lead"), at=world.at())
+    later = local_date(timezone.now()) + timedelta(days=40)
+    actions.put_forward(
+        matrix=replace(world.matrix, version="3.0"),
+        in_force_from=later,
+        by=world.actor("south-manager"),
+        at=world.at(),
+    )
+    _consent(world, "provider-lead", 3)
+    north = _consent(world, "north-manager", 3)
+    words = north.see("matrix/")
+    assert f"Matrix version 3 is agreed, and in force from {in_words(later)}." in words
+    assert "Agreed" in words
+    current = current_matrix(arrangement=world.reference, on=later - timedelta(days=1))
+    assert current is not None
+    assert current.number == 1
+    current = current_matrix(arrangement=world.reference, on=later)
+    assert current is not None
+    assert current.number == 3
 
 
 def test_declining_leaves_the_old_one_in_force(world: World) -> None:
@@ -87,11 +140,11 @@ def test_it_is_answered_once(world: World) -> None:
     browser = Browser(world, "provider-lead")
     browser.send("matrix/2/answer/", answer="decline", sha256=_sha(2))
     answer = browser.send("matrix/2/answer/", 422, answer="consent", sha256=_sha(2))
-    assert "has been answered already" in words_of(answer)
+    assert "Your side has answered matrix version 2 already" in words_of(answer)
 
 
-@pytest.mark.parametrize("who", ["north-manager", "provider-contributor", "moderator", "member"])
-def test_nobody_but_the_provider_lead_answers(world: World, who: str) -> None:
+@pytest.mark.parametrize("who", ["north-decider", "provider-contributor", "moderator", "member"])
+def test_nobody_answers_but_contract_managers_and_the_lead(world: World, who: str) -> None:
     Browser(world, who).send("matrix/2/answer/", 403, answer="consent", sha256=_sha(2))
     assert MatrixConsent.objects.filter(matrix_version__number=2).count() == 1
 
@@ -99,7 +152,7 @@ def test_nobody_but_the_provider_lead_answers(world: World, who: str) -> None:
 def test_before_the_first_edition_each_is_told_what_comes_next() -> None:
     world = a_world_without_a_matrix("hw-02", suffix="-2")
     assert "Read a matrix" in Browser(world, "north-manager").see("matrix/")
-    assert "it is in force once the provider consents" in Browser(world, "member").see("matrix/")
+    assert "it is agreed once every other party consents" in Browser(world, "member").see("matrix/")
 
 
 def test_the_pages_ask_little(world: World) -> None:

@@ -31,6 +31,8 @@ def test_each_step_is_done_in_its_turn_and_then_the_list_is_gone(world: World) -
     put_forward(matrix=world.matrix, by=world.actor("north-manager"), at=world.at())
     assert states(world) == ["done", "done", "now", "later"]
     answer(number=1, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+    assert states(world) == ["done", "done", "now", "later"]
+    answer(number=1, is_consent=True, by=world.actor("south-manager"), at=world.at())
     assert states(world) == ["done", "done", "done", "now"]
     a_cycle(world)
     for who, place in (("north-manager", ""), ("admin", "people/")):

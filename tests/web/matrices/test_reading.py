@@ -173,9 +173,9 @@ def test_a_version_is_asked_for_and_what_was_read_stays(manager: Browser) -> Non
 def test_while_one_waits_no_other_is_put_forward(manager: Browser) -> None:
     token = _token(manager.send(READ, 200, shipped="yes"))
     manager.send(READ, 303, token=token, version="1.0")
-    assert "still waits for the provider’s answer" in manager.see(READ)
+    assert "still waits for an answer: South Council and Wayfarer" in manager.see(READ)
     answer = manager.send(READ, 422, token=token, version="2.0")
-    assert "still waits for the provider's answer" in words_of(answer)
+    assert "still waits for the answer of South Council and Wayfarer" in words_of(answer)
     assert MatrixVersion.objects.count() == 1
 
 

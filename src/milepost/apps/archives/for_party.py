@@ -54,13 +54,22 @@ SEEN_BY_ALL: Mapping[str, str] = {
     "contracts_party": "the parties",
     "documents_document": "a document says what all may see",
     "documents_file": "so does its file",
+    "matrices_agreement": "what every party consented to is known to all",
     "matrices_consent": "an answer is given to the other side",
     "matrices_version": "a matrix is put forward to all",
     "people_person": "who somebody is; how they sign in is their own side's",
     "plans_target_level": "targets are set for all",
 }
 _OWN_OF_A_PERSON = ("username", "email")
-_SEALED_FOR_ALL = frozenset({"matrix.adopted", "level.ratified", "move.undone", "dissent.recorded"})
+_SEALED_FOR_ALL = frozenset(
+    {
+        "matrix.consented",
+        "matrix.adopted",
+        "level.ratified",
+        "move.undone",
+        "dissent.recorded",
+    }
+)
 _VOTED = "vote.recorded"
 
 

@@ -40,6 +40,7 @@ FROZEN = (
     Frozen(table="audit_seal"),
     Frozen(table="matrices_version"),
     Frozen(table="matrices_consent"),
+    Frozen(table="matrices_agreement"),
     Frozen(table="matrices_remembered_layout"),
     Frozen(table="plans_target_level"),
     Frozen(table="evidence_item"),

@@ -71,7 +71,7 @@ def profile(*, by: Actor, at: datetime) -> Profile:
     """
     require(Permission.VIEW_MATRIX, by=by)
     arrangement = arrangement_facts(by=by)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, on=local_date(at))
     if current is None:
         raise NoSuchThing("an adopted matrix")
     shows_what_follows = by.may(Permission.VIEW_ASSESSMENTS)

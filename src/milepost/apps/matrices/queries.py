@@ -3,14 +3,20 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from milepost.apps.matrices.models import MatrixConsent, MatrixVersion, RememberedLayout
+from milepost.apps.contracts.queries import arrangement_facts
+from milepost.apps.matrices.models import (
+    MatrixAgreement,
+    MatrixConsent,
+    MatrixVersion,
+    RememberedLayout,
+)
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
-from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
 from milepost.core.matrix.layout import Layout
@@ -44,40 +50,42 @@ class VersionFacts:
     put_forward_by: str
     put_forward_at: datetime
     answers: tuple[Answer, ...]
-    state: str  # "waiting", "in_force", "superseded" or "declined"
+    awaited: tuple[str, ...]  # the parties that have not answered, while it waits
+    awaits_reader: bool  # among them the reader's own
+    in_force_from: date | None  # the first day asked for
+    in_force_on: date | None  # the day that was agreed
+    state: str  # "waiting", "agreed", "in_force", "superseded" or "declined"
     findings: tuple[Mapping[str, str], ...]
     source_layout: Mapping[str, Any]
 
 
-def versions(*, by: Actor) -> tuple[VersionFacts, ...]:
-    """Every edition of the arrangement's matrix, newest first: two queries."""
+def versions(*, by: Actor, on: date) -> tuple[VersionFacts, ...]:
+    """Every edition of the arrangement's matrix, as it stands on a day, newest first: 3 queries."""
     require(Permission.VIEW_MATRIX, by=by)
     rows = list(
         MatrixVersion.objects.filter(arrangement__reference=by.arrangement)
-        .select_related("put_forward_by")
+        .select_related("put_forward_by", "agreement")
         .defer("document")
         .order_by("-number")
     )
-    answers: dict[int, list[tuple[str, Answer]]] = {}
+    answers: dict[int, dict[int, Answer]] = {}
     consents = MatrixConsent.objects.filter(matrix_version__in=rows).select_related("party", "by")
     for consent in consents.order_by("id"):
-        answers.setdefault(consent.matrix_version_id, []).append(
-            (
-                consent.party.kind,
-                Answer(
-                    party=consent.party.name,
-                    is_consent=consent.is_consent,
-                    by=consent.by.full_name,
-                    at=consent.at,
-                ),
-            )
+        answers.setdefault(consent.matrix_version_id, {})[consent.party_id] = Answer(
+            party=consent.party.name,
+            is_consent=consent.is_consent,
+            by=consent.by.full_name,
+            at=consent.at,
         )
+    parties = arrangement_facts(by=by).parties_by_id if rows else {}
     found: list[VersionFacts] = []
     for row in rows:
-        given = answers.get(row.pk, [])
-        state = _state(given)
+        given = answers.get(row.pk, {})
+        agreement = getattr(row, "agreement", None)
+        state = _state(given.values(), agreement, on)
         if state == "in_force" and any(each.state == "in_force" for each in found):
             state = "superseded"
+        left = [] if state != "waiting" else [p for pk, p in parties.items() if pk not in given]
         found.append(
             VersionFacts(
                 id=row.pk,
@@ -88,7 +96,11 @@ def versions(*, by: Actor) -> tuple[VersionFacts, ...]:
                 source_name=row.source_name,
                 put_forward_by=row.put_forward_by.full_name,
                 put_forward_at=row.put_forward_at,
-                answers=tuple(answer for _, answer in given),
+                answers=tuple(given.values()),
+                awaited=tuple(party.name for party in left),
+                awaits_reader=by.party in {party.reference for party in left},
+                in_force_from=row.in_force_from,
+                in_force_on=agreement.in_force_on if agreement else None,
                 state=state,
                 findings=tuple(row.findings),
                 source_layout=row.source_layout,
@@ -97,11 +109,10 @@ def versions(*, by: Actor) -> tuple[VersionFacts, ...]:
     return tuple(found)
 
 
-def _state(answers: list[tuple[str, Answer]]) -> str:
-    of_provider = [a for kind, a in answers if kind == PartyKind.PROVIDER.value]
-    if not of_provider:
-        return "waiting"
-    return "in_force" if of_provider[0].is_consent else "declined"
+def _state(answers: Iterable[Answer], agreement: MatrixAgreement | None, on: date) -> str:
+    if agreement is not None:
+        return "in_force" if agreement.in_force_on <= on else "agreed"
+    return "waiting" if all(answer.is_consent for answer in answers) else "declined"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,30 +150,28 @@ class CurrentMatrix:
     matrix: MaturityMatrix
 
 
-def current_matrix(*, arrangement: str, until: datetime = NO_END) -> CurrentMatrix | None:
-    """The newest edition that both sides consented to, or None: one query.
+def current_matrix(*, arrangement: str, on: date, until: datetime = NO_END) -> CurrentMatrix | None:
+    """The edition in force on a day, or None: one query.
 
-    :param until: what was consented to before this moment counts.
+    :param until: what was agreed before this moment counts.
     """
-    for id_, number, sha256 in _in_force(arrangement=arrangement, until=until):
+    for id_, number, sha256 in _in_force(arrangement=arrangement, on=on, until=until):
         return CurrentMatrix(id=id_, number=number, matrix=matrix_of(id_, sha256))
     return None
 
 
 def matrices_then(
-    *, arrangement: str, untils: Iterable[datetime]
+    *, arrangement: str, moments: Iterable[tuple[date, datetime]]
 ) -> tuple[CurrentMatrix | None, ...]:
-    """The edition that was in force at each of several moments, or None: one query."""
-    consents = MatrixConsent.objects.filter(
-        matrix_version__arrangement__reference=arrangement,
-        party__kind=PartyKind.PROVIDER.value,
-        is_consent=True,
-    ).order_by("matrix_version__number")
-    columns = ("matrix_version_id", "matrix_version__number", "matrix_version__sha256", "at")
-    rows = list(consents.values_list(*columns))
+    """The edition in force on each of several days, as agreed by then, or None: one query."""
+    agreements = MatrixAgreement.objects.filter(
+        matrix_version__arrangement__reference=arrangement
+    ).order_by("-matrix_version__number")
+    columns = ("matrix_version_id", "matrix_version__number", "matrix_version__sha256")
+    rows = list(agreements.values_list(*columns, "in_force_on", "at"))
     found: list[CurrentMatrix | None] = []
-    for until in untils:
-        newest = next((row for row in reversed(rows) if row[3] < until), None)
+    for on, until in moments:
+        newest = next((row for row in rows if row[3] <= on and row[4] < until), None)
         found.append(
             CurrentMatrix(id=newest[0], number=newest[1], matrix=matrix_of(newest[0], newest[2]))
             if newest
@@ -172,13 +181,12 @@ def matrices_then(
 
 
 @prepared
-def _in_force(arrangement: Given, until: Given) -> Asked:
+def _in_force(arrangement: Given, on: Given, until: Given) -> Asked:
     return (
         MatrixVersion.objects.filter(
             arrangement__reference=arrangement,
-            consents__party__kind=PartyKind.PROVIDER.value,
-            consents__is_consent=True,
-            consents__at__lt=until,
+            agreement__in_force_on__lte=on,
+            agreement__at__lt=until,
         )
         .order_by("-number")
         .values_list("pk", "number", "sha256")[:1]

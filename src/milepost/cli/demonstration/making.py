@@ -62,7 +62,8 @@ def _first_arrangement(people: dict[str, str], clock: Clock) -> dict[str, Actor]
     )
     actors = _cast(cast.ACCOUNTS, people, admin, clock)
     put_forward(matrix=shipped_matrix(), by=actors["north-manager"], at=clock.tick())
-    answer(number=1, is_consent=True, by=actors["provider-lead"], at=clock.tick())
+    for who in ("south-manager", "provider-lead"):
+        answer(number=1, is_consent=True, by=actors[who], at=clock.tick())
     return actors
 
 

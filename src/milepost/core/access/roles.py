@@ -129,6 +129,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.OPEN_CYCLE,
         _P.PUT_FORWARD_MATRIX,
+        _P.CONSENT_TO_MATRIX,
         _P.PUBLISH_LEVEL,
         _P.RECORD_MEETING,
         _P.RECORD_SECONDMENT,

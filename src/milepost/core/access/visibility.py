@@ -67,6 +67,7 @@ EVENTS: Mapping[str, SeenBy] = {
     "arrangement.exported": SeenBy.OWN_SIDE,
     "arrangement.imported": SeenBy.OWN_SIDE,
     "matrix.put_forward": SeenBy.ALL_PARTIES,
+    "matrix.consented": SeenBy.ALL_PARTIES,
     "matrix.adopted": SeenBy.ALL_PARTIES,
     "matrix.declined": SeenBy.ALL_PARTIES,
     "layout.remembered": SeenBy.OWN_SIDE,

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from milepost.core.archive.recorded import (
+    AGREEMENTS,
+    CONSENTS,
     DISSENTS,
     LEVELS_OF,
     RATIFIED,
@@ -36,6 +38,7 @@ SPOKEN_IN = {
     "vote.recorded": (VOTES, ("choice",), "reason"),
     "dissent.recorded": (DISSENTS, ("about", "is_published", "is_withdrawn"), "words"),
 }
+CONSENTED = "matrix.consented"
 ADOPTED = "matrix.adopted"
 TAKEN_BACK = "move.undone"
 
@@ -53,7 +56,10 @@ class Agreement:
     def __init__(self, found: RecordedRows) -> None:
         self._rows = found
         self._hashes: dict[int, str] = {}  # of the seals so far, by their numbers
-        self._stated: set[int] = set()  # the seals that a level's row names rightly
+        self._stated: set[tuple[str, int]] = (
+            set()
+        )  # the table of each row that names its seal rightly
+        self._withheld: set[int] = set()  # seals that are held against no row
         self._proposals = {
             row.number: row for row in found.levels.values() if row.table == LEVELS_OF["moderator"]
         }
@@ -64,8 +70,10 @@ class Agreement:
         record = seal.record
         self._hashes[record.sequence] = record.hash
         try:
-            if record.kind == ADOPTED:
-                yield from self._wording(seal.about, content)
+            if record.kind == CONSENTED:
+                yield from self._consented(record.sequence, seal.about, record.at, content)
+            elif record.kind == ADOPTED:
+                yield from self._adopted(record.sequence, seal.about, record.at, content)
             elif record.kind == TAKEN_BACK:
                 yield from self._undone(record.sequence, record.at, content)
             elif record.kind in SPOKEN_IN:
@@ -78,7 +86,7 @@ class Agreement:
     def pass_over(self, seal: FiledSeal) -> None:
         """Note a seal of which the content is withheld: its rows are held against nothing."""
         self._hashes[seal.record.sequence] = seal.record.hash
-        self._stated.add(seal.record.sequence)
+        self._withheld.add(seal.record.sequence)
 
     def without_a_seal(self) -> Iterator[Fault]:
         """The levels that no seal covers; asked when every seal has gone by."""
@@ -86,10 +94,12 @@ class Agreement:
             (self._rows.levels, "is none of its kind"),
             (self._rows.signatures, "is of no stated level"),
             (self._rows.undone, "undoes no move"),
+            (self._rows.consents, "is of no consent"),
+            (self._rows.agreements, "adopts no matrix"),
             (self._rows.spoken, "is of no vote and no dissent"),
         ):
             for number, row in kept.items():
-                if number not in self._stated:
+                if number not in self._withheld and (row.table, number) not in self._stated:
                     yield Fault(where=row.where, sentence=f"It names seal {number}, which {which}.")
 
     def _spoken(self, sequence: int, kind: str, at: str, content: Plain) -> Iterator[str]:
@@ -99,7 +109,7 @@ class Agreement:
         if row is None or row.table != table:
             yield f"No row of {file_of(table)} names it."
             return
-        self._stated.add(sequence)
+        self._stated.add((row.table, sequence))
         for name in columns:
             yield from _apart(row, name, row.values.get(name), content[name])
         for name in ("by", "party"):
@@ -117,7 +127,7 @@ class Agreement:
         if row is None:
             yield f"No row of {file_of(UNDONE)} names it."
             return
-        self._stated.add(sequence)
+        self._stated.add((row.table, sequence))
         kept = self._rows.sets.get(row.count("rating_set"))
         for name in ("move", "by", "taken_at"):
             yield from _apart(row, name, row.word(name), content[name])
@@ -129,6 +139,7 @@ class Agreement:
         named = f"A-{assessment.count('number')}" if assessment else ""
         yield from _apart(row, "assessment", named, content["assessment"])
         if kept is not None:
+            yield from _apart(kept, "issued_at", kept.word("issued_at"), content["taken_at"])
             yield from _apart(kept, "assessment", kept.count("assessment"), row.count("assessment"))
 
     # -- one stated level -------------------------------------------------------------------------
@@ -139,7 +150,7 @@ class Agreement:
         if row is None or row.table != table:
             yield f"No row of {file_of(table)} names it."
             return
-        self._stated.add(sequence)
+        self._stated.add((row.table, sequence))
         self.counts["levels"] += 1
         yield from _apart(row, "level", row.values.get("level"), content["level"])
         yield from _apart(row, "by", row.word("by"), content["by"])
@@ -223,6 +234,7 @@ class Agreement:
             if second is not None or row is not None:
                 yield "The second signature on its level is not the one that was sealed."
             return
+        self._stated.add((row.table, row.count("seal")))
         reason = self._rows.digests.get(row.count("reason"), "")
         yield from _apart(row, "by", row.word("by"), second["by"])
         yield from _apart(row, "at", row.word("at"), level.word("at"))
@@ -289,6 +301,37 @@ class Agreement:
         )
         if citation not in self._rows.citations:
             yield f"No row cites {named} for {entry['criterion']}, as was sealed."
+
+    def _consented(self, sequence: int, about: str, at: str, content: Plain) -> Iterator[str]:
+        """A party's consent to a matrix: to which words, by whom and when."""
+        yield from self._wording(about, content)
+        row = self._rows.consents.get(sequence)
+        if row is None:
+            yield f"No row of {file_of(CONSENTS)} names it."
+            return
+        self._stated.add((row.table, sequence))
+        for name in ("party", "by"):
+            yield from _apart(row, name, row.word(name), content[name])
+        yield from _apart(row, "is_consent", row.values.get("is_consent"), True)
+        yield from self._of_version(row, at, content)
+
+    def _adopted(self, sequence: int, about: str, at: str, content: Plain) -> Iterator[str]:
+        """Every party has consented: to which words, and from when they are in force."""
+        yield from self._wording(about, content)
+        row = self._rows.agreements.get(sequence)
+        if row is None:
+            yield f"No row of {file_of(AGREEMENTS)} names it."
+            return
+        self._stated.add((row.table, sequence))
+        if "in_force_on" in content:  # before, it was the day of the seal
+            yield from _apart(row, "in_force_on", row.word("in_force_on"), content["in_force_on"])
+        yield from self._of_version(row, at, content)
+
+    def _of_version(self, row: ArchivedRow, at: str, content: Plain) -> Iterator[str]:
+        yield from _apart(row, "at", row.word("at"), at)
+        matrix = self._rows.matrices.get(row.count("matrix_version"))
+        number = matrix.count("number") if matrix else 0
+        yield from _apart(row, "matrix_version", number, content["matrix_version"])
 
     def _wording(self, about: str, content: Plain) -> Iterator[str]:
         number, sha256 = content["matrix_version"], content["sha256"]

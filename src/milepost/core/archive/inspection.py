@@ -80,6 +80,7 @@ ALWAYS_THERE = (
             "evidence_item",
             "evidence_release",
             "evidence_version",
+            "matrices_agreement",
             "matrices_consent",
             "matrices_remembered_layout",
             "matrices_version",

@@ -25,6 +25,8 @@ UNDONE = "assessments_undone_move"
 VOTES = "assessments_board_vote"
 DISSENTS = "assessments_dissent"
 VIEWS = "assessments_moderator_view"
+CONSENTS = "matrices_consent"
+AGREEMENTS = "matrices_agreement"
 
 # The tables whose rows have files, and the folder of an archive that these stand in.
 KEPT_IN = {"evidence_version": "evidence", "documents_file": "documents"}
@@ -74,6 +76,8 @@ class RecordedRows:
     assessments: dict[int, ArchivedRow] = field(default_factory=dict)
     cycles: dict[int, ArchivedRow] = field(default_factory=dict)
     matrices: dict[int, ArchivedRow] = field(default_factory=dict)  # without their documents
+    consents: dict[int, ArchivedRow] = field(default_factory=dict)  # to a matrix, by their seal
+    agreements: dict[int, ArchivedRow] = field(default_factory=dict)  # on one, by their seal
     sets: dict[int, ArchivedRow] = field(default_factory=dict)
     ratings: dict[int, dict[str, Rated]] = field(default_factory=dict)  # by set and criterion
     levels: dict[int, ArchivedRow] = field(default_factory=dict)  # by the seal that they name
@@ -119,6 +123,11 @@ def _read_matrices(archive: OpenArchive, found: RecordedRows, faults: list[Fault
     for row in rows(archive, "matrices_version", faults):
         said = {name: value for name, value in row.values.items() if name != "document"}
         found.matrices[row.number] = ArchivedRow(table=row.table, number=row.number, values=said)
+    for row in rows(archive, CONSENTS, faults):
+        if row.count("seal"):  # the first ones were not sealed by themselves
+            found.consents[row.count("seal")] = row
+    for row in rows(archive, AGREEMENTS, faults):
+        found.agreements[row.count("seal")] = row
 
 
 def _read_argument(archive: OpenArchive, found: RecordedRows, faults: list[Fault]) -> None:

@@ -86,7 +86,7 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     form = WaiverForm(
         request.POST if request.method == "POST" else None,
-        choices=waivable(by=actor),
+        choices=waivable(by=actor, on=local_date(timezone.now())),
         initial={"criterion": request.GET.get("criterion", ""), "from_on": local_date(now)},
     )
     if request.method == "POST" and form.is_valid():

@@ -19,6 +19,7 @@ EVENTS: Mapping[str, str] = {
     "link.made": "One-time link made",
     "link.used": "Password chosen by a one-time link",
     "matrix.put_forward": "Matrix put forward",
+    "matrix.consented": "Matrix consented to",
     "matrix.adopted": "Matrix adopted",
     "layout.remembered": "Layout of a matrix file remembered",
     "matrix.declined": "Matrix declined",

@@ -20,14 +20,16 @@ from milepost.web.shared.guard import guarded
 @require_safe
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every cycle, the newest first, with how many assessments stand at which stage."""
-    return page(request, "cycles/pages/cycles.html", page=cycles_page(by=actor))
+    found = cycles_page(by=actor, on=local_date(timezone.now()))
+    return page(request, "cycles/pages/cycles.html", page=found)
 
 
 @guarded(Permission.OPEN_CYCLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_next(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask for a name and two dates; the second post, which confirms them, opens the cycle."""
-    found, now = cycles_page(by=actor), timezone.now()
+    now = timezone.now()
+    found = cycles_page(by=actor, on=local_date(now))
     last = found.cycles[0].cut_off_on if found.cycles else None
     if request.method != "POST":
         return _ask(request, actor, CycleForm(initial=usual_next(last, local_date(now))), found)

@@ -27,7 +27,7 @@ from milepost.web.shared.navigation import home_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form; ``?for=`` an assessment's number and ``?criterion=`` say where to go back to."""
-    current = current_matrix(arrangement=actor.arrangement)
+    current = current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now()))
     if current is None:
         return page(request, "evidence/pages/no_types.html")
     goal = purpose(by=actor, assessment=_number(request.GET.get("for", "")))

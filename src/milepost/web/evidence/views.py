@@ -14,6 +14,7 @@ from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.admissible import lapses_on
+from milepost.core.period.local_time import local_date
 from milepost.web.evidence.words import MAKERS, REDACTIONS, STRENGTHS, type_name, type_names
 from milepost.web.shared.answer import SeeOther, page
 from milepost.web.shared.guard import guarded
@@ -45,7 +46,7 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
         sort=request.GET.get("sort", ""),
         page=number_asked(request),
     )
-    names = type_names(current_matrix(arrangement=actor.arrangement))
+    names = type_names(current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now())))
     return page(
         request,
         "evidence/pages/register.html",
@@ -64,7 +65,7 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
 def item(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Everything that was said of an item, how strong it is and why, and where it is cited."""
     found = queries.evidence_item(by=actor, number=number)
-    current = current_matrix(arrangement=actor.arrangement)
+    current = current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now()))
     names = type_names(current)
     kind, why = STRENGTHS[found.strength]
     register_href = reverse("evidence_register", args=[actor.arrangement])

@@ -6,9 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from milepost.apps.assessments.queries.cycles import last_cut_off
 from milepost.apps.matrices import actions, queries
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.period.local_time import local_date
+from milepost.core.period.months import in_words
 from milepost.web.matrices.forms import AnswerForm
 from milepost.web.shared.answer import SeeOther, form_page, page
 from milepost.web.shared.guard import guarded
@@ -18,7 +21,7 @@ from milepost.web.shared.guard import guarded
 @require_safe
 def versions(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every edition, newest first, and the words of the one in force."""
-    held = queries.versions(by=actor)
+    held = queries.versions(by=actor, on=local_date(timezone.now()))
     in_force = next((each for each in held if each.state == "in_force"), None)
     return page(
         request,
@@ -42,7 +45,7 @@ def version(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         "matrices/pages/version.html",
         version=found,
         matrix=queries.edition(by=actor, number=number),
-        may_answer=found.state == "waiting" and actor.may(Permission.CONSENT_TO_MATRIX),
+        may_answer=found.awaits_reader and actor.may(Permission.CONSENT_TO_MATRIX),
         crumbs=_crumbs(actor, f"Version {number}"),
     )
 
@@ -50,18 +53,23 @@ def version(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @guarded(Permission.CONSENT_TO_MATRIX)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """The other side consents, or declines; either is recorded for good."""
+    """A party consents, or declines; either is recorded for good."""
     found = _version(actor, number)
     form = AnswerForm(request.POST if request.method == "POST" else None, sha256=found.sha256)
     if request.method == "POST" and form.is_valid():
         is_consent = form.cleaned_data["answer"] == "consent"
         try:
-            actions.answer(number=number, is_consent=is_consent, by=actor, at=timezone.now())
+            actions.answer(
+                number=number,
+                is_consent=is_consent,
+                last_cut_off=last_cut_off(by=actor),
+                by=actor,
+                at=timezone.now(),
+            )
         except NotPossible as refused:
             form.add_faults(refused.faults)
         else:
-            done = "is in force now" if is_consent else "is declined"
-            messages.success(request, f"Matrix version {number} {done}.")
+            messages.success(request, _done(_version(actor, number)))
             return SeeOther(reverse("matrix_version", args=[actor.arrangement, number]))
     return form_page(
         request,
@@ -72,8 +80,18 @@ def answer(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     )
 
 
+def _done(found: queries.VersionFacts) -> str:
+    """What came of an answer."""
+    here = f"Matrix version {found.number}"
+    if found.state == "waiting":
+        return f"Your consent is recorded. {here} still waits for {' and '.join(found.awaited)}."
+    if found.state == "agreed" and found.in_force_on is not None:
+        return f"{here} is agreed, and in force from {in_words(found.in_force_on)}."
+    return f"{here} is declined." if found.state == "declined" else f"{here} is in force now."
+
+
 def _version(actor: Actor, number: int) -> queries.VersionFacts:
-    for each in queries.versions(by=actor):
+    for each in queries.versions(by=actor, on=local_date(timezone.now())):
         if each.number == number:
             return each
     raise NoSuchThing(f"matrix version {number}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from milepost.web.shared.forms import PageForm, Radios
+from milepost.web.shared.forms import DayField, PageForm, Radios
 
 
 class ReadForm(PageForm):
@@ -32,6 +32,14 @@ class PutForwardForm(PageForm):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
     )
 
+    in_force_from = DayField(
+        what="The first day in force",
+        label="In force from (optional)",
+        help_text="The day it is agreed, where you leave this out. Never before that, nor before"
+        " the day after the last cut-off date of the cycles that are open.",
+        required=False,
+    )
+
     def __init__(self, *args: Any, asks: bool = False, is_mapped: bool = False, **kwargs: Any):
         """:param asks: whether something was guessed; :param is_mapped: or mapped by hand."""
         super().__init__(*args, **kwargs)
@@ -55,9 +63,9 @@ class AnswerForm(PageForm):
     """Consent or decline, and the hash that was looked at."""
 
     answer = forms.ChoiceField(
-        label="What does the provider say?",
+        label="What does your side say?",
         choices=[
-            ("consent", "We consent: this edition is in force from now on"),
+            ("consent", "We consent to exactly these words"),
             ("decline", "We decline: it stays on record, and another can be put forward"),
         ],
         widget=Radios(),

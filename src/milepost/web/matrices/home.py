@@ -11,6 +11,7 @@ from milepost.apps.assessments.queries.matrix_page import matrix_page
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.period.local_time import local_date
 from milepost.web.shared.answer import page
 from milepost.web.shared.as_on import AsOn, with_day
 from milepost.web.shared.guard import guarded
@@ -25,7 +26,11 @@ def show(request: HttpRequest, actor: Actor, as_on: AsOn) -> HttpResponse:
     try:
         found = matrix_page(by=actor, view=view, at=timezone.now(), day=as_on.day)
     except NoSuchThing:
-        if as_on.day or current_matrix(arrangement=actor.arrangement) is not None:
+        if (
+            as_on.day
+            or current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now()))
+            is not None
+        ):
             raise
         return page(request, "matrices/pages/no_matrix.html", first_steps=first_steps(by=actor))
     return page(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from milepost.apps.matrices import queries
 from milepost.apps.matrices.queries import LayoutFacts
@@ -13,6 +14,7 @@ from milepost.core.access.roles import Actor
 from milepost.core.matrix.faults import Fault, FaultyMatrix, UnreadableMatrix
 from milepost.core.matrix.layout import fitted
 from milepost.core.matrix.reading import ReadMatrix
+from milepost.core.period.local_time import local_date
 from milepost.web.matrices.forms import PutForwardForm, ReadForm
 from milepost.web.matrices.source import Source, keep, preview
 from milepost.web.shared.answer import form_page
@@ -22,7 +24,7 @@ READ_AGAIN = "What you read waits no longer. Choose the file again; nothing was 
 
 def choose_page(request: HttpRequest, actor: Actor, form: ReadForm) -> HttpResponse:
     """Choose a file."""
-    held = queries.versions(by=actor)
+    held = queries.versions(by=actor, on=local_date(timezone.now()))
     return form_page(
         request,
         "matrices/pages/read.html",
@@ -47,7 +49,7 @@ def choose_after(request: HttpRequest, actor: Actor, faults: Iterable[str]) -> H
 
 def look(request: HttpRequest, actor: Actor, source: Source, form: ReadForm) -> HttpResponse:
     """Read a file with the layout that fits it, and show what was read, or every fault."""
-    current = queries.current_matrix(arrangement=actor.arrangement)
+    current = queries.current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now()))
     remembered: LayoutFacts | None = None
     try:
         if source.has_tables and source.layout is None:

@@ -15,6 +15,7 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.faults import FaultyMatrix, UnreadableMatrix
 from milepost.core.matrix.reading import ReadMatrix
+from milepost.core.period.local_time import local_date
 from milepost.gateways.spreadsheets import LARGEST_FILE
 from milepost.web.matrices.forms import PutForwardForm, ReadForm
 from milepost.web.matrices.looking import (
@@ -62,7 +63,7 @@ def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
         source = kept(token, person=actor.person, arrangement=actor.arrangement)
     except NoLongerThere:
         return choose_again(request, actor)
-    current = queries.current_matrix(arrangement=actor.arrangement)
+    current = queries.current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now()))
     try:
         found = source.read(current.matrix if current else None)
     except (UnreadableMatrix, FaultyMatrix) as refused:
@@ -77,7 +78,7 @@ def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(
                 request,
                 f"Matrix version {number} is put forward."
-                " It is in force once the provider consents.",
+                " It is agreed once every party has consented.",
             )
             return SeeOther(reverse("matrix_version", args=[actor.arrangement, number]))
     return preview_page(request, actor, source, found, form, token)
@@ -91,6 +92,7 @@ def _kept_for_good(actor: Actor, source: Source, found: ReadMatrix, said: dict[s
         findings=[{"where": a.where, "finding": a.finding} for a in found.anomalies],
         source_name=source.name[-200:],
         source_layout=source.sheet(found),
+        in_force_from=said.get("in_force_from"),
         by=actor,
         at=at,
     )

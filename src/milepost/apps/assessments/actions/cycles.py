@@ -14,6 +14,7 @@ from milepost.apps.plans.actions import set_default_targets
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.period.local_time import local_date
 
 LONGEST_NAME = 60  # characters
 
@@ -24,7 +25,9 @@ FIRST_YEAR = 2000  # before any contract of the kind
 
 @transaction.atomic
 def open_cycle(*, name: str, window_from: date, cut_off_on: date, by: Actor, at: datetime) -> int:
-    """Open a cycle with its cut-off date. The matrix in force now is the one it is judged by.
+    """Open a cycle with its cut-off date. The matrix in force on that day is what it is judged by.
+
+    For a cut-off date gone by it is the one in force now: nobody could rate by another.
 
     The first cycle also sets the matrix's own default targets where none stands.
 
@@ -35,7 +38,7 @@ def open_cycle(*, name: str, window_from: date, cut_off_on: date, by: Actor, at:
     """
     require(Permission.OPEN_CYCLE, by=by)
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, on=max(cut_off_on, local_date(at)))
     last = Cycle.objects.filter(arrangement=arrangement).order_by("-number").first()
     faults = _faults(name, window_from, cut_off_on, last)
     if current is None:

@@ -37,7 +37,7 @@ def waive(
     :raises NotPossible: with every reason why it cannot be given.
     """
     require(Permission.WAIVE_CRITERION, by=by)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, on=local_date(at))
     areas = current.matrix.focus_areas if current else ()
     area = next((each for each in areas if criterion in each.by_code), None)
     if current is None or area is None:

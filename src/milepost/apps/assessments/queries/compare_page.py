@@ -118,7 +118,9 @@ def compare_days(*, by: Actor, before: date, after: date, at: datetime) -> Compa
         assessments={pk for each in happened for pk in each.last_validated.values()},
         untils=[each.until for each in moments],
     )
-    in_force = matrices_then(arrangement=by.arrangement, untils=[each.until for each in moments])
+    in_force = matrices_then(
+        arrangement=by.arrangement, moments=[(each.on, each.until) for each in moments]
+    )
     sides = []
     for seen, what, issued, current in zip(moments, happened, validated, in_force, strict=True):
         if current is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from milepost.apps.assessments.models import Assessment, Cycle
 from milepost.apps.contracts.models import Contract
@@ -59,10 +59,16 @@ class CyclesPage:
     assessments_ahead: int
 
 
-def cycles_page(*, by: Actor) -> CyclesPage:
-    """The cycles of the actor's arrangement: four queries."""
+def last_cut_off(*, by: Actor) -> date | None:
+    """The last cut-off date of the cycles that were opened: another matrix begins after it."""
+    found = Cycle.objects.filter(arrangement__reference=by.arrangement)
+    return found.aggregate(last=Max("cut_off_on"))["last"]
+
+
+def cycles_page(*, by: Actor, on: date) -> CyclesPage:
+    """The cycles of the actor's arrangement, as on a day: four queries."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, on=on)
     authorities = Contract.objects.filter(arrangement__reference=by.arrangement).count()
     return CyclesPage(
         cycles=_cycles(by),

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from milepost.apps.assessments.models import Cycle
 from milepost.apps.contracts.queries import vacancies
-from milepost.apps.matrices.models import MatrixVersion
-from milepost.core.access.roles import Actor, PartyKind, Permission, Role
+from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
+from milepost.core.access.roles import Actor, Permission, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +52,8 @@ def first_steps(*, by: Actor) -> tuple[FirstStep, ...]:
         ),
         _step(
             title="Consent to it",
-            words="The provider reads the same words, and consents or declines. From then on the"
-            " matrix is fixed.",
+            words="Every other party reads the same words, and consents or declines: each other"
+            " Authority’s contract manager, and the provider. From then on the matrix is fixed.",
             role=Role.PROVIDER_LEAD,
             is_done=has_matrix,
             is_possible=waiting is not None,
@@ -92,15 +94,12 @@ def _step(
 
 
 def _matrix_state(arrangement: str) -> tuple[int | None, bool, bool]:
-    """The number of the edition that waits for an answer, whether one is in force, or declined."""
-    rows = MatrixVersion.objects.filter(arrangement__reference=arrangement).order_by("-number")
-    answers: dict[int, bool | None] = {}
-    provider = PartyKind.PROVIDER.value
-    for number, kind, is_consent in rows.values_list(
-        "number", "consents__party__kind", "consents__is_consent"
-    ):
-        given = is_consent if kind == provider else None
-        answers[number] = given if given is not None else answers.get(number)
-    waiting = next((number for number, given in answers.items() if given is None), None)
-    newest = next(iter(answers.values()), None)
-    return waiting, any(answers.values()), newest is False
+    """The number of the edition that waits for answers, whether one is agreed, or was declined."""
+    declined = MatrixConsent.objects.filter(matrix_version=OuterRef("pk"), is_consent=False)
+    held = list(
+        MatrixVersion.objects.filter(arrangement__reference=arrangement)
+        .order_by("-number")
+        .values_list("number", "agreement__at", Exists(declined))
+    )
+    waiting = next((number for number, at, is_over in held if not at and not is_over), None)
+    return waiting, any(at for _, at, _ in held), bool(held) and held[0][2]

@@ -46,7 +46,7 @@ def focus_area_page(
     require(Permission.VIEW_MATRIX, by=by)
     seen = as_recorded(at=at, day=day)
     arrangement = arrangement_facts(by=by)
-    current = current_matrix(arrangement=by.arrangement, until=seen.until)
+    current = current_matrix(arrangement=by.arrangement, on=seen.on, until=seen.until)
     if seen.is_past and (current is None or code not in current.matrix.areas_by_code):
         raise NotRecordedYet(f"The matrix of {in_words(seen.on)} had no such focus area.")
     if current is None or code not in current.matrix.areas_by_code:

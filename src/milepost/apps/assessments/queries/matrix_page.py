@@ -69,7 +69,7 @@ def read_matrix(
     require(Permission.VIEW_MATRIX, by=by)
     seen = as_recorded(at=at, day=day)
     arrangement = arrangement_facts(by=by)
-    current = current_matrix(arrangement=by.arrangement, until=seen.until)
+    current = current_matrix(arrangement=by.arrangement, on=seen.on, until=seen.until)
     if current is None:
         if seen.is_past:
             raise NotRecordedYet(f"No matrix was in force yet on {in_words(seen.on)}.")

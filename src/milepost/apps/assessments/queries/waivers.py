@@ -59,7 +59,7 @@ def waivers_page(*, by: Actor, on: date) -> WaiversPage:
     What an Authority accepts is told to all who see assessments: levels rest on it.
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, on=on)
     matrix = current.matrix if current else None
     rows = (
         Waiver.objects.filter(arrangement__reference=by.arrangement)
@@ -91,10 +91,13 @@ def waiver_to_end(*, number: int, by: Actor, on: date) -> WaiverLine:
     return line
 
 
-def waivable(*, by: Actor) -> tuple[tuple[str, tuple[WaivableCriterion, ...]], ...]:
-    """The criteria of full levels that are not critical, by focus area: two queries."""
+def waivable(*, by: Actor, on: date) -> tuple[tuple[str, tuple[WaivableCriterion, ...]], ...]:
+    """The criteria that can be waived from a day on, by focus area: two queries.
+
+    Those of full levels that are not critical.
+    """
     require(Permission.WAIVE_CRITERION, by=by)
-    current = current_matrix(arrangement=by.arrangement)
+    current = current_matrix(arrangement=by.arrangement, on=on)
     if current is None:
         return ()
     full = {each.number for each in current.matrix.levels if each.kind is LevelKind.FULL}

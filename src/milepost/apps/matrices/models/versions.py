@@ -3,14 +3,16 @@
 from django.conf import settings
 from django.db import models
 
+from milepost.apps.audit.models import Seal
 from milepost.apps.contracts.models import Arrangement, Party
 
 
 class MatrixVersion(models.Model):
     """One unchangeable edition of an arrangement's matrix: its document, hashed.
 
-    ``document`` is the canonical JSON of ``core.matrix.document``; in force once both sides have
-    consented. ``findings`` are what a careful reader found on the way in, still to be settled.
+    ``document`` is the canonical JSON of ``core.matrix.document``; agreed once every party has
+    consented. ``in_force_from`` is the first day wished for, None for the day it is agreed.
+    ``findings`` are what a careful reader found on the way in, still to be settled.
     """
 
     arrangement = models.ForeignKey(
@@ -24,6 +26,7 @@ class MatrixVersion(models.Model):
     findings = models.JSONField(default=list)
     source_name = models.CharField(max_length=200, blank=True)
     source_layout = models.JSONField(default=dict)
+    in_force_from = models.DateField(null=True)
     put_forward_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -43,7 +46,10 @@ class MatrixVersion(models.Model):
 
 
 class MatrixConsent(models.Model):
-    """A party's recorded answer to a matrix put forward."""
+    """A party's recorded answer to a matrix put forward; a consent is sealed.
+
+    Those recorded before each was sealed by itself have no seal of their own.
+    """
 
     matrix_version = models.ForeignKey(
         MatrixVersion, on_delete=models.PROTECT, related_name="consents"
@@ -52,6 +58,7 @@ class MatrixConsent(models.Model):
     is_consent = models.BooleanField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    seal = models.OneToOneField(Seal, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         db_table = "matrices_consent"
@@ -64,6 +71,23 @@ class MatrixConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matrix_version_id} {self.party_id}"
+
+
+class MatrixAgreement(models.Model):
+    """Every party has consented to a matrix: when, and from which day it is in force."""
+
+    matrix_version = models.OneToOneField(
+        MatrixVersion, on_delete=models.PROTECT, related_name="agreement"
+    )
+    in_force_on = models.DateField()
+    at = models.DateTimeField()
+    seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "matrices_agreement"
+
+    def __str__(self) -> str:
+        return f"{self.matrix_version_id} from {self.in_force_on}"
 
 
 class RememberedLayout(models.Model):
