@@ -21,6 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from milepost.apps.assessments.models import (
@@ -38,7 +39,7 @@ from milepost.core.access.conflicts import (
     Secondment,
     require_no_conflict,
 )
-from milepost.core.access.roles import Actor, PartyKind
+from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.period.local_time import local_date
 from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
@@ -55,9 +56,29 @@ class Bearing:
 NOTHING = Bearing()
 
 
+def judges(by: Actor) -> bool:
+    """Whether somebody has a role that judges: only of theirs is asked what bears on it."""
+    return any(by.may(needed) for needed in _NEEDED_TO_JUDGE)
+
+
+_NEEDED_TO_JUDGE = (
+    Permission.VALIDATE_ASSESSMENT,
+    Permission.PROPOSE_LEVEL,
+    Permission.RATIFY_LEVEL,
+)
+
+
 def read_bearing(by: Actor) -> Bearing:
     """What bears on a person's judging: one query."""
     return bearing_of(_bearing(person=by.person, arrangement=by.arrangement), person=by.person)
+
+
+def read_bearings(*, person: str, arrangements: Collection[str]) -> dict[str, Bearing]:
+    """The same, by the reference of each arrangement: one query, however many."""
+    found: dict[str, list[Row]] = {each: [] for each in arrangements}
+    for *row, arrangement in _bearings(person=person, arrangements=tuple(found)):
+        found[arrangement].append(tuple(row))
+    return {each: bearing_of(rows, person=person) for each, rows in found.items()}
 
 
 def bearing_of(rows: Iterable[Row], *, person: str) -> Bearing:
@@ -189,7 +210,15 @@ def bearing_rows(person: Given, arrangement: Given) -> tuple[Asked, Asked]:
     """
     declared = InterestDeclaration.objects.filter(
         person__reference=person, cycle__arrangement__reference=arrangement
-    ).values_list(
+    )
+    seconded = RecordedSecondment.objects.filter(
+        secondment_stands(), person__reference=person, arrangement__reference=arrangement
+    )
+    return declared.values_list(*_of_an_interest()), seconded.values_list(*_of_a_secondment())
+
+
+def _of_an_interest() -> tuple[Combinable, ...]:
+    return (
         Value(INTEREST, output_field=CharField()),
         F("cycle__number"),
         Value(0, output_field=IntegerField()),
@@ -198,9 +227,10 @@ def bearing_rows(person: Given, arrangement: Given) -> tuple[Asked, Asked]:
         _days("declared_on", "end__ended_on"),
         F("at"),
     )
-    seconded = RecordedSecondment.objects.filter(
-        secondment_stands(), person__reference=person, arrangement__reference=arrangement
-    ).values_list(
+
+
+def _of_a_secondment() -> tuple[Combinable, ...]:
+    return (
         Value(SECONDMENT, output_field=CharField()),
         Value(0, output_field=IntegerField()),
         Value(0, output_field=IntegerField()),
@@ -214,7 +244,6 @@ def bearing_rows(person: Given, arrangement: Given) -> tuple[Asked, Asked]:
         _days("first_on", "last_on"),
         F("at"),
     )
-    return declared, seconded
 
 
 def _days(first: str, last: str) -> Concat:
@@ -230,4 +259,16 @@ def _days(first: str, last: str) -> Concat:
 def _bearing(person: Given, arrangement: Given) -> Asked:
     """Two tables in one question."""
     declared, seconded = bearing_rows(person, arrangement)
+    return declared.union(seconded, all=True)
+
+
+@prepared
+def _bearings(person: Given, arrangements: Given) -> Asked:
+    """The same two, on each of several arrangements, which the eighth column names."""
+    declared = InterestDeclaration.objects.filter(
+        person__reference=person, cycle__arrangement__reference__in=arrangements
+    ).values_list(*_of_an_interest(), F("cycle__arrangement__reference"))
+    seconded = RecordedSecondment.objects.filter(
+        secondment_stands(), person__reference=person, arrangement__reference__in=arrangements
+    ).values_list(*_of_a_secondment(), F("arrangement__reference"))
     return declared.union(seconded, all=True)

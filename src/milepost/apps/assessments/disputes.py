@@ -104,12 +104,26 @@ def read_disputes_of(
     :param assessments: what each is called, by its key.
     :param settings: the limits, of all of them or of each by its key.
     """
+    named = {pk: (arrangement, about) for pk, about in assessments.items()}
+    return read_disputes_everywhere(named, on=on, settings=settings)
+
+
+def read_disputes_everywhere(
+    assessments: Mapping[int, tuple[str, str]],
+    *,
+    on: date,
+    settings: ProcedureSettings | Mapping[int, ProcedureSettings],
+) -> dict[int, dict[str, Dispute]]:
+    """The same, for assessments of several arrangements: no more queries than for one.
+
+    :param assessments: of which arrangement each is, by reference, and what it is called.
+    """
     if not assessments:
         return {}
     challenges = _read_challenges(list(assessments))
     if not challenges:
         return {}
-    followed = read_followed(assessments.values(), arrangement=arrangement)
+    followed = _read_followed(assessments[pk] for pk in challenges)
     return {
         pk: disputes_on(
             made,
@@ -164,22 +178,35 @@ def read_followed(
 
     :param until: of what was recorded before this moment.
     """
-    rows = _followed(arrangement=arrangement, abouts=tuple(abouts), until=until)
-    recorded: dict[str, list[Recorded]] = {}
-    for about, *event in rows:
-        recorded.setdefault(about, []).append(Recorded(*event))
-    return {about: followed_by(events) for about, events in recorded.items()}
+    found = _read_followed(((arrangement, about) for about in abouts), until=until)
+    return {about: followed for (_, about), followed in found.items()}
+
+
+def _read_followed(
+    named: Iterable[tuple[str, str]], *, until: datetime = NO_END
+) -> dict[tuple[str, str], tuple[Followed, ...]]:
+    """The same, by arrangement and what an assessment is called there: one query."""
+    asked = list(named)
+    rows = _followed(
+        arrangements=tuple(dict.fromkeys(arrangement for arrangement, _ in asked)),
+        abouts=tuple(dict.fromkeys(about for _, about in asked)),
+        until=until,
+    )
+    recorded: dict[tuple[str, str], list[Recorded]] = {}
+    for arrangement, about, *event in rows:
+        recorded.setdefault((arrangement, about), []).append(Recorded(*event))
+    return {name: followed_by(events) for name, events in recorded.items()}
 
 
 @prepared
-def _followed(arrangement: Given, abouts: Given, until: Given) -> Asked:
+def _followed(arrangements: Given, abouts: Given, until: Given) -> Asked:
     names = [*_ACTS, UNDONE]
     return (
         Event.objects.filter(
-            arrangement=arrangement, about__in=abouts, name__in=names, at__lt=until
+            arrangement__in=arrangements, about__in=abouts, name__in=names, at__lt=until
         )
         .order_by("id")
-        .values_list("about", "name", "at", "after", "reason__text")
+        .values_list("arrangement", "about", "name", "at", "after", "reason__text")
     )
 
 

@@ -1,6 +1,6 @@
 """Who is asking, for which party, and what do the parties run together?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,6 +113,18 @@ def actor_for(*, person: int, arrangement: str) -> Actor:
     held = _held(person=person, arrangement=arrangement)
     if not held:
         raise NoSuchThing(arrangement)
+    return _actor(arrangement, held)
+
+
+def actors_of(*, person: int) -> tuple[Actor, ...]:
+    """The person as they act on each arrangement where they hold a role, by its name: one query."""
+    held: dict[str, list[Row]] = {}
+    for arrangement, *row in _held_anywhere(person=person):
+        held.setdefault(arrangement, []).append(tuple(row))
+    return tuple(_actor(arrangement, rows) for arrangement, rows in held.items())
+
+
+def _actor(arrangement: str, held: Sequence[Row]) -> Actor:
     party = next((row[1] for row in held if row[1]), None)
     kind = next((row[2] for row in held if row[2]), None)
     party_name = next((row[6] for row in held if row[6]), "")
@@ -128,18 +140,30 @@ def actor_for(*, person: int, arrangement: str) -> Actor:
     )
 
 
+_OF_A_ROLE = (
+    "role",
+    "party__reference",
+    "party__kind",
+    "person__reference",
+    "person__full_name",
+    "arrangement__name",
+    "party__name",
+)
+
+
 @prepared
 def _held(person: Given, arrangement: Given) -> Asked:
     return Membership.objects.filter(
         person_id=person, arrangement__reference=arrangement, ended_at=None
-    ).values_list(
-        "role",
-        "party__reference",
-        "party__kind",
-        "person__reference",
-        "person__full_name",
-        "arrangement__name",
-        "party__name",
+    ).values_list(*_OF_A_ROLE)
+
+
+@prepared
+def _held_anywhere(person: Given) -> Asked:
+    return (
+        Membership.objects.filter(person_id=person, ended_at=None)
+        .order_by("arrangement__name", "id")
+        .values_list("arrangement__reference", *_OF_A_ROLE)
     )
 
 

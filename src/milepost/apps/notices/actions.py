@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from milepost.apps.assessments.queries.work_list import LateItem, WorkList, work_list
+from milepost.apps.assessments.queries.open_work import LateItem
+from milepost.apps.assessments.queries.work_list import WorkList, work_list
 from milepost.apps.contracts.models import Membership
 from milepost.apps.contracts.queries import actor_for
 from milepost.apps.notices import wording

@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 
 from milepost.apps.assessments.queries.matrices_to_answer import MatrixToAnswer
-from milepost.apps.assessments.queries.work_list import LateItem, WorkItem, WorkList
+from milepost.apps.assessments.queries.open_work import LateItem, WorkItem
+from milepost.apps.assessments.queries.work_list import WorkList
 from milepost.core.period.months import in_words
 
 NAMED = 10  # things; of more it is said how many

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from milepost.apps.assessments.queries.open_work import WorkItem
 from milepost.apps.assessments.queries.work_list import (
     FIRST_DUE,
     SORTS,
     WorkChoices,
-    WorkItem,
     work_list,
 )
 from milepost.core.access.roles import Actor, Permission

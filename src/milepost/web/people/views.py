@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from milepost.apps.archives.actions import tell_person
-from milepost.apps.contracts.queries import actor_for, arrangements_of
+from milepost.apps.assessments.queries.waiting_for import waiting_for
+from milepost.apps.contracts.queries import actors_of, arrangements_of
 from milepost.apps.people import actions, queries
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Permission
@@ -37,15 +38,20 @@ def home(request: HttpRequest) -> HttpResponse:
     following = next_address(request, request.GET)
     if following:
         return SeeOther(following)
-    found = arrangements_of(person=request.user.pk)
+    actors = actors_of(person=request.user.pk)
     on_the_site = queries.actor_on_the_site(person=request.user.pk)
     may_set_up = on_the_site.may(Permission.SET_UP_ARRANGEMENT)
-    if len(found) == 1 and not may_set_up:
-        actor = actor_for(person=request.user.pk, arrangement=found[0].reference)
-        return HttpResponseRedirect(first_page(actor))
+    if len(actors) == 1 and not may_set_up:
+        return HttpResponseRedirect(first_page(actors[0]))
+    waiting = waiting_for(actors, at=timezone.now())
     choices = [
-        (each, first_page(actor_for(person=request.user.pk, arrangement=each.reference)))
-        for each in found
+        (
+            each,
+            ", ".join(sorted(role.words for role in each.roles)),
+            first_page(each),
+            waiting.get(each.arrangement),
+        )
+        for each in actors
     ]
     return page(request, "people/pages/arrangements.html", choices=choices, may_set_up=may_set_up)
 

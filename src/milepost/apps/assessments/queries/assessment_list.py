@@ -141,7 +141,7 @@ def _rows(
 ) -> list[ListedAssessment]:
     on = beside.on
     found = [_Row(*row) for row in _with_levels(arrangement=arrangement, cycle=cycle.number)]
-    mine = steps_of((row.pk for row in found), by=by)
+    mine = steps_of((row.pk for row in found), person=by.person)
     disputes = read_disputes_of(
         {row.pk: f"A-{row.number}" for row in found if row.stage in _LIMITED},
         arrangement=by.arrangement,

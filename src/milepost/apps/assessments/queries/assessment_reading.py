@@ -14,7 +14,7 @@ from milepost.apps.assessments.cited_evidence import (
     links_to,
     weighed,
 )
-from milepost.apps.assessments.conflicts import Bearing
+from milepost.apps.assessments.conflicts import Bearing, judges
 from milepost.apps.assessments.disputes import (
     Challenged,
     Followed,
@@ -249,7 +249,7 @@ def read_assessment(
     ratings = read_ratings(assessment, sets, until=seen.until)
     if seen.is_past:
         sets = begun(assessment, sets, ratings)
-    judge = by if _judges(by) and not seen.is_past else None
+    judge = by if judges(by) and not seen.is_past else None
     said = read_stated(assessment, judge=judge, until=seen.until)
     sees_votes = may_see_votes(by, is_ratified=Stage(assessment.stage) in RATIFIED)
     challenges = read_challenges(assessment, until=seen.until)
@@ -286,18 +286,6 @@ def _sees_views(views: Iterable[SaidView], assessment: Assessment, by: Actor) ->
     """Whether the moderators' views are the reader's to see: not before they gave their own."""
     given_by = {each.person for each in views}
     return may_see_view(views_phase(by, stage=Stage(assessment.stage), given_by=given_by))
-
-
-def _judges(by: Actor) -> bool:
-    """Whether the reader has a role that judges: only of theirs is asked what bears on it."""
-    return any(by.may(each) for each in _JUDGING)
-
-
-_JUDGING = (
-    Permission.VALIDATE_ASSESSMENT,
-    Permission.PROPOSE_LEVEL,
-    Permission.RATIFY_LEVEL,
-)
 
 
 def _awaited(found: AwaitedFacts | None, side: Position | None) -> AwaitedFacts | None:

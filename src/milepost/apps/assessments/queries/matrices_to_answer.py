@@ -1,5 +1,6 @@
 """Which matrix put forward waits for the reader's own side to consent, or to decline it?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,23 +27,53 @@ def matrices_to_answer(*, by: Actor) -> tuple[MatrixToAnswer, ...]:
 
     One query for those who answer for a side, none for the rest.
     """
-    if by.party is None or not by.may(Permission.CONSENT_TO_MATRIX):
-        return ()
-    return tuple(
-        MatrixToAnswer(number=number, title=title, version=version, put_forward_by=name, since=at)
-        for number, title, version, name, at in _waiting(arrangement=by.arrangement, party=by.party)
-    )
+    return matrices_to_answer_everywhere((by,)).get(by.arrangement, ())
+
+
+def matrices_to_answer_everywhere(
+    actors: Iterable[Actor],
+) -> dict[str, tuple[MatrixToAnswer, ...]]:
+    """The same for each of several actors on an arrangement of their own, by its reference.
+
+    One query for all of them.
+    """
+    sides = {
+        each.arrangement: each.party
+        for each in actors
+        if each.party is not None and each.may(Permission.CONSENT_TO_MATRIX)
+    }
+    answered: dict[tuple[str, int], set[str | None]] = {}
+    found: dict[str, dict[int, MatrixToAnswer]] = {}
+    for arrangement, party, number, *facts in _undeclined(arrangements=tuple(sides)):
+        answered.setdefault((arrangement, number), set()).add(party)
+        title, version, name, at = facts
+        found.setdefault(arrangement, {})[number] = MatrixToAnswer(
+            number=number, title=title, version=version, put_forward_by=name, since=at
+        )
+    return {
+        arrangement: tuple(
+            each
+            for number, each in editions.items()
+            if sides[arrangement] not in answered[arrangement, number]
+        )
+        for arrangement, editions in found.items()
+    }
 
 
 @prepared
-def _waiting(arrangement: Given, party: Given) -> Asked:
-    answers = MatrixConsent.objects.filter(matrix_version=OuterRef("pk"))
+def _undeclined(arrangements: Given) -> Asked:
+    """Each with every party that has answered: a line for each of them."""
+    declined = MatrixConsent.objects.filter(matrix_version=OuterRef("pk"), is_consent=False)
     return (
-        MatrixVersion.objects.filter(
-            ~Exists(answers.filter(party__reference=party)),
-            ~Exists(answers.filter(is_consent=False)),
-            arrangement__reference=arrangement,
-        )
+        MatrixVersion.objects.filter(~Exists(declined), arrangement__reference__in=arrangements)
         .order_by("number")
-        .values_list("number", "title", "version", "put_forward_by__full_name", "put_forward_at")
+        .values_list(
+            "arrangement__reference",
+            "consents__party__reference",
+            "number",
+            "title",
+            "version",
+            "put_forward_by__full_name",
+            "put_forward_at",
+        )
     )

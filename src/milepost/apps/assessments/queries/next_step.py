@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from django.db.models import F
 
-from milepost.apps.assessments.conflicts import NOTHING, Bearing, read_bearing
+from milepost.apps.assessments.conflicts import NOTHING, Bearing, judges, read_bearing
 from milepost.apps.assessments.models import AwaitedSignature, StepTaken
 from milepost.apps.assessments.queries.moves_offered import WORDS, has_a_point
 from milepost.core.access.conflicts import JUDGING, Judged, conflicts
 from milepost.core.access.duties import allows, require_fresh_eyes
-from milepost.core.access.roles import Actor, Permission
+from milepost.core.access.roles import Actor
 from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.turn import require_mover
 from milepost.core.assessment.workflow import Move, Stage, Step, moves_from
@@ -104,15 +104,7 @@ class Barring:
 
 def barring(*, by: Actor, on: date) -> Barring:
     """What bars the reader: one query for those who judge, none for the rest."""
-    judges = any(by.may(needed) for needed in _NEEDED_TO_JUDGE)
-    return Barring(by=by, bearing=read_bearing(by) if judges else NOTHING, on=on)
-
-
-_NEEDED_TO_JUDGE = (
-    Permission.VALIDATE_ASSESSMENT,
-    Permission.PROPOSE_LEVEL,
-    Permission.RATIFY_LEVEL,
-)
+    return Barring(by=by, bearing=read_bearing(by) if judges(by) else NOTHING, on=on)
 
 
 def _may_take(by: Actor, authority: str, move: Move, own_step: str | None) -> bool:
@@ -143,9 +135,12 @@ def _awaited(assessments: Given) -> Asked:
     )
 
 
-def steps_of(assessments: Iterable[int], *, by: Actor) -> dict[int, str]:
-    """The step that somebody has taken in each of the assessments: one query."""
-    return dict(_own_steps(assessments=tuple(assessments), person=by.person))
+def steps_of(assessments: Iterable[int], *, person: str) -> dict[int, str]:
+    """The step that somebody has taken in each of the assessments: one query.
+
+    :param person: by opaque reference.
+    """
+    return dict(_own_steps(assessments=tuple(assessments), person=person))
 
 
 @prepared
