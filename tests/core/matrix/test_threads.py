@@ -6,8 +6,8 @@ from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
 from milepost.core.matrix.redline import Marked
 from milepost.core.matrix.threads import (
-    FollowedThread,
     FollowedStatement,
+    FollowedThread,
     followed_thread,
     followed_threads,
 )
