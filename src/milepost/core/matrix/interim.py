@@ -60,7 +60,7 @@ class InterimCell:
 
 def interim_cell(words: str, *, level: int) -> InterimCell | None:
     """The parts of the pattern, or None where the cell does not follow it."""
-    parts = tuple((_part_of(text, level), text) for text in _texts(words))
+    parts = tuple((part_of(text, level), text) for text in _texts(words))
     kinds = [kind for kind, _ in parts]
     is_pattern = InterimPart.BELOW in kinds and (
         InterimPart.CONFIDENCE in kinds or InterimPart.ROUTE in kinds
@@ -91,7 +91,8 @@ def without_date(text: str) -> str:
     return DATE.sub("the target date", text)
 
 
-def _part_of(text: str, level: int) -> InterimPart:
+def part_of(text: str, level: int) -> InterimPart:
+    """Which part of the pattern a line at an interim level is, by its beginning and its aim."""
     below = _BELOW.match(text)
     if below and int(below["level"]) < level and below.end() >= len(text.rstrip(".")):
         return InterimPart.BELOW

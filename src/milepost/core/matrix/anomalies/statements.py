@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from milepost.core.matrix.anomalies.look import Anomaly, Cell, Look, at_levels, quoted
+from milepost.core.matrix.vague_words import VAGUE_WORDS
 from milepost.core.matrix.wording import plain
 
 _NEAR_TWIN = 0.88  # likeness from which two sentences of one cell say nearly the same
@@ -22,14 +23,6 @@ _ALLOWANCE = re.compile(r"\b(?:under-?performance|shortfalls?|misses|is missed)\
 _CLIENT_ACTS = re.compile(
     r"\b(?:Council|Authority|Authorities|client)\s+"
     r"(?:listens?|sees?|hears?|feels?|regards?|counts?|considers?|supports?|heeds?|views?)\b"
-)
-_UNTESTED_TERMS = (
-    "a number of, a range of, appropriate, better, breadth, clear, clearly, closely, "
-    "comprehensive, desired outcomes, early, effective, embedded, emerging, favourably, "
-    "fit for purpose, good, high, important, in line with, in-depth, key, largely, meaningful, "
-    "most, pivotal, positive, predominantly, purposefully, quickly, regular, regularly, relevant, "
-    "sound, spirit, strong, stretching, successful, sustainably, systematic, systematically, "
-    "tangible, timely, up to date, well, where appropriate, wide, widely"
 )
 
 
@@ -130,11 +123,7 @@ def terms_without_a_test(look: Look) -> Iterator[Anomaly]:
 
 def _untested_in(cells: list[Cell]) -> list[str]:
     text = "\n".join(cell.text for cell in cells)
-    return [
-        t
-        for t in _UNTESTED_TERMS.split(", ")
-        if re.search(rf"(?<!-)\b{t}\b(?!-)", text, re.IGNORECASE)
-    ]
+    return [t for t in VAGUE_WORDS if re.search(rf"(?<!-)\b{t}\b(?!-)", text, re.IGNORECASE)]
 
 
 def _are_near(one: str, other: str) -> bool:
