@@ -9,7 +9,7 @@ import click
 # Where each command is and what it is for, so that it is imported only when it is called: the file
 # commands and the help must start without Django, and quickly.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
-    "matrix": ("milepost.cli.files", "Show, check and convert a matrix file."),
+    "matrix": ("milepost.cli.files", "Show, check, compare and convert a matrix file."),
     "rate": ("milepost.cli.files", "Work out levels from a matrix and criterion ratings."),
     "verify": ("milepost.cli.verifying", "Look whether an archive is as it was made, or the site."),
     "demo": ("milepost.cli.site", "Start a site with a believable arrangement to look at."),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from milepost.core.matrix.anomalies import Anomaly
+from milepost.core.matrix.change_entries import MappedCell, MappedCriterion
+from milepost.core.matrix.change_map import ChangeMap
 from milepost.core.matrix.definition import Criterion, FocusArea, Level, LevelDescriptor
 from milepost.core.matrix.faults import Fault
 from milepost.core.matrix.guessing import Guess
@@ -38,6 +40,60 @@ def checked_as_json(
         "faults": [{"where": each.where, "fault": each.sentence} for each in faults],
         "anomalies": _anomalies(anomalies),
     } | _guesses(guesses)
+
+
+def diff_as_json(change: ChangeMap, code_faults: Iterable[Fault]) -> Answer:
+    """What ``matrix diff --json`` gives: every code and cell of either matrix, sorted."""
+    return {
+        "old": {"title": change.old.title, "version": change.old.version},
+        "new": {"title": change.new.title, "version": change.new.version},
+        "criteria": [_mapped(each) for each in sorted(change.criteria, key=lambda e: e.code)],
+        "cells": [_mapped_cell(each) for each in sorted(change.cells, key=lambda e: e.cell)],
+        "lines": [
+            {
+                "part": each.part.value,
+                "about": each.about,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in sorted(change.lines, key=lambda e: (e.part, e.about))
+        ],
+        "counts": {
+            "criteria": {kind.value: n for kind, n in change.criteria_by_kind.items()},
+            "cells": {kind.value: n for kind, n in change.cells_by_kind.items()},
+        },
+        "code_faults": [{"where": each.where, "fault": each.sentence} for each in code_faults],
+    }
+
+
+def _mapped(each: MappedCriterion) -> Answer:
+    return {
+        "code": each.code,
+        "focus_area": each.focus_area,
+        "moved_from": each.moved_from or None,
+        "level": each.level,
+        "kind": each.kind.value,
+        "is_confirmed": each.is_confirmed,
+        "reasons": list(each.reasons),
+        "replaces": list(each.replaces),
+        "replaced_by": list(each.replaced_by),
+        "before": each.before.text if each.before else None,
+        "after": each.after.text if each.after else None,
+    }
+
+
+def _mapped_cell(each: MappedCell) -> Answer:
+    return {
+        "focus_area": each.focus_area,
+        "level": each.level,
+        "kind": each.kind.value,
+        "is_confirmed": each.is_confirmed,
+        "reasons": list(each.reasons),
+        "was_defined": each.was_defined,
+        "is_defined": each.is_defined,
+        "before": each.before.words if each.before else None,
+        "after": each.after.words if each.after else None,
+    }
 
 
 def _guesses(guesses: Iterable[Guess]) -> Answer:

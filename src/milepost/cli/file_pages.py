@@ -36,7 +36,7 @@ def _show_lines(read: ReadMatrix) -> Iterator[str]:
         yield f"{category.name:<{code_width + name_width + 4}}{heading}   evidence"
         for area in category.focus_areas:
             cells = "".join(f"{_count_at(area, number):>5}" for number in numbers)
-            evidence = f"{_counted(len(area.evidence_base), 'type')}"
+            evidence = f"{counted(len(area.evidence_base), 'type')}"
             lasting = ", told apart by lasting only" if area.lasting_only else ""
             name = f"  {area.code:<{code_width}}  {area.name:<{name_width}}"
             yield f"{name}{cells}   {evidence}{lasting}"
@@ -47,10 +47,10 @@ def _show_lines(read: ReadMatrix) -> Iterator[str]:
         yield ""
         yield "Notes"
         for turn, note in enumerate(matrix.notes, start=1):
-            yield from _item(f"{turn:>3}. ", note)
+            yield from item(f"{turn:>3}. ", note)
     yield from guess_lines(read.to_ask)
     yield ""
-    yield f"{_counted(len(read.anomalies), 'thing')} to settle; `milepost matrix check` lists them."
+    yield f"{counted(len(read.anomalies), 'thing')} to settle; `milepost matrix check` lists them."
 
 
 def guess_lines(guesses: Sequence[Guess]) -> Iterator[str]:
@@ -61,7 +61,7 @@ def guess_lines(guesses: Sequence[Guess]) -> Iterator[str]:
     yield "Guessed about the layout (otherwise: milepost matrix layout FILE > layout.json, mend"
     yield "that, and give it with --layout layout.json):"
     for guess in guesses:
-        yield from _item("  - ", str(guess))
+        yield from item("  - ", str(guess))
 
 
 def row_page(area: FocusArea) -> str:
@@ -75,14 +75,14 @@ def _row_lines(area: FocusArea) -> Iterator[str]:
     yield "Evidence base"
     for each in area.evidence_base:
         words = f" (“{each.source_words}”)" if each.source_words else ""
-        yield from _item("  - ", f"{each.name}{words}")
+        yield from item("  - ", f"{each.name}{words}")
     for descriptor in area.descriptors:
         yield ""
         if not descriptor.words and not descriptor.criteria:
             yield f"Level {descriptor.level}: not defined"
             continue
         yield f"Level {descriptor.level}"
-        yield from _item("  ", descriptor.words or "")
+        yield from item("  ", descriptor.words or "")
         width = max((len(each.code) for each in descriptor.criteria), default=0)
         for criterion in descriptor.criteria:
             tail = "" if criterion.builds_on is None else f" [{criterion.relation.value} "
@@ -97,7 +97,7 @@ def _row_lines(area: FocusArea) -> Iterator[str]:
                 if holds
             ]
             tail += f" [{', '.join(marks)}]" if marks else ""
-            yield from _item(f"    {criterion.code:<{width}}  ", criterion.text + tail)
+            yield from item(f"    {criterion.code:<{width}}  ", criterion.text + tail)
 
 
 def check_page(
@@ -112,18 +112,18 @@ def check_page(
 
 def _check_lines(name: str, faults: Sequence[Fault], anomalies: Sequence[Anomaly]) -> Iterator[str]:
     if faults:
-        yield f"{name} cannot be used: {_counted(len(faults), 'fault')}."
+        yield f"{name} cannot be used: {counted(len(faults), 'fault')}."
         for fault in faults:
-            yield from _item("  - ", str(fault))
+            yield from item("  - ", str(fault))
         return
-    yield f"{name} has no faults. {_counted(len(anomalies), 'thing')} to settle:"
+    yield f"{name} has no faults. {counted(len(anomalies), 'thing')} to settle:"
     where = ""
     for anomaly in anomalies:
         if anomaly.where != where:
             where = anomaly.where
             yield ""
             yield where
-        yield from _item("  - ", anomaly.finding, keeps_tags=True)  # it may speak of one
+        yield from item("  - ", anomaly.finding, keeps_tags=True)  # it may speak of one
 
 
 def rate_page(matrix: MaturityMatrix, indicated: Mapping[str, IndicatedLevel]) -> str:
@@ -155,7 +155,7 @@ def _held_back_lines(found: IndicatedLevel) -> Iterator[str]:
             yield from _reasons(why)
         else:
             count = len({each.criterion for each in why})
-            yield f"      held back from level {level} by {_counted(count, 'criterion')}"
+            yield f"      held back from level {level} by {counted(count, 'criterion')}"
 
 
 def _reasons(why: Iterable[HeldBack]) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _reasons(why: Iterable[HeldBack]) -> Iterator[str]:
     for each in why:
         by_reason.setdefault(each.reason.value.replace("_", " "), []).append(each.criterion)
     for reason, codes in by_reason.items():
-        yield from _item(f"        {reason}: ", ", ".join(codes))
+        yield from item(f"        {reason}: ", ", ".join(codes))
 
 
 def british_date(on: date) -> str:
@@ -174,8 +174,8 @@ def british_date(on: date) -> str:
 def _totals(matrix: MaturityMatrix) -> str:
     count = sum(1 for _ in matrix.criteria())
     return (
-        f"{_counted(len(matrix.categories), 'category')}, "
-        f"{_counted(len(matrix.focus_areas), 'focus area')}, {_counted(count, 'criterion')}."
+        f"{counted(len(matrix.categories), 'category')}, "
+        f"{counted(len(matrix.focus_areas), 'focus area')}, {counted(count, 'criterion')}."
     )
 
 
@@ -183,7 +183,7 @@ def _count_at(area: FocusArea, level: int) -> str:
     return str(len(area.at(level).criteria)) if area.at(level).is_defined else _UNDEFINED
 
 
-def _counted(count: int, thing: str) -> str:
+def counted(count: int, thing: str) -> str:
     """ "1 criterion", "2 criteria"."""
     if count == 1:
         return f"1 {thing}"
@@ -191,7 +191,7 @@ def _counted(count: int, thing: str) -> str:
     return f"{count} {plural}"
 
 
-def _item(first: str, text: str, *, keeps_tags: bool = False) -> Iterator[str]:
+def item(first: str, text: str, *, keeps_tags: bool = False) -> Iterator[str]:
     """A text that goes on under its own beginning."""
     lines = textwrap.wrap(
         text if keeps_tags else on_one_line(text),

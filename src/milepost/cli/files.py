@@ -1,4 +1,4 @@
-"""The commands that work on files alone: show, check, convert and rate a matrix."""
+"""The commands that work on files alone: show, check, compare, convert and rate a matrix."""
 
 import json
 import sys
@@ -10,18 +10,25 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 
-from milepost.cli.file_answers import checked_as_json, rated_as_json, shown_as_json
+from milepost.cli.diff_page import diff_page
+from milepost.cli.file_answers import (
+    checked_as_json,
+    diff_as_json,
+    rated_as_json,
+    shown_as_json,
+)
 from milepost.cli.file_pages import check_page, guess_lines, rate_page, row_page, show_page
 from milepost.cli.ratings_sheet import read_ratings
+from milepost.cli.reading import read_both, read_file
+from milepost.core.matrix.change_map import change_map
 from milepost.core.matrix.faults import Fault, FaultyMatrix, UnreadableMatrix
+from milepost.core.matrix.history_of_codes import code_faults
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.core.rating.ladder import indicated_levels
 from milepost.gateways.matrix_files import (
     layout_as_json,
-    layout_from_json,
     matrix_as_json,
     matrix_as_toml,
-    read_matrix_file,
     write_whole,
 )
 from milepost.gateways.spreadsheets import read_tables
@@ -37,6 +44,9 @@ _layout_option = click.option(
     "layout_file",
     type=_FILE,
     help="A JSON file that says which column is what (see `matrix layout`); guessed if unsaid.",
+)
+_earlier_option = click.option(
+    "--earlier", type=_FILE, help="The version before, whose codes are kept."
 )
 
 
@@ -71,7 +81,7 @@ def show(
     file: Path, as_json: bool, sheet: str | None, layout_file: Path | None, area: str | None
 ) -> None:
     """Show what FILE holds: categories, focus areas, levels and criteria."""
-    read = _read(file, sheet=sheet, layout_file=layout_file)
+    read = read_file(file, sheet=sheet, layout_file=layout_file)
     if as_json:
         _print(_pretty(shown_as_json(read)))
     elif area is None:
@@ -88,13 +98,25 @@ def show(
 @_json_option
 @_sheet_option
 @_layout_option
+@_earlier_option
 @_faults_told
-def check(file: Path, as_json: bool, sheet: str | None, layout_file: Path | None) -> None:
-    """Tell every fault of FILE (and exit 1), or what there is to settle in it (and exit 0)."""
+def check(
+    file: Path,
+    as_json: bool,
+    sheet: str | None,
+    layout_file: Path | None,
+    earlier: Path | None,
+) -> None:
+    """Tell every fault of FILE (and exit 1), or what there is to settle in it (and exit 0).
+
+    With --earlier it is read beside that version, as the site reads a file beside the version in
+    force: what resembles one of its criteria, or has moved, is told as well.
+    """
     faults: tuple[Fault, ...] = ()
     read: ReadMatrix | None = None
     try:
-        read = _read(file, sheet=sheet, layout_file=layout_file)
+        before = read_file(earlier) if earlier else None
+        read = read_file(file, sheet=sheet, earlier=before, layout_file=layout_file)
     except (FaultyMatrix, UnreadableMatrix) as refused:
         faults = refused.faults
     anomalies, guesses = (read.anomalies, read.to_ask) if read else ((), ())
@@ -103,6 +125,33 @@ def check(file: Path, as_json: bool, sheet: str | None, layout_file: Path | None
     else:
         _print(check_page(file.name, faults, anomalies, guesses))
     sys.exit(1 if faults else 0)
+
+
+@matrix.command(short_help="Tell what became of each criterion and cell of OLD in NEW.")
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@_json_option
+@_sheet_option
+@_layout_option
+@_faults_told
+def diff(old: Path, new: Path, as_json: bool, sheet: str | None, layout_file: Path | None) -> None:
+    """Tell what became of each criterion and cell of OLD in NEW, and what else differs.
+
+    Each is unchanged, reworded, harder, easier, new or removed, with the reason; that is suggested
+    from what differs, and for people to confirm. Where NEW is a sheet, what says the same keeps
+    its code in OLD. --sheet and --layout are of NEW.
+    """
+    before, after = read_both(old, new, sheet=sheet, layout_file=layout_file)
+    for line in guess_lines(after.to_ask):
+        click.echo(line, err=True)
+    change = change_map(before.matrix, after.matrix)
+    faults = code_faults(after.matrix, [before.matrix])
+    if as_json:
+        _print(
+            json.dumps(diff_as_json(change, faults), indent=2, sort_keys=True, ensure_ascii=False)
+        )
+    else:
+        _print(diff_page(change, faults))
 
 
 @matrix.command(short_help="Tell how FILE is laid out, to be mended by hand.")
@@ -114,7 +163,7 @@ def layout(file: Path, sheet: str | None) -> None:
 
     Mend what was guessed wrongly, and give it to show, check and convert with --layout.
     """
-    read = _read(file, sheet=sheet)
+    read = read_file(file, sheet=sheet)
     if read.layout is None:
         raise click.BadParameter(f"{file.name} is written as a matrix, so it has no layout.")
     _print(layout_as_json(read.layout))
@@ -126,7 +175,7 @@ def layout(file: Path, sheet: str | None) -> None:
 @click.argument("file", type=_FILE)
 @click.option("--to", "form", type=click.Choice(["toml", "json"]), help="The form; TOML if unsaid.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-@click.option("--earlier", type=_FILE, help="The version before, whose codes are kept.")
+@_earlier_option
 @click.option("--as-version", metavar="VERSION", help="The version that the matrix is given.")
 @_sheet_option
 @_layout_option
@@ -141,8 +190,8 @@ def convert(
     layout_file: Path | None,
 ) -> None:
     """Write the matrix in FILE as TOML or JSON, to standard output or to a file."""
-    before = _read(earlier) if earlier else None
-    read = _read(file, sheet=sheet, earlier=before, layout_file=layout_file)
+    before = read_file(earlier) if earlier else None
+    read = read_file(file, sheet=sheet, earlier=before, layout_file=layout_file)
     for line in guess_lines(read.to_ask):
         click.echo(line, err=True)
     found = replace(read.matrix, version=as_version) if as_version else read.matrix
@@ -176,7 +225,7 @@ def rate(matrix_file: Path, ratings: Path, as_json: bool, sheet: str | None) -> 
 
     Ratings are F, L, P, N, NA or NE. NA is taken as agreed; what is not listed is not rated.
     """
-    found = _read(matrix_file, sheet=sheet).matrix
+    found = read_file(matrix_file, sheet=sheet).matrix
     with ratings.open("rb") as file:
         tables = read_tables(file, name=ratings.name)
     given = read_ratings(tables[0], found, name=ratings.name)
@@ -187,24 +236,6 @@ def rate(matrix_file: Path, ratings: Path, as_json: bool, sheet: str | None) -> 
         _print(_pretty(rated_as_json(indicated)))
     else:
         _print(rate_page(found, indicated))
-
-
-def _read(
-    file: Path,
-    *,
-    sheet: str | None = None,
-    earlier: ReadMatrix | None = None,
-    layout_file: Path | None = None,
-) -> ReadMatrix:
-    layout = layout_from_json(layout_file.read_bytes()) if layout_file else None
-    with file.open("rb") as opened:
-        return read_matrix_file(
-            opened,
-            name=file.name,
-            sheet=sheet,
-            earlier=earlier.matrix if earlier else None,
-            layout=layout,
-        )
 
 
 def _refuse(faults: Iterable[Fault]) -> NoReturn:

@@ -198,7 +198,8 @@ def _cell(
     after: LevelDescriptor | None,
     signs: Sequence[ChangeSign],
 ) -> MappedCell:
-    reasons = tuple(sign.reason for sign in signs)
+    # One that took another's place says it on both sides.
+    reasons = tuple(dict.fromkeys(sign.reason for sign in signs))
     kind = _KINDS[overall(signs)]
     if before is None or after is None:
         kind = ChangeKind.REMOVED if after is None else ChangeKind.NEW
