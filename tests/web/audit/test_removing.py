@@ -46,6 +46,26 @@ def test_nobody_else_comes_in(world: World, who: str) -> None:
     Browser(world, who).see(f"record/words/{number_of(world)}/remove/", 403)
 
 
+@pytest.mark.parametrize("who", ["moderator", "north-manager", "provider-lead"])
+def test_whoever_may_remove_words_is_led_there(world: World, who: str) -> None:
+    browser = Browser(world, who)
+    link = f'href="{browser.at("record/words/")}"'
+    for page in ("/account/", browser.at("assessments/1/story/")):
+        assert link in browser.get(page).content.decode(), page
+    way_back = (
+        f'href="{browser.at("record/")}"'
+        in browser.get(browser.at("record/words/")).content.decode()
+    )
+    assert way_back == (who != "moderator")  # who does not read the record
+
+
+@pytest.mark.parametrize("who", ["north-validator", "auditor"])
+def test_nobody_else_is_led_there(world: World, who: str) -> None:
+    browser = Browser(world, who)
+    for page in ("/account/", browser.at("assessments/1/story/")):
+        assert "record/words/" not in browser.get(page).content.decode(), page
+
+
 def test_what_will_be_gone_and_what_stays_is_read_back_first(world: World) -> None:
     browser, place = Browser(world, "north-manager"), f"record/words/{number_of(world)}/remove/"
     assert WORDS in browser.see(place)

@@ -41,4 +41,5 @@ def story(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         head=found.head,
         crumbs=crumbs_of(found.head, "The story so far"),
         tabs=tabs_of(found.head, "story"),
+        may_remove=actor.may(Permission.REMOVE_WORDS),
     )

@@ -33,7 +33,18 @@ def look(request: HttpRequest, actor: Actor) -> HttpResponse:
         text=text,
         is_cut=len(found) == MOST_FOUND,
         arrangement=actor.arrangement,
+        crumbs=_crumbs(actor),
     )
+
+
+def _crumbs(actor: Actor) -> list[tuple[str, str]]:
+    """The way back to the record, for those who may read it."""
+    if not actor.may(Permission.VIEW_RECORD):
+        return []
+    return [
+        ("Record", reverse("record", args=[actor.arrangement])),
+        ("Remove words by law", ""),
+    ]
 
 
 @guarded(Permission.REMOVE_WORDS)

@@ -112,8 +112,14 @@ def account(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, person)
             messages.success(request, "Your password is changed. Elsewhere you are signed out now.")
             return SeeOther("/account/")
-    found = arrangements_of(person=person.pk)
-    return form_page(request, "people/pages/account.html", form=form, arrangements=found)
+    removing = [each for each in actors_of(person=person.pk) if each.may(Permission.REMOVE_WORDS)]
+    return form_page(
+        request,
+        "people/pages/account.html",
+        form=form,
+        arrangements=arrangements_of(person=person.pk),
+        removing=removing,
+    )
 
 
 @signed_in
