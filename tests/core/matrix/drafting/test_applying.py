@@ -22,7 +22,7 @@ from milepost.core.matrix.drafting.changes import (
     ChangeSubject,
     DraftChange,
     DraftChanges,
-    criterion_codes_in,
+    codes_in,
     inverse,
 )
 from milepost.core.matrix.drafting.standing import draft_document
@@ -130,7 +130,8 @@ def test_after_any_acts_codes_keep_their_meaning_and_the_draft_holds_together(
                 assert meant.setdefault(criterion.code, place) == place
         assert faults_in(draft) == ()
         assert from_document(to_document(draft)) == draft
-    assert criterion_codes_in(accepted) <= set(meant)
+    threads = {each.key for each in accepted if each.subject is ChangeSubject.THREAD}
+    assert codes_in(accepted) <= meant.keys() | threads
 
 
 def _taking_back(accepted: DraftChanges) -> st.SearchStrategy[DraftChanges]:
@@ -280,6 +281,16 @@ def test_what_was_struck_may_be_put_back_as_it_was_and_not_as_anything_else() ->
     other = replace(back, after={**(back.after or {}), "text": "Hedges are cut."})
     with pytest.raises(FaultyMatrix, match="this code was used before"):
         applied(draft, [other], used_codes=(), accepted=struck)
+
+
+def test_a_threads_code_that_was_struck_is_given_to_no_other() -> None:
+    matrix = a_matrix()
+    struck = acts.strike_thread(matrix, "GR.CUT")
+    draft = applied(matrix, struck, used_codes=())
+    other = acts.write_thread(draft, "GR", Thread(code="GR.CUT", name="Corners"))
+    with pytest.raises(FaultyMatrix, match=r"thread GR\.CUT: this code was used before"):
+        applied(draft, other, used_codes=(), accepted=struck)
+    assert applied(draft, inverse(struck), used_codes=(), accepted=struck) == matrix
 
 
 def test_what_is_added_stands_last_and_two_notes_added_at_once_both_stand() -> None:

@@ -65,6 +65,7 @@ FAULTS: list[tuple[object, str]] = [
     ([CELL, {**CELL, "subject": "moon"}], "change 2: 'subject' is 'moon'"),
     ([{**CELL, "key": ""}], "'key' is empty"),
     ([{**CELL, "key": "GR"}], "'GR' cannot be the key of a cell"),
+    ([{**CELL, "key": "GR/01"}], "'GR/01' cannot be the key of a cell"),
     ([{**CELL, "subject": "note", "key": "0"}], "'0' cannot be the key of a note"),
     ([{**CELL, "subject": "evidence_type"}], "change 1, after: 'name' is missing"),
     ([{**CELL, "after": []}], "change 1, after: this must be a table"),

@@ -8,7 +8,7 @@ import pytest
 
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix, Relation, Subject
 from milepost.core.matrix.document import from_document
-from milepost.core.matrix.drafting.acts import relate
+from milepost.core.matrix.drafting.acts import relate, revise_criterion
 from milepost.core.matrix.drafting.applying import applied
 from milepost.core.matrix.drafting.interim_offers import InterimOffer, interim_offers
 from milepost.core.matrix.drafting.seen_threads import seen_thread, seen_threads
@@ -93,6 +93,7 @@ def test_an_offer_is_like_the_rows_other_interim_level_and_resumes_its_threads()
                 text="The Authority is confident.",
                 is_prior=False,
                 thread="GR.CUT",
+                needs_definition=("confident", "Authority confidence"),
                 note="As the tender has it.",
             ),
         ),
@@ -106,6 +107,16 @@ def test_an_offer_is_like_the_rows_other_interim_level_and_resumes_its_threads()
     assert (prior.relation, prior.builds_on, prior.evidence_types) == (Relation.FIRST, None, ())
     assert (confidence.relation, confidence.builds_on) == (Relation.RESUMES, "GR.CONF")
     assert (confidence.thread, confidence.note) == ("GR.CUT", "")
+    assert confidence.needs_definition == ("confident", "Authority confidence")
+
+
+def test_a_word_that_only_the_other_interim_level_says_needs_no_test_in_an_offer() -> None:
+    matrix = applied(a_ladder(1, 3), offers_at(a_ladder(1, 3))[2].changes, used_codes=())
+    route = matrix.focus_areas[0].at(2).criteria[-1]
+    asking = replace(route, needs_definition=("target date", "clear"))
+    matrix = applied(matrix, revise_criterion(matrix, asking), used_codes=())
+    draft = applied(matrix, offers_at(matrix)[4].changes, used_codes=())
+    assert draft.focus_areas[0].at(4).criteria[-1].needs_definition == ("clear",)
 
 
 def test_where_no_full_level_follows_there_is_nothing_to_point_to_and_no_offer() -> None:

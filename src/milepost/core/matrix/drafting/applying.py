@@ -5,7 +5,12 @@ from dataclasses import fields
 
 from milepost.core.matrix.definition import MatrixSettings, MaturityMatrix, ProcedureSettings
 from milepost.core.matrix.document import Document, from_document
-from milepost.core.matrix.drafting.changes import ChangeSubject, DraftChange, criterion_codes_in
+from milepost.core.matrix.drafting.changes import (
+    HAS_A_CODE_FOR_EVER,
+    ChangeSubject,
+    DraftChange,
+    codes_in,
+)
 from milepost.core.matrix.drafting.differing import changed_meanwhile
 from milepost.core.matrix.drafting.standing import (
     TOP_SETTINGS,
@@ -40,7 +45,7 @@ def applied(
     :raises FaultyMatrix: with every fault at once, of the changes and of what they would make.
     """
     document = draft_document(matrix)
-    used = {*used_codes, *_codes_of(matrix), *criterion_codes_in(accepted)}
+    used = {*used_codes, *_codes_of(matrix), *codes_in(accepted)}
     faults: list[Fault] = []
     for change in changes:
         found = list(_faults_of(document, change, used, accepted))
@@ -48,7 +53,7 @@ def applied(
         if not _misplaced(document, change):
             # Made even where it is refused, so that what would follow from it is told as well.
             put(document, change)
-        used.update(criterion_codes_in([change]))
+        used.update(codes_in([change]))
     return _read(document, faults)
 
 
@@ -87,7 +92,7 @@ def _faults_of(
 
 
 def _reuses_a_code(change: DraftChange, used: set[str], accepted: Collection[DraftChange]) -> bool:
-    if change.subject not in (ChangeSubject.CRITERION, ChangeSubject.THREAD):
+    if change.subject not in HAS_A_CODE_FOR_EVER:
         return False
     if not change.is_added or change.key not in used:
         return False

@@ -36,6 +36,9 @@ class ChangeSubject(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
+HAS_A_CODE_FOR_EVER = frozenset({ChangeSubject.CRITERION, ChangeSubject.THREAD})
+
+
 @dataclass(frozen=True, kw_only=True)
 class DraftChange:
     """One edit of a draft. ``before`` is what the proposer saw, None where it is added; ``after``
@@ -78,9 +81,9 @@ def inverse(changes: Iterable[DraftChange]) -> DraftChanges:
     return tuple(change.undone for change in reversed(tuple(changes)))
 
 
-def criterion_codes_in(changes: Iterable[DraftChange]) -> frozenset[str]:
-    """Every criterion code that the changes speak of: none of them is ever given again."""
-    return frozenset(each.key for each in changes if each.subject is ChangeSubject.CRITERION)
+def codes_in(changes: Iterable[DraftChange]) -> frozenset[str]:
+    """Every code of a criterion or thread that the changes are about: none is given again."""
+    return frozenset(each.key for each in changes if each.subject in HAS_A_CODE_FOR_EVER)
 
 
 def changes_to_document(changes: Iterable[DraftChange]) -> list[Document]:
@@ -200,7 +203,7 @@ _READERS: Mapping[ChangeSubject, Callable[[Fields, str], Document]] = {
     ChangeSubject.FOCUS_AREA: _focus_area_in,
 }
 _KEYS: Mapping[ChangeSubject, re.Pattern[str]] = {
-    ChangeSubject.CELL: re.compile(rf"{CODE.pattern}/\d{{1,3}}", re.ASCII),
+    ChangeSubject.CELL: re.compile(rf"{CODE.pattern}/(?:0|[1-9]\d{{0,2}})", re.ASCII),
     ChangeSubject.CRITERION: CODE,
     ChangeSubject.TERM: re.compile(r".*\S.*", re.DOTALL),
     ChangeSubject.EVIDENCE_TYPE: re.compile(rf"{CODE.pattern}/{CODE.pattern}"),

@@ -19,6 +19,7 @@ from milepost.core.matrix.definition import (
 from milepost.core.matrix.drafting.acts import add_criterion, write_cell
 from milepost.core.matrix.drafting.changes import DraftChanges
 from milepost.core.matrix.interim import InterimPart, part_of
+from milepost.core.matrix.wording import plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,9 +147,19 @@ def _criterion(area: FocusArea, level: int, part: InterimPart, text: str) -> Cri
         text=text,
         relation=Relation.RESUMES if resumes else Relation.FIRST,
         builds_on=like.code if resumes else None,
+        # A word that the other level says, and this one does not, needs no test here.
+        needs_definition=tuple(
+            word
+            for word in like.needs_definition
+            if not _says(like.text, word) or _says(text, word)
+        ),
         replaces=(),
         note="",
     )
+
+
+def _says(text: str, word: str) -> bool:
+    return plain(word) in plain(text)
 
 
 def _interim_lines(area: FocusArea) -> tuple[Criterion, ...]:
