@@ -125,6 +125,14 @@ def test_every_level_is_ratified_as_the_story_has_it(visit: Visit) -> None:
     }
 
 
+def test_everybody_has_an_address_that_reaches_nobody(visit: Visit) -> None:
+    found = [email for (email,) in visit.rows("SELECT email FROM people_person")]
+    assert len(set(found)) == len(found) == len(cast.EVERYBODY)
+    assert "marcus.hale@wayfarer.example.org" in found
+    kept_for_examples = re.compile(r"[a-z.]+@([a-z]+\.)?example\.org")
+    assert all(kept_for_examples.fullmatch(email) for email in found)
+
+
 def test_the_newest_cycle_has_an_assessment_at_almost_every_stage(visit: Visit) -> None:
     found = visit.rows("SELECT DISTINCT stage FROM assessments_assessment")
 

@@ -31,6 +31,14 @@ class Account:
     full_name: str
     role: Role
     authority: str | None = None
+    mail_at: str = ""  # whose mail it is, where role and Authority do not say
+
+    @property
+    def email(self) -> str:
+        """Where their mail would go: a domain that is kept for examples, and delivers nothing."""
+        name = self.full_name.removeprefix("Dr ").removeprefix("Cllr ").lower().replace(" ", ".")
+        whose = self.mail_at or self.authority or _MAIL_OF.get(self.role, "")
+        return f"{name}@{whose}.example.org" if whose else f"{name}@example.org"
 
     @property
     def words(self) -> str:
@@ -40,6 +48,12 @@ class Account:
             f"{self.role.words}, {council[self.authority]}" if self.authority else self.role.words
         )
 
+
+_MAIL_OF = {
+    Role.PROVIDER_LEAD: "wayfarer",
+    Role.PROVIDER_CONTRIBUTOR: "wayfarer",
+    Role.PROVIDER_BOARD_MEMBER: "wayfarer",
+}
 
 COUNCILS = (
     Council(
@@ -148,7 +162,12 @@ OTHER_ACCOUNTS = (
         role=Role.CONTRACT_MANAGER,
         authority="saltmarsh",
     ),
-    Account(username="saltmarsh-provider", full_name="Sam Oduya", role=Role.PROVIDER_LEAD),
+    Account(
+        username="saltmarsh-provider",
+        full_name="Sam Oduya",
+        role=Role.PROVIDER_LEAD,
+        mail_at="causeway",
+    ),
 )
 
 EVERYBODY = (ADMINISTRATOR, *ACCOUNTS, OTHER_ADMINISTRATOR, *OTHER_ACCOUNTS)

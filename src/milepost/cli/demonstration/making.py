@@ -45,7 +45,9 @@ def make(*, say: Callable[[str], None]) -> None:
 def _people() -> dict[str, str]:
     """Their opaque references, by username. Nobody can sign in yet."""
     return {
-        each.username: add_person(username=each.username, full_name=each.full_name, password=None)
+        each.username: add_person(
+            username=each.username, full_name=each.full_name, password=None, email=each.email
+        )
         for each in cast.EVERYBODY
     }
 
