@@ -38,6 +38,7 @@ FILLED = {
     "upload": "W-1",
     "person": "P-nobody",
     "secret": "a-link-that-never-was",
+    "thread": "CS.CHAN",
 }
 
 

@@ -80,6 +80,11 @@ def test_texts_with_little_in_common_are_replaced_whole() -> None:
     assert [each.marked for each in found] == [Marked.OUT, Marked.IN]
 
 
+def test_texts_that_share_but_signs_and_a_stray_word_are_replaced_whole() -> None:
+    found = redline("Two or more have good results, told alike.", "Results were good of each one.")
+    assert [each.marked for each in found] == [Marked.OUT, Marked.IN]
+
+
 def test_a_very_long_text_is_replaced_between_what_it_begins_and_ends_with() -> None:
     middle, other = "left right " * 2_000, "right left " * 2_000
     found = redline(f"It begins. {middle}It ends.", f"It begins. {other}It ends.")

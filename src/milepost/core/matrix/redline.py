@@ -43,8 +43,9 @@ def redline(before: str | None, after: str | None) -> Redline:
     if old == new:
         return _stretches([(old, "", "")])
     first, last = _TOKEN.findall(old), _TOKEN.findall(new)
-    steps = [] if _is_other(first, last) else list(_steps(first, last))
-    return _stretches(_without_islands(steps) if steps else [("", old, new)])
+    steps = [] if _is_other(first, last) else _without_islands(list(_steps(first, last)))
+    has_words = any(_count(same) for same, _, _ in steps)
+    return _stretches(steps if has_words else [("", old, new)])
 
 
 def before_of(stretches: Iterable[Stretch]) -> str:

@@ -17,6 +17,8 @@ from milepost.core.matrix.redline import Marked, Redline, Stretch, redline
 from milepost.core.matrix.said_of import relation_words
 from milepost.core.matrix.wording import plain
 
+_ALIKE = 0.3  # of its letters; where fewer were there before, marks would tell nothing
+
 
 @dataclass(frozen=True, kw_only=True)
 class FollowedStatement:
@@ -48,7 +50,8 @@ class FollowedStatement:
         if self.earlier is None or self.is_word_for_word:
             return self._unmarked
         found = redline(self.earlier.text, self.criterion.text)
-        is_alike = any(each.marked is Marked.SAME for each in found)
+        kept = sum(len(each.text) for each in found if each.marked is Marked.SAME)
+        is_alike = kept >= _ALIKE * len(self.criterion.text)
         return found if is_alike else self._unmarked
 
     @property
