@@ -55,6 +55,8 @@ SEEN_BY_ALL: Mapping[str, str] = {
     "documents_document": "a document says what all may see",
     "documents_file": "so does its file",
     "matrices_agreement": "what every party consented to is known to all",
+    "matrices_bid_commitment": "what was promised in the bid is known to all parties",
+    "matrices_commitment_trace": "so is what it serves",
     "matrices_consent": "an answer is given to the other side",
     "matrices_version": "a matrix is put forward to all",
     "people_person": "who somebody is; how they sign in is their own side's",
@@ -156,6 +158,16 @@ class PartyView:
 
     def _own_layout(self, row: ArchivedRow) -> bool:
         return self._side_of(row.word("remembered_by")) == self._party
+
+    def _draft(self, row: ArchivedRow) -> bool:
+        """A draft is its own party's until it is opened to the others."""
+        return bool(row.word("consulted_at")) or row.word("party") == self._party
+
+    def _of_draft(self, row: ArchivedRow) -> bool:
+        return row.count("draft") in self._drafts
+
+    def _of_proposal(self, row: ArchivedRow) -> bool:
+        return row.count("proposal") in self._proposals
 
     def _item(self, row: ArchivedRow) -> bool:
         return row.number in self._items
@@ -349,6 +361,16 @@ class PartyView:
         return frozenset(row.count("seal") for row in rows if self._vote(row))
 
     @cached_property
+    def _drafts(self) -> frozenset[int]:
+        rows = self._rows("matrices_draft")
+        return frozenset(row.number for row in rows if self._draft(row))
+
+    @cached_property
+    def _proposals(self) -> frozenset[int]:
+        rows = self._rows("matrices_proposal")
+        return frozenset(row.number for row in rows if self._of_draft(row))
+
+    @cached_property
     def _statements(self) -> frozenset[int]:
         """The words that a row which the party gets refers to."""
         found: set[int] = set()
@@ -384,5 +406,11 @@ RULES: Mapping[str, Callable[[PartyView, ArchivedRow], bool]] = {
     "evidence_item": PartyView._item,
     "evidence_release": PartyView._of_version,
     "evidence_version": PartyView._version,
+    "matrices_draft": PartyView._draft,
+    "matrices_map_decision": PartyView._of_draft,
+    "matrices_point_said": PartyView._of_draft,
+    "matrices_proposal": PartyView._of_draft,
+    "matrices_proposal_answer": PartyView._of_proposal,
+    "matrices_proposal_comment": PartyView._of_proposal,
     "matrices_remembered_layout": PartyView._own_layout,
 }

@@ -42,6 +42,19 @@ FROZEN = (
     Frozen(table="matrices_consent"),
     Frozen(table="matrices_agreement"),
     Frozen(table="matrices_remembered_layout"),
+    Frozen(
+        table="matrices_draft",
+        may_change_when="NEW.id = OLD.id AND NEW.arrangement_id = OLD.arrangement_id"
+        " AND NEW.number = OLD.number AND NEW.begun_from = OLD.begun_from"
+        " AND OLD.stage <> 'withdrawn'",
+    ),
+    Frozen(table="matrices_proposal"),
+    Frozen(table="matrices_proposal_answer"),
+    Frozen(table="matrices_proposal_comment"),
+    Frozen(table="matrices_point_said"),
+    Frozen(table="matrices_map_decision"),
+    Frozen(table="matrices_bid_commitment"),
+    Frozen(table="matrices_commitment_trace"),
     Frozen(table="plans_target_level"),
     Frozen(table="evidence_item"),
     Frozen(table="evidence_version"),

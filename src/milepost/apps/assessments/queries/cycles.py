@@ -61,8 +61,9 @@ class CyclesPage:
 
 def last_cut_off(*, by: Actor) -> date | None:
     """The last cut-off date of the cycles that were opened: another matrix begins after it."""
-    found = Cycle.objects.filter(arrangement__reference=by.arrangement)
-    return found.aggregate(last=Max("cut_off_on"))["last"]
+    held = Cycle.objects.filter(arrangement__reference=by.arrangement)
+    found: date | None = held.aggregate(last=Max("cut_off_on"))["last"]
+    return found
 
 
 def cycles_page(*, by: Actor, on: date) -> CyclesPage:

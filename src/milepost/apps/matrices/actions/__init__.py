@@ -1,6 +1,45 @@
-"""What people do with a matrix: put it forward, answer for a party, remember a layout."""
+"""What people do with a matrix: draft it, propose, settle, put it forward, and answer for it."""
 
 from milepost.apps.matrices.actions.adopting import answer, put_forward
+from milepost.apps.matrices.actions.drafting import (
+    begin_draft,
+    open_to_all,
+    put_draft_forward,
+    take_up_again,
+    withdraw_draft,
+    write_in,
+)
 from milepost.apps.matrices.actions.layouts import remember_layout
+from milepost.apps.matrices.actions.promising import (
+    record_commitment,
+    revise_commitment,
+    trace_commitment,
+)
+from milepost.apps.matrices.actions.proposing import (
+    answer_proposal,
+    comment_on,
+    counter_proposal,
+    propose_change,
+)
+from milepost.apps.matrices.actions.settling import judge_changes, say_of_point
 
-__all__ = ["answer", "put_forward", "remember_layout"]
+__all__ = [
+    "answer",
+    "answer_proposal",
+    "begin_draft",
+    "comment_on",
+    "counter_proposal",
+    "judge_changes",
+    "open_to_all",
+    "propose_change",
+    "put_draft_forward",
+    "put_forward",
+    "record_commitment",
+    "remember_layout",
+    "revise_commitment",
+    "say_of_point",
+    "take_up_again",
+    "trace_commitment",
+    "withdraw_draft",
+    "write_in",
+]

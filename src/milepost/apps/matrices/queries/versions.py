@@ -1,13 +1,12 @@
 """Which matrix is in force, and what does an edition say?"""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from milepost.apps.contracts.queries import arrangement_facts
+from milepost.apps.matrices.editions import matrix_of
 from milepost.apps.matrices.models import (
     MatrixAgreement,
     MatrixConsent,
@@ -18,7 +17,6 @@ from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.definition import MaturityMatrix
-from milepost.core.matrix.document import from_document
 from milepost.core.matrix.layout import Layout
 from milepost.core.matrix.layout_document import from_layout_document
 from milepost.core.period.local_time import NO_END
@@ -207,12 +205,3 @@ def edition(*, by: Actor, number: int) -> MaturityMatrix:
     if row is None:
         raise NoSuchThing(f"matrix version {number}")
     return matrix_of(*row)
-
-
-@lru_cache(maxsize=64)
-def matrix_of(version_id: int, sha256: str) -> MaturityMatrix:
-    """The matrix of a frozen row. Kept in memory: rows never change, and the hash names them."""
-    document = MatrixVersion.objects.values_list("document", flat=True).get(
-        pk=version_id, sha256=sha256
-    )
-    return from_document(json.loads(document))
