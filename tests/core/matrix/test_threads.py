@@ -90,6 +90,12 @@ def test_each_silence_says_what_it_means() -> None:
         "Says nothing at level 2 yet.",
         "",
     ]
+    assert [each.silence for each in _line(L2=_FIRST).steps] == [
+        "Says nothing at level 1 yet.",
+        "",
+        "Says nothing at level 3.",
+    ]
+    assert _line(L2=_FIRST).silent_at == ()
     trees = a_document()
     trees["categories"][0]["focus_areas"][1]["threads"] = [{"code": "TR.A", "name": "Age"}]
     line = followed_thread(from_document(trees), "TR.A")

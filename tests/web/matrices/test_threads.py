@@ -7,6 +7,7 @@ import pytest
 
 from milepost.apps.matrices import actions
 from milepost.core.matrix.definition import DefinedTerm, MaturityMatrix
+from milepost.core.matrix.threads import followed_threads
 from tests.apps.worlds import World, a_world
 from tests.builders import a_focus_area, a_matrix
 from tests.web.browsing import MOST_QUERIES, Browser, words_of
@@ -98,3 +99,12 @@ def test_the_pages_ask_little(world: World) -> None:
     browser = Browser(world, "member")
     places = ("matrix/1/threads/", "matrix/1/threads/?q=plan", "matrix/1/threads/IV.PLAN/")
     assert max(map(browser.queries, places)) <= MOST_QUERIES
+
+
+def test_the_shipped_matrix_is_silent_where_it_is_known_to_be(world: World) -> None:
+    threads = [each for each in followed_threads(world.matrix) if set(each.said_at) & {1, 3, 5}]
+    assert len(threads) == 73
+    skipping = {each.thread.code for each in threads if each.silent_at == (3,)}
+    assert skipping == {"CS.TAIL", "AM.NEEDS", "NM.BASEL", "NM.DATA"}
+    ending = [each for each in threads if each.silent_at == (5,) and 1 in each.said_at]
+    assert len(ending) == 11

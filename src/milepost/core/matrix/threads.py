@@ -63,13 +63,15 @@ class FollowedStatement:
 class FollowedStep:
     """A level as the thread meets it. ``is_defined``: whether its row says anything at all there.
 
-    ``said_before`` is the last level below at which the thread said something, None below its
-    first.
+    ``said_before`` is the last full level below at which the thread said something, or None;
+    ``has_begun``: whether it said anything below, be it at an interim level, which is owed at no
+    other.
     """
 
     level: Level
     is_defined: bool
     said_before: int | None
+    has_begun: bool
     statements: tuple[FollowedStatement, ...]
 
     @property
@@ -80,8 +82,10 @@ class FollowedStep:
             return ""
         if not self.is_defined:
             return f"Level {number} is not defined here."
-        if self.said_before is None:
+        if not self.has_begun:
             return f"Says nothing at level {number} yet."
+        if self.said_before is None:
+            return f"Says nothing at level {number}."
         return (
             f"Says nothing at level {number}: what level {self.said_before} asks for still holds."
         )
@@ -102,7 +106,7 @@ class FollowedThread:
 
     @property
     def silent_at(self) -> tuple[int, ...]:
-        """The full levels that are defined, above its first, at which it says nothing."""
+        """The full levels that are defined, above its first full one, at which it says nothing."""
         return tuple(
             each.level.number
             for each in self.steps
@@ -147,7 +151,7 @@ def followed_thread(matrix: MaturityMatrix, code: str) -> FollowedThread | None:
 
 def _steps(matrix: MaturityMatrix, area: FocusArea, thread: Thread) -> Iterator[FollowedStep]:
     kinds = {each.code: each for each in area.evidence_base}
-    said_before: int | None = None
+    said_before, has_begun = None, False
     for level in matrix.levels:
         descriptor = area.at(level.number)
         statements = tuple(
@@ -166,9 +170,12 @@ def _steps(matrix: MaturityMatrix, area: FocusArea, thread: Thread) -> Iterator[
                 level=level,
                 is_defined=descriptor.is_defined,
                 said_before=said_before,
+                has_begun=has_begun,
                 statements=statements,
             )
-        said_before = level.number if statements else said_before
+        has_begun = has_begun or bool(statements)
+        if statements and level.kind is LevelKind.FULL:
+            said_before = level.number
 
 
 def _evidence(criterion: Criterion, kinds: Mapping[str, EvidenceType]) -> tuple[EvidenceType, ...]:
