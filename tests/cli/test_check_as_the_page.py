@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def _look_alike() -> Any:
 
 
 # fmt: off
-SOUND = {
+SOUND: dict[str, Callable[[], bytes]] = {
     "look-alike.txt":  LOOK_ALIKE.read_bytes,
     "look-alike.xlsx": (SAMPLES / "look-alike" / "look-alike-matrix.xlsx").read_bytes,
     "look-alike.docx": (SAMPLES / "look-alike" / "look-alike-matrix.docx").read_bytes,

@@ -29,6 +29,7 @@ from milepost.gateways.matrix_files import (
     layout_as_json,
     matrix_as_json,
     matrix_as_toml,
+    schema_as_json,
     write_whole,
 )
 from milepost.gateways.spreadsheets import read_tables
@@ -169,6 +170,16 @@ def layout(file: Path, sheet: str | None) -> None:
     _print(layout_as_json(read.layout))
     for line in guess_lines(read.to_ask):
         click.echo(line, err=True)
+
+
+@matrix.command(short_help="Print the JSON Schema of matrix files.")
+def schema() -> None:
+    """Print what may stand in a matrix file, as a JSON Schema (draft 2020-12).
+
+    A TOML file is held to it as well, with its dates as text. It knows the form alone; what the
+    matrix means, such as a code that is used twice, is looked at by `matrix check`.
+    """
+    _print(schema_as_json())
 
 
 @matrix.command(short_help="Write the matrix in FILE as TOML or JSON.")

@@ -17,6 +17,7 @@ from milepost.core.assessment.quality_catalogue import CATALOGUE
 from milepost.core.assessment.turn import why_not
 from milepost.core.assessment.undo import NEVER_UNDONE
 from milepost.core.assessment.workflow import FINAL, MOVES, Stage
+from milepost.gateways.matrix_files import schema_as_json
 
 WIDTH = 80  # characters
 PRINTED = "<!-- Printed by bin/reference. -->\n"
@@ -174,6 +175,7 @@ def _help(command: click.Command, name: str, parent: click.Context | None = None
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands,
+    "matrix.schema.json": schema_as_json,
     "moves-by-role.md": moves_by_role,
     "permissions.md": permissions,
     "quality-checks.md": quality_checks,

@@ -15,6 +15,7 @@ import tomli_w
 from milepost.core.matrix.anomalies import find_anomalies
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import Document, from_document, to_document
+from milepost.core.matrix.document_schema import matrix_schema
 from milepost.core.matrix.faults import Fault, UnreadableMatrix
 from milepost.core.matrix.layout import Layout
 from milepost.core.matrix.layout_document import from_layout_document, to_layout_document
@@ -38,6 +39,11 @@ def matrix_as_toml(matrix: MaturityMatrix) -> str:
 def matrix_as_json(matrix: MaturityMatrix) -> str:
     """The matrix in its complete document form, as JSON."""
     return json.dumps(to_document(matrix), indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_as_json() -> str:
+    """The JSON Schema of matrix files, as it is published."""
+    return json.dumps(matrix_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def matrix_from_toml(content: bytes) -> MaturityMatrix:

@@ -115,6 +115,7 @@ FAULTS: list[tuple[Break, str]] = [
     (lambda d: put(d["settings"], procedure={"undo_within_hours": -1}),
      "procedure: 'undo_within_hours' must be a whole number from 0"),
     (lambda d: put(d["settings"], procedure={"haste": 1}), "'haste' is not a field that is known"),
+    (lambda d: put(d["settings"], haste=1), "settings: 'haste' is not a field that is known"),
     (lambda d: d.pop("title"), "'title' is missing"),
     (lambda d: put(d, version="  "), "'version' is empty"),
     (lambda d: put(d, format=2), "'format' must be 1"),

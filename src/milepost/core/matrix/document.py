@@ -66,9 +66,16 @@ def from_document(document: Mapping[str, object]) -> MaturityMatrix:
     :raises FaultyMatrix: with every fault at once, of form and of meaning.
     """
     faults: list[Fault] = []
-    fields = Fields(document, where="", faults=faults)
-    if fields.whole("format", FORMAT) != FORMAT:
-        fields.fault(f"'format' must be {FORMAT}, the only one there is.")
+    matrix = read_matrix_fields(Fields(document, where="", faults=faults))
+    faults.extend(faults_in(matrix))
+    if faults:
+        raise FaultyMatrix(faults)
+    return matrix
+
+
+def read_matrix_fields(fields: Fields) -> MaturityMatrix:
+    """The matrix in the fields of a document; they are told of every fault of form."""
+    fields.exactly("format", FORMAT)
     matrix = MaturityMatrix(
         title=fields.text("title", needed=True),
         remark=fields.text("remark"),
@@ -83,9 +90,6 @@ def from_document(document: Mapping[str, object]) -> MaturityMatrix:
         ),
     )
     fields.close()
-    faults.extend(faults_in(matrix))
-    if faults:
-        raise FaultyMatrix(faults)
     return matrix
 
 
@@ -174,11 +178,8 @@ def _term_in(fields: Fields) -> DefinedTerm:
 
 
 def _level_in(fields: Fields) -> Level:
-    number = fields.whole("number", None)
-    if number is None or number < 0:
-        fields.fault("'number' must be a whole number from 0.")
     level = Level(
-        number=number or 0,
+        number=fields.count("number", None),
         kind=fields.choice("kind", LevelKind.FULL),
         name=fields.text("name"),
     )
@@ -188,82 +189,53 @@ def _level_in(fields: Fields) -> Level:
 
 def _settings_in(fields: Fields) -> MatrixSettings:
     usual = MatrixSettings()
-    pairs = fields.by_level("lasting_needed")
-    singles = fields.by_level("lasting_only_needed")
-    return MatrixSettings(
-        lasting_needed=usual.lasting_needed if pairs is None else _pairs(fields, pairs),
+    pairs = fields.grades_by_level("lasting_needed", 2)
+    singles = fields.grades_by_level("lasting_only_needed", 1)
+    settings = MatrixSettings(
+        lasting_needed=(
+            usual.lasting_needed
+            if pairs is None
+            else {level: (pair[0], pair[1]) for level, pair in pairs.items()}
+        ),
         lasting_only_needed=(
-            usual.lasting_only_needed if singles is None else _singles(fields, singles)
+            usual.lasting_only_needed
+            if singles is None
+            else {level: single[0] for level, single in singles.items()}
         ),
-        strength_from_level=_count(fields, "strength_from_level", usual.strength_from_level),
-        beyond_overview_from_level=_count(
-            fields, "beyond_overview_from_level", usual.beyond_overview_from_level
+        strength_from_level=fields.count("strength_from_level", usual.strength_from_level),
+        beyond_overview_from_level=fields.count(
+            "beyond_overview_from_level", usual.beyond_overview_from_level
         ),
-        sustained_after_months=_count(
-            fields, "sustained_after_months", usual.sustained_after_months
-        ),
-        lapse_warning_days=_count(fields, "lapse_warning_days", usual.lapse_warning_days),
+        sustained_after_months=fields.count("sustained_after_months", usual.sustained_after_months),
+        lapse_warning_days=fields.count("lapse_warning_days", usual.lapse_warning_days),
         shelf_lives=fields.by_code("shelf_lives"),
-        default_shelf_life_months=_count(
-            fields, "default_shelf_life_months", usual.default_shelf_life_months
+        default_shelf_life_months=fields.count(
+            "default_shelf_life_months", usual.default_shelf_life_months
         ),
         target_level=fields.whole("target_level", None),
         target_on=fields.day("target_on"),
         procedure=_procedure_in(fields.inner("procedure")),
     )
+    fields.close()
+    return settings
 
 
 def _procedure_in(fields: Fields) -> ProcedureSettings:
     usual = ProcedureSettings()
     procedure = ProcedureSettings(
-        answer_within_days=_count(fields, "answer_within_days", usual.answer_within_days),
-        meet_within_days=_count(fields, "meet_within_days", usual.meet_within_days),
-        moderate_within_days=_count(fields, "moderate_within_days", usual.moderate_within_days),
+        answer_within_days=fields.count("answer_within_days", usual.answer_within_days),
+        meet_within_days=fields.count("meet_within_days", usual.meet_within_days),
+        moderate_within_days=fields.count("moderate_within_days", usual.moderate_within_days),
         unanswered_lapses=fields.flag("unanswered_lapses"),
         needs_declaration=fields.flag("needs_declaration"),
-        undo_within_hours=_count(fields, "undo_within_hours", usual.undo_within_hours),
-        second_signature_beyond=_count(
-            fields, "second_signature_beyond", usual.second_signature_beyond
+        undo_within_hours=fields.count("undo_within_hours", usual.undo_within_hours),
+        second_signature_beyond=fields.count(
+            "second_signature_beyond", usual.second_signature_beyond
         ),
-        unchanged_cycles=_count(fields, "unchanged_cycles", usual.unchanged_cycles),
+        unchanged_cycles=fields.count("unchanged_cycles", usual.unchanged_cycles),
     )
     fields.close()
     return procedure
-
-
-def _pairs(fields: Fields, given: Mapping[int, object]) -> dict[int, tuple[int, int]]:
-    found = {}
-    for level, value in given.items():
-        if (pair := _grades(fields, "lasting_needed", level, value, 2)) is not None:
-            found[level] = (pair[0], pair[1])
-    return found
-
-
-def _singles(fields: Fields, given: Mapping[int, object]) -> dict[int, int]:
-    found = {}
-    for level, value in given.items():
-        if (single := _grades(fields, "lasting_only_needed", level, [value], 1)) is not None:
-            found[level] = single[0]
-    return found
-
-
-def _grades(
-    fields: Fields, name: str, level: int, found: object, how_many: int
-) -> tuple[int, ...] | None:
-    """Sustain grades 0 to 3 (S0 to S3), as many as asked for."""
-    grades = tuple(found) if isinstance(found, list | tuple) else ()
-    if len(grades) == how_many and all(type(each) is int and 0 <= each <= 3 for each in grades):
-        return grades
-    fields.fault(f"'{name}' at level {level} must give {how_many} sustain grade(s) from 0 to 3.")
-    return None
-
-
-def _count(fields: Fields, name: str, default: int) -> int:
-    found = fields.whole(name, default)
-    if found is None or found < 0:
-        fields.fault(f"'{name}' must be a whole number from 0.")
-        return default
-    return found
 
 
 def _category_in(fields: Fields) -> Category:
@@ -279,7 +251,7 @@ def _category_in(fields: Fields) -> Category:
 
 def _area_in(fields: Fields) -> FocusArea:
     area = FocusArea(
-        code=fields.text("code", needed=True),
+        code=fields.code("code"),
         name=fields.text("name", needed=True),
         lasting_only=fields.flag("lasting_only"),
         evidence_base=tuple(
@@ -296,7 +268,7 @@ def _area_in(fields: Fields) -> FocusArea:
 
 def _evidence_in(fields: Fields) -> EvidenceType:
     evidence = EvidenceType(
-        code=fields.text("code", needed=True),
+        code=fields.code("code"),
         name=fields.text("name", needed=True),
         source_words=fields.text("source_words"),
     )
@@ -306,7 +278,7 @@ def _evidence_in(fields: Fields) -> EvidenceType:
 
 def _thread_in(fields: Fields) -> Thread:
     thread = Thread(
-        code=fields.text("code", needed=True),
+        code=fields.code("code"),
         name=fields.text("name", needed=True),
         lens=fields.text("lens"),
         note=fields.text("note"),
@@ -316,14 +288,12 @@ def _thread_in(fields: Fields) -> Thread:
 
 
 def _descriptor_in(fields: Fields) -> LevelDescriptor:
-    level = fields.whole("level", None)
-    if level is None:
-        fields.fault("'level' is missing.")
+    level = fields.whole_needed("level")
     descriptor = LevelDescriptor(
-        level=level or 0,
+        level=level,
         words=fields.text_or_none("words"),
         criteria=tuple(
-            read_criterion(each, level=level or 0)
+            read_criterion(each, level=level)
             for each in fields.each("criteria", called="criterion")
         ),
     )
@@ -334,7 +304,7 @@ def _descriptor_in(fields: Fields) -> LevelDescriptor:
 def read_criterion(fields: Fields, *, level: int, code: str | None = None) -> Criterion:
     """A criterion from its table; ``code`` where the table stands under it, and does not say it."""
     criterion = Criterion(
-        code=fields.text("code", needed=True) if code is None else code,
+        code=fields.code("code") if code is None else code,
         level=level,
         text=fields.text("text", needed=True),
         thread=fields.text("thread"),

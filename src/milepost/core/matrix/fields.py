@@ -1,13 +1,14 @@
 """How is a plain document read field by field, so that every fault in it is told at once?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from milepost.core.matrix.faults import Fault
 
 Choice = TypeVar("Choice", bound=StrEnum)
+SUSTAIN_GRADES = range(4)  # S0 to S3
 
 
 class Fields:
@@ -46,6 +47,10 @@ class Fields:
             self.fault(f"'{name}' is empty.")
         return found
 
+    def code(self, name: str) -> str:
+        """The code of something; whether it is written as a code is, the whole matrix tells."""
+        return self.text(name, needed=True)
+
     def text_or_none(self, name: str) -> str | None:
         """The words of a field, or None where it is absent or null."""
         if self._left.get(name) is None:
@@ -72,6 +77,25 @@ class Fields:
             self.fault(f"'{name}' must be a whole number.")
             return default
         return found
+
+    def whole_needed(self, name: str) -> int:
+        found = self.whole(name, None)
+        if found is None:
+            self.fault(f"'{name}' is missing.")
+        return found or 0
+
+    def count(self, name: str, default: int | None) -> int:
+        """A whole number from 0; needed where there is no ``default``."""
+        found = self.whole(name, default)
+        if found is None or found < 0:
+            self.fault(f"'{name}' must be a whole number from 0.")
+            return default or 0
+        return found
+
+    def exactly(self, name: str, only: int) -> None:
+        """A field that can say but one thing, and need not say it."""
+        if self.whole(name, only) != only:
+            self.fault(f"'{name}' must be {only}, the only one there is.")
 
     def flag(self, name: str) -> bool:
         found = self._left.pop(name, False)
@@ -120,7 +144,7 @@ class Fields:
         self.fault(f"'{name}' must be text, a whole number, true or false, or whole numbers.")
         return ""
 
-    def by_level(self, name: str) -> Mapping[int, object] | None:
+    def _by_level(self, name: str) -> Mapping[int, object] | None:
         """A table keyed by level number; None where absent."""
         if not self.has(name):
             return None
@@ -129,6 +153,25 @@ class Fields:
         for key in wrong:
             self.fault(f"'{name}' has the key {key!r}; its keys are level numbers.")
         return {int(key): found for key, found in table.items() if key not in wrong}
+
+    def grades_by_level(self, name: str, how_many: int) -> Mapping[int, tuple[int, ...]] | None:
+        """Sustain grades 0 to 3 (S0 to S3) by level, as many as asked for; None where absent.
+
+        A single one stands by itself, several in a list.
+        """
+        given = self._by_level(name)
+        if given is None:
+            return None
+        found = {}
+        for level, value in given.items():
+            grades = [value] if how_many == 1 else value
+            if _are_grades(grades, how_many):
+                found[level] = tuple(grades)
+            else:
+                self.fault(
+                    f"'{name}' at level {level} must give {how_many} sustain grade(s) from 0 to 3."
+                )
+        return found
 
     def by_code(self, name: str) -> Mapping[str, int]:
         """A table of whole numbers, not below 0, keyed by code; {} where absent."""
@@ -176,3 +219,11 @@ class Fields:
         if isinstance(value, Mapping):
             own = next((value[k] for k in ("code", "number", "level", "name") if k in value), turn)
         return ", ".join(part for part in (self.where, f"{called} {own}") if part)
+
+
+def _are_grades(found: object, how_many: int) -> TypeGuard[Sequence[int]]:
+    return (
+        isinstance(found, list | tuple)
+        and len(found) == how_many
+        and all(type(each) is int and each in SUSTAIN_GRADES for each in found)
+    )
