@@ -36,6 +36,7 @@ class FocusCriterion:
     code: str
     text: str
     thread: str
+    thread_code: str
     is_critical: bool
     is_prior: bool
     ratings: tuple[FocusRating, ...]
@@ -90,6 +91,7 @@ class FocusAreaPage:
     """One focus area, at one of its levels."""
 
     arrangement: str
+    matrix_number: int  # of the edition that it is a row of
     code: str
     name: str
     category: str

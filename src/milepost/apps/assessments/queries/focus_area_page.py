@@ -72,6 +72,7 @@ def focus_area_page(
     )
     return FocusAreaPage(
         arrangement=by.arrangement,
+        matrix_number=current.number,
         code=code,
         name=area.name,
         category=next(c.name for c in matrix.categories if area in c.focus_areas),

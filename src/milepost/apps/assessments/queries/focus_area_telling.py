@@ -176,6 +176,7 @@ class Teller:
                 code=c.code,
                 text=c.text,
                 thread=threads.get(c.thread, ""),
+                thread_code=c.thread,
                 is_critical=c.is_critical,
                 is_prior=c.is_prior,
                 ratings=tuple(self._rating(c, party) for party in shown if not c.is_prior),
