@@ -307,6 +307,21 @@ def ratify(world: World, number: int, *, by: str = "board-north") -> str:
     )
 
 
+def the_board_sets_jointly(world: World, area: str = "CS") -> int:
+    """The South stands at level 0 of a focus area, and the Board sets the joint level.
+
+    :return: the number of the South's assessment.
+    """
+    Arrangement.objects.filter(reference=world.reference).update(joint_rule="board")
+    number = number_of(world, area, authority="south")
+    rate(world, number, "A1 N")
+    submit(world, number, level=0)
+    agree(world, number, by="south-validator")
+    propose(world, number)
+    ratify(world, number, by="board-south")
+    return number
+
+
 def _to_submitted(world: World, number: int) -> None:
     a_submission(world, number)
 

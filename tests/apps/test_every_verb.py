@@ -48,6 +48,7 @@ from tests.apps.small_worlds import (
     rate,
     submit,
     the,
+    the_board_sets_jointly,
 )
 from tests.apps.worlds import World, a_cycle, a_world, some_evidence
 
@@ -522,6 +523,17 @@ VERBS: dict[str, Verb] = {
         event="level.ratified",
         seal="level.ratified",
         writes=f"{MOVED} {STEP} assessments_ratified_level",
+    ),
+    "set_joint_level": Verb(
+        does=lambda world, number, by: actions.set_joint_level(
+            number=number, level=1, reason="The South follows.", by=by, at=world.at()
+        ),
+        stage=Stage.RATIFIED,
+        prepare=lambda world, number: the_board_sets_jointly(world, the(world, number).focus_area),
+        by="board-south",
+        not_by="board-provider",
+        event="joint_level.set",
+        writes="audit_statement",
     ),
     "retract": Verb(
         does=lambda world, number, by: actions.retract(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milepost.core.rating.joint import JointRule, JointView, joint_view
+from milepost.core.rating.joint import JointRule, JointView, joint_view, levels_to_set
 from milepost.core.rating.target import AtOrAboveTarget, at_or_above_target
 
 
@@ -27,6 +27,9 @@ from milepost.core.rating.target import AtOrAboveTarget, at_or_above_target
          "Level 0 (set by the Board: North 3, South 1)"),
         ({"North": 3, "South": 1}, "board", None, None, False,
          "Not settled (the Board has yet to set it: North 3, South 1)"),
+        # where all stand at the same there is nothing to set
+        ({"North": 3, "South": 3}, "board", None, 3, True, "Level 3 (North 3, South 3)"),
+        ({"North": 3}, "board", None, 3, True, "Level 3"),
         # what the Board once set is of no account under another rule
         ({"North": 3, "South": 1}, "lower", 5, 1, True, "Level 1 (the lower: North 3, South 1)"),
         # while one has none, nothing is settled under any rule
@@ -54,6 +57,27 @@ def test_levels_are_shown_as_one_by_the_arrangements_rule(
     found = joint_view(levels, JointRule(rule), set_by_board)
 
     assert found == JointView(level=level, is_settled=is_settled, words=words)
+
+
+@pytest.mark.parametrize(
+    ("levels", "found"),
+    [
+        ({"North": 3, "South": 1}, (1, 3)),
+        ({"N": 5, "S": 0, "W": 5}, (0, 5)),
+        ({"North": 3, "South": 3}, ()),
+        ({"North": 3, "South": None}, ()),
+        ({"North": 3}, ()),
+        ({}, ()),
+    ],
+)
+def test_the_board_sets_a_level_at_which_an_authority_stands(
+    levels: dict[str, int | None], found: tuple[int, ...]
+) -> None:
+    assert levels_to_set(levels) == found
+
+
+def test_every_rule_has_its_words() -> None:
+    assert len({rule.words for rule in JointRule}) == len(JointRule)
 
 
 @given(

@@ -69,6 +69,29 @@ def test_an_arrangement_is_set_up_once_it_was_read_back(ada: Client) -> None:
     assert Event.objects.get().name == "arrangement.set_up"
 
 
+#    what is chosen, what is kept, and how it is read back
+RULES = [
+    ({}, "lower", "The lower of the levels"),
+    ({"joint_rule": "both"}, "both", "Both levels, side by side"),
+    ({"joint_rule": "board"}, "board", "The level that the Board sets, with its reason"),
+]
+
+
+@pytest.mark.parametrize(("said", "kept", "words"), RULES)
+def test_what_is_shown_jointly_is_settled_with_the_contracts(
+    ada: Client, said: dict[str, str], kept: str, words: str
+) -> None:
+    assert f"Shown jointly {words}" in words_of(ada.post("/set-up/", {**BOTH, **said}))
+    ada.post("/set-up/", {**BOTH, **said, "confirmed": "yes"})
+    assert Arrangement.objects.get().joint_rule == kept
+    assert Event.objects.get().after["joint_rule"] == kept
+
+
+def test_a_rule_that_there_is_not_is_refused(ada: Client) -> None:
+    assert ada.post("/set-up/", {**BOTH, "joint_rule": "mean"}).status_code == 422
+    assert not Arrangement.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("said", "slugs"),
     [

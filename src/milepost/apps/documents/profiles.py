@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from milepost.apps.assessments.joint_levels import SetJointly, set_jointly
 from milepost.apps.assessments.queries.levels_over_time import (
     LevelsOverTime,
     SettledCycle,
@@ -30,7 +31,7 @@ from milepost.core.board_report.profile import (
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import add_months
-from milepost.core.rating.joint import JointRule, joint_view
+from milepost.core.rating.joint import JointRule, JointView, joint_view
 from milepost.core.rating.standing import Standing, StandingState
 from milepost.core.rating.target import at_or_above_target
 
@@ -60,6 +61,8 @@ class _Read:
     now: Standings
     before: Standings
     a_year_ago: Standings
+    set_jointly: SetJointly
+    on: date
 
 
 def profile(*, by: Actor, at: datetime) -> Profile:
@@ -93,6 +96,8 @@ def profile(*, by: Actor, at: datetime) -> Profile:
         now=days[on],
         before=days[before.settled_on] if before else {},
         a_year_ago=days[a_year_ago],
+        set_jointly=set_jointly(arrangement=arrangement.reference, rule=arrangement.joint_rule),
+        on=on,
     )
     targets = _targets(read, on)
     categories = tuple(_categories(read, targets))
@@ -110,7 +115,7 @@ def profile(*, by: Actor, at: datetime) -> Profile:
         cycle_before=before.name if before else "",
         year_before=a_year_ago,
         levels=tuple(level.number for level in current.matrix.levels),
-        counts=_counts(read, read.now, targets),
+        counts=_counts(read, read.now, targets, on),
         gate=_gate(categories),
         categories=categories,
         history=tuple(_history(read)),
@@ -181,7 +186,12 @@ def _joint_words(read: _Read, area: FocusArea) -> str:
     levels = _levels(read, read.now, area)
     if len(levels) < 2 or len(set(levels.values())) == 1:
         return ""
-    return joint_view(levels, JointRule(read.arrangement.joint_rule)).words
+    return _joint(read, area, levels, read.on).words
+
+
+def _joint(read: _Read, area: FocusArea, levels: Mapping[str, int | None], on: date) -> JointView:
+    set_by_board = read.set_jointly.level(area.code, levels, on=on)
+    return joint_view(levels, JointRule(read.arrangement.joint_rule), set_by_board)
 
 
 def _levels(read: _Read, standings: Standings, area: FocusArea) -> dict[str, int | None]:
@@ -195,7 +205,9 @@ def _levels(read: _Read, standings: Standings, area: FocusArea) -> dict[str, int
 # -- how many are at or above target --------------------------------------------------------------
 
 
-def _counts(read: _Read, standings: Standings, targets: Targets) -> tuple[ReachedCount, ...]:
+def _counts(
+    read: _Read, standings: Standings, targets: Targets, on: date
+) -> tuple[ReachedCount, ...]:
     """One for each Authority and, where there are several, one for all of them jointly."""
     parties = read.arrangement.authorities
     areas = read.matrix.focus_areas
@@ -208,7 +220,7 @@ def _counts(read: _Read, standings: Standings, targets: Targets) -> tuple[Reache
         found.append(ReachedCount(whom=party.short_name, name=party.name, k=reached.k, n=reached.n))
     if len(parties) > 1:
         jointly = at_or_above_target(
-            {area.code: _joint_level(read, standings, area) for area in areas},
+            {area.code: _joint_level(read, standings, area, on) for area in areas},
             {area.code: _wanted(targets, area, parties) for area in areas},
         )
         found.append(ReachedCount(whom=JOINTLY, name="Jointly", k=jointly.k, n=jointly.n))
@@ -222,12 +234,12 @@ def _counted(standing: Standing | None) -> int | None:
     return standing.level
 
 
-def _joint_level(read: _Read, standings: Standings, area: FocusArea) -> int | None:
+def _joint_level(read: _Read, standings: Standings, area: FocusArea, on: date) -> int | None:
     keys = [(area.code, party.id) for party in read.arrangement.authorities]
     if any(key in standings and standings[key].state is StandingState.LAPSED for key in keys):
         return None
     levels = _levels(read, standings, area)
-    return joint_view(levels, JointRule(read.arrangement.joint_rule)).level
+    return _joint(read, area, levels, on).level
 
 
 def _wanted(targets: Targets, area: FocusArea, parties: Iterable[PartyFacts]) -> int | None:
@@ -241,8 +253,9 @@ def _wanted(targets: Targets, area: FocusArea, parties: Iterable[PartyFacts]) ->
 def _history(read: _Read) -> Iterator[CycleCounts]:
     """The counts after each of the last cycles, by the targets of their day."""
     for cycle in read.over_time.cycles[-CYCLES_SHOWN:]:
-        counts = _counts(read, read.days[cycle.settled_on], _targets(read, cycle.settled_on))
-        yield CycleCounts(cycle=cycle.name, settled_on=cycle.settled_on, counts=counts)
+        on = cycle.settled_on
+        counts = _counts(read, read.days[on], _targets(read, on), on)
+        yield CycleCounts(cycle=cycle.name, settled_on=on, counts=counts)
 
 
 def _gate(categories: Iterable[ProfileCategory]) -> str:

@@ -15,6 +15,17 @@ class JointRule(StrEnum):
     BOTH = "both"
     BOARD = "board"
 
+    @property
+    def words(self) -> str:
+        return _RULE_WORDS[self]
+
+
+_RULE_WORDS = {
+    JointRule.LOWER: "The lower of the levels",
+    JointRule.BOTH: "Both levels, side by side",
+    JointRule.BOARD: "The level that the Board sets, with its reason",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class JointView:
@@ -44,14 +55,26 @@ def joint_view(
         return _not_settled("no Authority has a level yet")
     if missing:
         return _not_settled(f"{_shown(settled)}, {_listed(missing)} none yet")
-    if rule is JointRule.BOARD:
-        return _by_board(settled, set_by_board)
     if len(set(settled.values())) == 1:
         return _settled(min(settled.values()), f"({_shown(settled)})" if len(settled) > 1 else "")
+    if rule is JointRule.BOARD:
+        return _by_board(settled, set_by_board)
     if rule is JointRule.BOTH:
         return JointView(level=None, is_settled=True, words=_shown(settled))
     lower = "lower" if len(settled) == 2 else "lowest"
     return _settled(min(settled.values()), f"(the {lower}: {_shown(settled)})")
+
+
+def levels_to_set(levels: Mapping[str, int | None]) -> tuple[int, ...]:
+    """Which levels the Board may set, lowest first: those at which an Authority stands.
+
+    None between them, so that the joint level is never an average; and none at all while an
+    Authority has no level, or where all stand at the same.
+    """
+    found = set(levels.values())
+    if None in found or len(found) < 2:
+        return ()
+    return tuple(sorted(level for level in found if level is not None))
 
 
 def _by_board(settled: Mapping[str, int], level: int | None) -> JointView:

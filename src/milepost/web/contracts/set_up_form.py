@@ -15,7 +15,8 @@ from milepost.apps.contracts.actions import (
     NewContract,
     slug_of,
 )
-from milepost.web.shared.forms import DayField, PageForm
+from milepost.core.rating.joint import JointRule
+from milepost.web.shared.forms import DayField, PageForm, Radios
 
 USUAL_AUTHORITIES = 2
 MOST_AUTHORITIES = 9
@@ -69,6 +70,16 @@ class SetUpForm(PageForm):
         hint="As it stands in tables.",
     )
 
+    joint_rule = forms.ChoiceField(
+        label="What is shown for several Authorities jointly",
+        help_text="Where they stand at different levels of a focus area. With one Authority it"
+        " does not matter. It cannot be changed later.",
+        choices=[(rule.value, rule.words) for rule in JointRule],
+        initial=JointRule.LOWER.value,
+        required=False,
+        widget=Radios,
+    )
+
     def __init__(self, *args: Any, authorities: int = USUAL_AUTHORITIES, **kwargs: Any) -> None:
         """:param authorities: how many are asked for."""
         super().__init__(*args, **kwargs)
@@ -100,6 +111,7 @@ class SetUpForm(PageForm):
             name=said["name"],
             provider_name=said["provider_name"],
             provider_short_name=said["provider_short_name"],
+            joint_rule=JointRule(said["joint_rule"] or JointRule.LOWER),
             contracts=tuple(
                 self._contract(number)
                 for number in range(1, self.asked_for + 1)

@@ -14,6 +14,7 @@ from milepost.apps.assessments.actions.declaring import (
     end_interest,
     record_secondment,
 )
+from milepost.apps.assessments.actions.joining import set_joint_level
 from milepost.apps.assessments.actions.judging import (
     agree,
     challenge,
@@ -75,6 +76,7 @@ __all__ = [
     "resume",
     "retract",
     "return_for_evidence",
+    "set_joint_level",
     "sign_level",
     "still_so",
     "submit",

@@ -1,10 +1,11 @@
 """What the Board's members said of a proposal: their votes, and who dissents from it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from milepost.apps.assessments.conflicts import judged
+from milepost.apps.assessments.joint_levels import SetByBoard, levels_stood, set_jointly
 from milepost.apps.assessments.models import (
     Assessment,
     BoardVote,
@@ -18,6 +19,7 @@ from milepost.apps.assessments.queries.assessment_reading import find_assessment
 from milepost.apps.assessments.queries.facts import StandingFacts
 from milepost.apps.assessments.queries.head import head_of
 from milepost.apps.assessments.queries.stated import AllStated, read_stated
+from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.conflicts import require_no_conflict
 from milepost.core.access.duties import refusal, require
@@ -36,6 +38,7 @@ from milepost.core.assessment.board import (
 )
 from milepost.core.assessment.workflow import Stage, Step
 from milepost.core.period.local_time import NO_END, local_date
+from milepost.core.rating.joint import JointRule, joint_view, levels_to_set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,17 @@ class DissentLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JointOnBoard:
+    """The joint level of the focus area, where the Board sets it."""
+
+    words: str
+    choices: tuple[tuple[int, str], ...]  # each level that may be set, and who stands there
+    found: SetByBoard | None  # what the Board set, as long as it counts
+    why_not: str  # why the reader, whose role sets it, may not; ""
+    may_set: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class BoardPage:
     """A proposal before the Board, and what was said of it."""
 
@@ -84,10 +98,13 @@ class BoardPage:
     why_no_vote: str  # why the reader, whose role votes, may not; ""
     may_dissent: bool
     dissent_about: DissentAbout
+    joint: JointOnBoard | None  # None where the arrangement has another rule, or one Authority
 
 
 def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
     """The proposal that stands, with its votes and dissents: five queries at most.
+
+    Three more where the Board sets the joint level of several Authorities.
 
     :raises NotAllowed: where the reader may not see assessments.
     :raises NoSuchThing: where the arrangement has none of that number.
@@ -127,6 +144,36 @@ def board_page(*, number: int, by: Actor, at: datetime) -> BoardPage:
         why_no_vote=why if stage in OPEN_TO_VOTES else "",
         may_dissent=by.may(Permission.RECORD_DISSENT) and stage in OPEN_TO_DISSENT,
         dissent_about=dissents_from(by, authority=assessment.authority.reference),
+        joint=_joint(assessment, by, at, stated),
+    )
+
+
+def _joint(
+    assessment: Assessment, by: Actor, at: datetime, stated: AllStated
+) -> JointOnBoard | None:
+    if assessment.arrangement.joint_rule != JointRule.BOARD:
+        return None
+    arrangement = arrangement_facts(by=by)
+    authorities = tuple(each.short_name for each in arrangement.authorities)
+    if len(authorities) < 2:
+        return None
+    stood = levels_stood(
+        arrangement=arrangement.id, area=assessment.focus_area, authorities=authorities
+    )
+    was_set = set_jointly(arrangement=by.arrangement, rule=arrangement.joint_rule)
+    found = was_set.found(assessment.focus_area, stood, on=local_date(at))
+    choices = levels_to_set(stood)
+    sets = by.may(Permission.RATIFY_LEVEL) and bool(choices)
+    why = _barred(assessment, by, at, stated, earlier_steps={}) if sets else ""
+    return JointOnBoard(
+        words=joint_view(stood, JointRule.BOARD, found.level if found else None).words,
+        choices=tuple(
+            (level, ", ".join(name for name, at_level in stood.items() if at_level == level))
+            for level in choices
+        ),
+        found=found,
+        why_not=why,
+        may_set=sets and not why,
     )
 
 
@@ -137,12 +184,23 @@ def _why_no_vote(assessment: Assessment, by: Actor, at: datetime, stated: AllSta
     said = refusal(require_may_vote, by=by, authority=assessment.authority.reference, stage=stage)
     if said:
         return said
+    return _barred(assessment, by, at, stated, earlier_steps=stated.steps)
+
+
+def _barred(
+    assessment: Assessment,
+    by: Actor,
+    at: datetime,
+    stated: AllStated,
+    *,
+    earlier_steps: Mapping[str, str],
+) -> str:
     asked = judged(
         assessment,
         Step.RATIFY.value,
         bearing=stated.bearing,
         on=local_date(at),
-        earlier_steps=stated.steps,
+        earlier_steps=earlier_steps,
     )
     return refusal(require_no_conflict, by=by, judged=asked) or ""
 

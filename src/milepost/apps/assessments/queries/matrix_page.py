@@ -51,6 +51,8 @@ def matrix_page(
 ) -> MatrixPage:
     """The matrix as the actor may see it: eight queries, whatever the data.
 
+    One more where the Board sets the joint level.
+
     :param view: an Authority's slug or "joint"; the actor's own Authority where left out.
     :param day: look at it as recorded by the end of this day, London time: nine queries.
     :raises NoSuchThing: where no matrix is adopted yet, or the view does not exist.
@@ -159,7 +161,11 @@ def _level_shown(held: Held, area: FocusArea, shown: tuple[PartyFacts, ...]) -> 
     levels = {party.short_name: _ratified(held, area, party) for party in shown}
     if all(level is None for level in levels.values()):
         return JointView(level=None, is_settled=False, words="Not yet ratified")
-    view = joint_view(levels, JointRule(held.arrangement.joint_rule))
+    view = joint_view(
+        levels,
+        JointRule(held.arrangement.joint_rule),
+        held.set_jointly.level(area.code, levels, on=held.on),
+    )
     if len(set(levels.values())) == 1:
         return replace(view, words=f"Level {view.level}")  # nothing to tell apart
     return view

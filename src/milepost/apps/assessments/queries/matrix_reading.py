@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
+from milepost.apps.assessments.joint_levels import NOTHING_SET, SetJointly, set_jointly
 from milepost.apps.assessments.models import AssessedLevel, Assessment, Cycle, RatingSet
 from milepost.apps.assessments.queries.as_recorded import (
     AsRecorded,
@@ -46,12 +47,14 @@ class Held:
 
     arrangement: ArrangementFacts
     matrix: MaturityMatrix
+    on: date  # the day it is told for
     cycle: str | None = None
     cut_off_on: date | None = None
     targets: Mapping[Key, TargetFacts] = field(default_factory=dict)
     standings: dict[Key, Standing] = field(default_factory=dict)
     claims: dict[Key, Claim] = field(default_factory=dict)
     next_steps: dict[Key, WhatNext] = field(default_factory=dict)
+    set_jointly: SetJointly = NOTHING_SET
 
 
 def read(
@@ -61,6 +64,10 @@ def read(
         arrangement=arrangement,
         matrix=matrix,
         targets=targets(arrangement=arrangement.id, until=seen.until),
+        set_jointly=set_jointly(
+            arrangement=arrangement.reference, rule=arrangement.joint_rule, until=seen.until
+        ),
+        on=seen.on,
     )
     sees_assessments = by.may(Permission.VIEW_ASSESSMENTS)
     current = _read_claims(held, sees_assessments, seen)

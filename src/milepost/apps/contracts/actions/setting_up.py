@@ -15,6 +15,7 @@ from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, PartyKind, Permission, Role
+from milepost.core.rating.joint import JointRule
 
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_REFERENCE = 40  # characters, as of every length below
@@ -46,6 +47,7 @@ class NewArrangement:
     provider_name: str
     provider_short_name: str
     contracts: tuple[NewContract, ...]
+    joint_rule: JointRule = JointRule.LOWER
 
 
 @transaction.atomic
@@ -64,6 +66,7 @@ def set_up_own_arrangement(*, new: NewArrangement, by: Actor, at: datetime) -> A
         provider_name=new.provider_name,
         provider_short_name=new.provider_short_name,
         contracts=new.contracts,
+        joint_rule=new.joint_rule,
         administrator=administrator,
         at=at,
     )
@@ -79,10 +82,12 @@ def set_up_arrangement(
     contracts: tuple[NewContract, ...],
     administrator: str,
     at: datetime,
+    joint_rule: JointRule = JointRule.LOWER,
 ) -> Actor:
     """Set up an arrangement of a provider and its Authorities, with its first administrator.
 
     :param administrator: the username of a person, who is given the administrator's role.
+    :param joint_rule: how the levels of several Authorities are shown as one.
     :return: the administrator as an actor on the new arrangement.
     :raises NotPossible: with every fault: the reference is taken or cannot stand in an address,
         no Authority is named, nobody signs in by the administrator's name, a contract's dates
@@ -99,7 +104,9 @@ def set_up_arrangement(
     if faults or person is None:
         raise NotPossible(faults)
     provider = _new_party(PartyKind.PROVIDER, provider_name, provider_short_name, "provider")
-    arrangement = Arrangement.objects.create(reference=reference, name=name, provider=provider)
+    arrangement = Arrangement.objects.create(
+        reference=reference, name=name, provider=provider, joint_rule=joint_rule.value
+    )
     for contract in contracts:
         authority = _new_party(
             PartyKind.AUTHORITY, contract.name, contract.short_name, contract.slug
@@ -120,7 +127,8 @@ def set_up_arrangement(
         party_kind=None,
         roles=frozenset({Role.ADMINISTRATOR}),
     )
-    record("arrangement.set_up", about=reference, by=actor, at=at, after={"name": name})
+    after = {"name": name, "joint_rule": joint_rule.value}
+    record("arrangement.set_up", about=reference, by=actor, at=at, after=after)
     return actor
 
 
