@@ -91,7 +91,7 @@ def test_it_reads_only_and_asks_as_little_with_more_cycles(reading_only: Reading
     assert browser.queries(place) == before <= MOST_QUERIES
 
 
-def test_a_criterion_leads_to_its_thread_in_the_edition_it_belongs_to(world: World) -> None:
-    browser = Browser(world, "member")
-    shown = browser.get(browser.at("focus-areas/CS/?level=1")).content.decode()
+def test_a_criterion_leads_to_its_thread_in_the_edition_it_belongs_to() -> None:
+    browser = Browser(a_world(), "member")
+    shown = browser.get(browser.at(f"{PLACE}?level=1")).content.decode()
     assert f'href="{browser.at("matrix/1/threads/CS.PLAN/")}"' in shown
