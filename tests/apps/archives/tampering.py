@@ -74,7 +74,7 @@ SEALED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (UNDONE, ("move", "by", "taken_at", "at", "assessment", "rating_set", "reason", "seal")),
     (VIEWS, ("level", "by", "at", "assessment")),
     (CONSENTS, ("party", "by", "is_consent", "at", "matrix_version", "seal")),
-    (AGREEMENTS, ("in_force_on", "at", "matrix_version", "seal")),
+    (AGREEMENTS, ("in_force_on", "carries", "at", "matrix_version", "seal")),
     ("assessments_criterion_rating", ("rating", "criterion", "rating_set")),
     ("assessments_rating_set", ("indicated", "held_back_by", "covered", "position", "assessment")),
     ("assessments_assessment", ("number", "focus_area", "authority", "cycle")),

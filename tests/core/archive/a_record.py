@@ -7,7 +7,13 @@ from typing import Any
 from milepost.core.archive.inspection import ALWAYS_THERE
 from milepost.core.archive.manifest import MANIFEST, Manifest, manifest_as_json
 from milepost.core.archive.recorded import LEVELS_OF
-from milepost.core.assessment.seal import SealRecord, canonical, next_seal, sealed_text
+from milepost.core.assessment.seal import (
+    SealRecord,
+    canonical,
+    digest,
+    next_seal,
+    sealed_text,
+)
 from milepost.core.assessment.snapshot import cited, hash_of_matrix, snapshot
 from milepost.core.evidence.strength import Strength
 from milepost.core.evidence.support import LinkFacts, LinkKind
@@ -112,8 +118,10 @@ class _Record:
         return self._add("audit_seal", **kept)
 
     def adopt(self) -> None:
-        from_day = {"in_force_on": "2026-06-01"}
-        seal = self._seal("matrix.adopted", "matrix version 1", {**_WORDS, **from_day})
+        from_day: Plain = {"in_force_on": "2026-06-01"}
+        sealed = {**_WORDS, **from_day, "follows": 0, "carries": digest(["A1"])}
+        seal = self._seal("matrix.adopted", "matrix version 1", sealed)
+        from_day |= {"follows": None, "carries": ["A1"]}
         assert self._last is not None
         self._add("matrices_agreement", matrix_version=1, seal=seal, at=self._last.at, **from_day)
 

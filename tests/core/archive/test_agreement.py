@@ -70,6 +70,8 @@ CLAIM, PROPOSAL, RATIFIED = (
             "data/matrices_consent.jsonl, line 2: It names seal 1, which is of",
         ),
         (AGREED, 0, "in_force_on", "2026-06-02", "seal 1: “in_force_on” is '2026-06-02' in"),
+        (AGREED, 0, "follows", 1, "seal 1: “follows” is 1 in"),
+        (AGREED, 0, "carries", ["B1"], "seal 1: “carries” is '"),
         (AGREED, 0, "at", "2026-07-02T09:00:00.000000Z", "seal 1: “at” is '2026-07-02"),
         (AGREED, 0, "matrix_version", 2, "seal 1: “matrix_version” is 0 in"),
         (AGREED, 0, "seal", 2, "seal 1: No row of data/matrices_agreement.jsonl names it."),

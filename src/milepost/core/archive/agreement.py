@@ -21,6 +21,7 @@ from milepost.core.archive.recorded import (
     RecordedRows,
 )
 from milepost.core.archive.rows import ArchivedRow, file_of
+from milepost.core.assessment.seal import digest
 from milepost.core.assessment.verification import FiledSeal
 from milepost.core.evidence.strength import Maker, strength
 from milepost.core.matrix.faults import Fault
@@ -325,6 +326,11 @@ class Agreement:
         self._stated.add((row.table, sequence))
         if "in_force_on" in content:  # before, it was the day of the seal
             yield from _apart(row, "in_force_on", row.word("in_force_on"), content["in_force_on"])
+            before = self._rows.matrices.get(row.count("follows"))
+            follows = before.count("number") if before else 0
+            yield from _apart(row, "follows", follows, content["follows"])
+            carries = digest(row.values.get("carries"))
+            yield from _apart(row, "carries", carries, content["carries"])
         yield from self._of_version(row, at, content)
 
     def _of_version(self, row: ArchivedRow, at: str, content: Plain) -> Iterator[str]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from milepost.apps.assessments.queries.cycles import last_cut_off
+from milepost.apps.assessments.queries.cycles import what_stands
 from milepost.apps.matrices import actions, queries
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
@@ -62,7 +62,7 @@ def answer(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
             actions.answer(
                 number=number,
                 is_consent=is_consent,
-                last_cut_off=last_cut_off(by=actor),
+                stands=what_stands(by=actor),
                 by=actor,
                 at=timezone.now(),
             )

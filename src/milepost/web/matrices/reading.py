@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from milepost.apps.assessments.queries.cycles import what_stands
 from milepost.apps.matrices import actions, queries
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
@@ -93,6 +94,7 @@ def _kept_for_good(actor: Actor, source: Source, found: ReadMatrix, said: dict[s
         source_name=source.name[-200:],
         source_layout=source.sheet(found),
         in_force_from=said.get("in_force_from"),
+        stands=what_stands(by=actor),
         by=actor,
         at=at,
     )

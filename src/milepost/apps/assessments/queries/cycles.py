@@ -5,12 +5,15 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max
 
-from milepost.apps.assessments.models import Assessment, Cycle
+from milepost.apps.assessments.models import Assessment, Cycle, RatifiedLevel
+from milepost.apps.assessments.queries.as_recorded import ratified_by
 from milepost.apps.contracts.models import Contract
+from milepost.apps.matrices.carrying import WhatStands
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import Stage
+from milepost.core.period.local_time import NO_END
 
 SETTLED = frozenset({Stage.RATIFIED, Stage.PUBLISHED, Stage.WITHDRAWN, Stage.SUPERSEDED})
 
@@ -59,11 +62,20 @@ class CyclesPage:
     assessments_ahead: int
 
 
-def last_cut_off(*, by: Actor) -> date | None:
-    """The last cut-off date of the cycles that were opened: another matrix begins after it."""
+def what_stands(*, by: Actor) -> WhatStands:
+    """What another edition of the matrix has to heed: two queries."""
     held = Cycle.objects.filter(arrangement__reference=by.arrangement)
-    found: date | None = held.aggregate(last=Max("cut_off_on"))["last"]
-    return found
+    ratified = (
+        RatifiedLevel.objects.filter(
+            ratified_by(NO_END), assessment__arrangement__reference=by.arrangement
+        )
+        .order_by("assessment__cycle__number", "id")
+        .values_list("assessment__focus_area", "assessment__authority__short_name", "level")
+    )
+    return WhatStands(
+        last_cut_off=held.aggregate(last=Max("cut_off_on"))["last"],
+        ratified={(area, authority): level for area, authority, level in ratified},
+    )
 
 
 def cycles_page(*, by: Actor, on: date) -> CyclesPage:

@@ -12,14 +12,21 @@ from milepost.apps.audit.actions import add_seal, record
 from milepost.apps.audit.models import Seal
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.contracts.queries import arrangement_facts
+from milepost.apps.matrices.carrying import (
+    NOTHING_STANDS,
+    WhatStands,
+    edition_before,
+    moving_to,
+)
 from milepost.apps.matrices.models import MatrixAgreement, MatrixConsent, MatrixVersion
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing, NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.seal import canonical
+from milepost.core.assessment.seal import canonical, digest
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import to_document
+from milepost.core.matrix.wording import begun
 from milepost.core.period.local_time import local_date
 
 
@@ -31,6 +38,7 @@ def put_forward(
     source_name: str = "",
     source_layout: Mapping[str, Any] | None = None,
     in_force_from: date | None = None,
+    stands: WhatStands = NOTHING_STANDS,
     by: Actor,
     at: datetime,
 ) -> int:
@@ -39,9 +47,11 @@ def put_forward(
     :param findings: what a careful reader found, each ``{"where": …, "finding": …}``.
     :param source_layout: how the sheet it came from was laid out, to hand it back the same.
     :param in_force_from: its first day; the day it is agreed where that comes later or none is set.
+    :param stands: what has come of the arrangement's matrix so far.
     :return: the version's number on the arrangement.
     :raises NotAllowed: where the actor is not a contract manager.
-    :raises NotPossible: where another version still waits for an answer.
+    :raises NotPossible: where another version still waits for an answer, or with every ratified
+        level that this one would strand.
     """
     require(Permission.PUT_FORWARD_MATRIX, by=by)
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
@@ -62,6 +72,7 @@ def put_forward(
         put_forward_by=Person.objects.get(reference=by.person),
         put_forward_at=at,
     )
+    refuse_stranding(version, stands)
     after = {"title": matrix.title, "version": matrix.version, "sha256": version.sha256}
     if in_force_from is not None:
         after["in_force_from"] = in_force_from.isoformat()
@@ -77,7 +88,7 @@ def answer(
     *,
     number: int,
     is_consent: bool,
-    last_cut_off: date | None = None,
+    stands: WhatStands = NOTHING_STANDS,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -86,10 +97,11 @@ def answer(
     The last consent adopts it. It is in force from the day asked for when it was put forward, but
     from no day before it is agreed, nor while a cycle runs that is judged by another.
 
-    :param last_cut_off: the last cut-off date of a cycle that was opened; None where none was.
+    :param stands: what has come of the arrangement's matrix so far.
     :raises NotAllowed: where the actor's role or side does not answer for it.
     :raises NoSuchThing: where the arrangement has no such version.
-    :raises NotPossible: where the party has answered already, or another has declined it.
+    :raises NotPossible: where the party has answered already, another has declined it, or with
+        every ratified level that its consent would strand.
     """
     require(Permission.CONSENT_TO_MATRIX, by=by)
     version = (
@@ -100,6 +112,8 @@ def answer(
     if version is None:
         raise NoSuchThing(f"matrix version {number}")
     _refuse_what_is_answered(version, by)
+    if is_consent:
+        refuse_stranding(version, stands)
     _answer(version, is_consent=is_consent, by=by, at=at)
     about, after = f"matrix version {number}", {"sha256": version.sha256}
     if not is_consent:
@@ -107,7 +121,7 @@ def answer(
     elif _yet_to_answer(version, by):
         record("matrix.consented", about=about, by=by, at=at, after=after)
     else:
-        in_force_on = _adopt(version, about, last_cut_off=last_cut_off, by=by, at=at)
+        in_force_on = _adopt(version, about, stands=stands, by=by, at=at)
         after["in_force_on"] = in_force_on.isoformat()
         record("matrix.adopted", about=about, by=by, at=at, after=after)
 
@@ -154,13 +168,15 @@ def _seal_of_consent(version: MatrixVersion, by: Actor, at: datetime) -> Seal:
 
 
 def _adopt(
-    version: MatrixVersion, about: str, *, last_cut_off: date | None, by: Actor, at: datetime
+    version: MatrixVersion, about: str, *, stands: WhatStands, by: Actor, at: datetime
 ) -> date:
     """Every party has consented: seal from when it is in force."""
     days = [local_date(at), version.in_force_from]
-    if last_cut_off is not None:
-        days.append(last_cut_off + timedelta(days=1))
+    if stands.last_cut_off is not None:
+        days.append(stands.last_cut_off + timedelta(days=1))
     in_force_on = max(day for day in days if day is not None)
+    before, moving = edition_before(version), moving_to(version, stands)
+    carries = list(moving.carries) if moving else []
     seal = add_seal(
         arrangement=by.arrangement,
         kind="matrix.adopted",
@@ -170,12 +186,29 @@ def _adopt(
             "matrix_version": version.number,
             "sha256": version.sha256,
             "in_force_on": in_force_on.isoformat(),
+            "follows": before.number if before else 0,
+            "carries": digest(carries),
         },
     )
     MatrixAgreement.objects.create(
-        matrix_version=version, in_force_on=in_force_on, at=at, seal=seal
+        matrix_version=version,
+        follows=before,
+        carries=carries,
+        in_force_on=in_force_on,
+        at=at,
+        seal=seal,
     )
     return in_force_on
+
+
+def refuse_stranding(version: MatrixVersion, stands: WhatStands) -> None:
+    """Every level that stands ratified can be held under the edition.
+
+    :raises NotPossible: with every one that could not.
+    """
+    moving = moving_to(version, stands)
+    if moving is not None and moving.faults:
+        raise NotPossible([begun(str(fault)) for fault in moving.faults])
 
 
 def _yet_to_answer(version: MatrixVersion, by: Actor) -> list[str]:

@@ -11,6 +11,7 @@ from django.db.models import Max
 from milepost.apps.audit.actions import record, state
 from milepost.apps.contracts.models import Arrangement
 from milepost.apps.matrices.actions.adopting import put_forward
+from milepost.apps.matrices.carrying import NOTHING_STANDS, WhatStands
 from milepost.apps.matrices.drafted import (
     DRAFT,
     IN_CONSULTATION,
@@ -238,6 +239,7 @@ def put_draft_forward(
     version: str,
     seen: int,
     in_force_from: date | None = None,
+    stands: WhatStands = NOTHING_STANDS,
     by: Actor,
     at: datetime,
 ) -> int:
@@ -245,6 +247,7 @@ def put_draft_forward(
 
     :param version: what the parties call this edition, such as 1.1.
     :param seen: the revision of the draft that was looked at.
+    :param stands: what has come of the arrangement's matrix so far.
     :return: the number of the edition.
     :raises NotAllowed: where the actor is not a contract manager.
     :raises NoSuchThing: where no such draft exists for the actor.
@@ -268,6 +271,7 @@ def put_draft_forward(
         source_name=draft.source_name,
         source_layout=draft.source_layout,
         in_force_from=in_force_from,
+        stands=stands,
         by=by,
         at=at,
     )

@@ -74,11 +74,18 @@ class MatrixConsent(models.Model):
 
 
 class MatrixAgreement(models.Model):
-    """Every party has consented to a matrix: when, and from which day it is in force."""
+    """Every party has consented to a matrix: when, and from which day it is in force.
+
+    ``carries`` are the criteria whose ratings go on from the edition that it ``follows``.
+    """
 
     matrix_version = models.OneToOneField(
         MatrixVersion, on_delete=models.PROTECT, related_name="agreement"
     )
+    follows = models.ForeignKey(
+        MatrixVersion, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    carries = models.JSONField(default=list)
     in_force_on = models.DateField()
     at = models.DateTimeField()
     seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="+")

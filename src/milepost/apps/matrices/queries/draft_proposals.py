@@ -1,0 +1,308 @@
+"""What is proposed in a draft, by whom, what was said of it, and what may the reader do with it?"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from milepost.apps.matrices.drafted import IN_CONSULTATION, STAGE_SENTENCES, facts_of, find_draft
+from milepost.apps.matrices.models import DraftProposal, MatrixDraft, ProposalComment
+from milepost.apps.matrices.queries.drafts import DraftRead, read_of
+from milepost.apps.matrices.queries.shown_changes import ShownChange, faults_of, shown
+from milepost.core.access.duties import allows
+from milepost.core.access.refusals import NoSuchThing
+from milepost.core.access.roles import Actor
+from milepost.core.matrix.drafting.changes import DraftChanges, changes_from_document
+from milepost.core.matrix.drafting.proposals import (
+    PROPOSAL_MOVES,
+    ProposalStage,
+    require_comment,
+    why_no_move,
+)
+
+PAGE_SIZE = 25
+WRITTEN = "written"  # by the party whose draft it was, before the others saw it
+_SAID_AT_MOST = 3  # changes that a line of the list names
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalLine:
+    """A proposal in the list. ``stage`` is a ProposalStage's value, or "written"."""
+
+    number: int
+    stage: str
+    by: str
+    party: str
+    at: datetime
+    reason: str
+    about: tuple[str, ...]  # what the first changes are about
+    further: int  # how many more there are
+    areas: frozenset[str]
+    comments: int
+    answers: int | None
+    may_accept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What of the proposals is asked for; "" is everything."""
+
+    stage: str = ""
+    area: str = ""
+    party: str = ""
+    text: str = ""
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.stage, self.area, self.party, self.text))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalsPage:
+    """The proposals of a draft as they were asked for, one page of them, and how many there are.
+
+    ``counts`` are of all that exist for the reader, by stage; ``total`` of those found.
+    """
+
+    read: DraftRead
+    lines: tuple[ProposalLine, ...]
+    total: int
+    page: int
+    counts: Mapping[str, int]
+    areas: tuple[tuple[str, str], ...]
+    parties: tuple[str, ...]
+    asked: Asked
+
+    @property
+    def all_of_them(self) -> int:
+        """How many proposals there are, those written before anybody else saw them left out."""
+        return sum(count for stage, count in self.counts.items() if stage != WRITTEN)
+
+    @property
+    def may_accept_several(self) -> bool:
+        return sum(each.may_accept for each in self.lines) > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentSaid:
+    """What somebody said of a proposal."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerGiven:
+    """What came of a proposal, by whom, and why; ``counter`` is the number of the one that did."""
+
+    stage: str
+    by: str
+    party: str
+    at: datetime
+    reason: str
+    counter: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalRead:
+    """One proposal, whole. ``faults`` say why it does not fit the draft any more.
+
+    ``moves`` may be taken by the reader; ``why_not`` is the sentence for each that may not.
+    """
+
+    read: DraftRead
+    line: ProposalLine
+    proposed: DraftChanges
+    changes: tuple[ShownChange, ...]
+    comments: tuple[CommentSaid, ...]
+    answer: AnswerGiven | None
+    faults: tuple[str, ...]
+    moves: frozenset[str]
+    why_not: tuple[str, ...]
+    may_comment: bool
+
+
+def proposals_page(*, number: int, asked: Asked, by: Actor) -> ProposalsPage:
+    """The proposals of a draft, the open ones first: at most five queries.
+
+    :raises NoSuchThing: where no draft of that number exists for the actor.
+    """
+    read = read_of(number, by=by)
+    lines = [_line(row, read, by) for row in _rows(find_draft(number, by=by), read)]
+    kept = [each for each in lines if _is_asked_for(each, asked)]
+    kept.sort(key=_sorting(asked.sort), reverse=asked.sort.startswith("-"))
+    pages = max(1, -(-len(kept) // PAGE_SIZE))
+    page = min(max(asked.page, 1), pages)
+    used = {code for each in lines for code in each.areas}
+    return ProposalsPage(
+        read=read,
+        lines=tuple(kept[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+        total=len(kept),
+        page=page,
+        counts=Counter(each.stage for each in lines),
+        areas=tuple((a.code, a.name) for a in read.matrix.focus_areas if a.code in used),
+        parties=tuple(sorted({each.party for each in lines})),
+        asked=asked,
+    )
+
+
+def proposal_page(*, number: int, proposal: int, by: Actor) -> ProposalRead:
+    """One proposal of a draft: at most eight queries, however much was said of it.
+
+    :raises NoSuchThing: where there is no such draft or proposal for the actor.
+    """
+    read = read_of(number, by=by)
+    draft = find_draft(number, by=by)
+    row = next((each for each in _rows(draft, read, proposal)), None)
+    if row is None:
+        raise NoSuchThing(f"proposal {proposal}")
+    facts = facts_of(row)
+    is_open = facts.stage is ProposalStage.OPEN
+    proposed = changes_from_document(row.changes)
+    refused = _refusals(row, read, by)
+    return ProposalRead(
+        read=read,
+        line=_line(row, read, by),
+        proposed=proposed,
+        changes=shown(proposed, read.matrix),
+        comments=tuple(_comments(row)),
+        answer=_answer(row),
+        faults=faults_of(draft, proposed, by=by) if is_open and read.facts.is_open else (),
+        moves=frozenset(name for name, why in refused.items() if not why),
+        why_not=tuple(dict.fromkeys(why for why in refused.values() if why)) if is_open else (),
+        may_comment=read.facts.is_open and allows(require_comment, facts, "something", by=by),
+    )
+
+
+def proposals_to_accept(
+    *, number: int, proposals: Collection[int], by: Actor
+) -> tuple[ProposalRead, ...]:
+    """Those of the proposals that the actor may accept, in the order in which they were made.
+
+    Whether they fit is told of all of them together when they are accepted, since one may make
+    another fit: at most four queries, however many there are.
+
+    :raises NoSuchThing: where no draft of that number exists for the actor.
+    """
+    read = read_of(number, by=by)
+    rows = _rows(find_draft(number, by=by), read, *proposals) if proposals else []
+    found = (_without_talk(row, read, by) for row in rows)
+    return tuple(each for each in found if "accept" in each.moves)
+
+
+def _without_talk(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalRead:
+    proposed = changes_from_document(row.changes)
+    return ProposalRead(
+        read=read,
+        line=_line(row, read, by),
+        proposed=proposed,
+        changes=shown(proposed, read.matrix),
+        comments=(),
+        answer=None,
+        faults=(),
+        moves=frozenset(name for name, why in _refusals(row, read, by).items() if not why),
+        why_not=(),
+        may_comment=False,
+    )
+
+
+def _rows(draft: MatrixDraft, read: DraftRead, *numbers: int) -> Sequence[DraftProposal]:
+    """The proposals that exist for the reader, with all that a line tells: one query."""
+    held = (
+        draft.proposals.select_related(
+            "by",
+            "party",
+            "reason",
+            "answers",
+            "answer__by",
+            "answer__party",
+            "answer__reason",
+        )
+        .annotate(said=Count("comments"))
+        .order_by("number")
+    )
+    if numbers:
+        held = held.filter(number__in=numbers)
+    # What was written while a draft was one party's alone stays that party's.
+    return list(held if read.facts.is_own else held.filter(is_written=False))
+
+
+def _line(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalLine:
+    changes = shown(changes_from_document(row.changes), read.matrix)
+    return ProposalLine(
+        number=row.number,
+        stage=WRITTEN if row.is_written else facts_of(row).stage.value,
+        by=row.by.full_name,
+        party=row.party.short_name,
+        at=row.at,
+        reason=row.reason.text if row.reason else "",
+        about=tuple(each.title for each in changes[:_SAID_AT_MOST]),
+        further=max(0, len(changes) - _SAID_AT_MOST),
+        areas=frozenset(each.area for each in changes if each.area),
+        comments=row.said,  # type: ignore[attr-defined]
+        answers=row.answers.number if row.answers else None,
+        may_accept=not _refusals(row, read, by)["accept"],
+    )
+
+
+def _is_asked_for(line: ProposalLine, asked: Asked) -> bool:
+    if line.stage != asked.stage if asked.stage else line.stage == WRITTEN:
+        return False
+    if asked.area and asked.area not in line.areas:
+        return False
+    if asked.party and asked.party != line.party:
+        return False
+    words = " ".join((str(line.number), line.by, line.reason, *line.about)).casefold()
+    return asked.text.casefold() in words
+
+
+def _sorting(asked: str) -> Callable[[ProposalLine], Any]:
+    """By the column asked for; the open ones first, each newest first, if none is."""
+    columns: Mapping[str, Callable[[ProposalLine], Any]] = {
+        "number": lambda each: each.number,
+        "party": lambda each: (each.party, each.number),
+        "stage": lambda each: (each.stage, each.number),
+        "comments": lambda each: (each.comments, each.number),
+    }
+    return columns.get(asked.removeprefix("-"), _open_first)
+
+
+def _open_first(line: ProposalLine) -> tuple[bool, int]:
+    return line.stage != ProposalStage.OPEN.value, -line.number
+
+
+def _refusals(row: DraftProposal, read: DraftRead, by: Actor) -> Mapping[str, str]:
+    """Why each move cannot be taken by the reader, in a sentence; "" where it can."""
+    facts = facts_of(row)
+    stage = read.facts.stage
+    if stage != IN_CONSULTATION:
+        sentence = f"Draft {read.facts.number} {STAGE_SENTENCES[stage]}."
+        return {move.name: sentence for move in PROPOSAL_MOVES}
+    return {move.name: why_no_move(move.name, facts, by=by) for move in PROPOSAL_MOVES}
+
+
+def _comments(row: DraftProposal) -> Iterator[CommentSaid]:
+    held = ProposalComment.objects.filter(proposal=row).select_related("by", "words")
+    for each in held.order_by("id"):
+        yield CommentSaid(words=each.words.text, by=each.by.full_name, at=each.at)
+
+
+def _answer(row: DraftProposal) -> AnswerGiven | None:
+    given = getattr(row, "answer", None)
+    if given is None:
+        return None
+    counter = row.counters.values_list("number", flat=True).first()
+    return AnswerGiven(
+        stage=given.stage,
+        by=given.by.full_name,
+        party=given.party.short_name,
+        at=given.at,
+        reason=given.reason.text if given.reason else "",
+        counter=counter,
+    )

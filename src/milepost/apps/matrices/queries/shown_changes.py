@@ -1,0 +1,144 @@
+"""How is a change to a draft shown: what it is about, and what it strikes out and puts in?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from milepost.apps.matrices.drafted import accepted_changes, codes_ever, read_draft
+from milepost.apps.matrices.models import MatrixDraft
+from milepost.core.access.roles import Actor
+from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.drafting.applying import applied
+from milepost.core.matrix.drafting.changes import (
+    ChangeSubject,
+    DraftChange,
+    DraftChanges,
+)
+from milepost.core.matrix.drafting.differing import Difference, differences, in_words
+from milepost.core.matrix.faults import FaultyMatrix
+from milepost.core.matrix.redline import Redline, redline
+from milepost.core.matrix.redlined import Became
+
+_S = ChangeSubject
+# The field of each subject that holds its words; the rest of it is told beside them.
+WORDS_OF = {
+    _S.CELL: "words",
+    _S.CRITERION: "text",
+    _S.TERM: "test",
+    _S.EVIDENCE_TYPE: "name",
+    _S.THREAD: "name",
+    _S.SETTING: "value",
+    _S.NOTE: "words",
+    _S.FOCUS_AREA: "name",
+}
+# What a change names already: where it stands.
+_NOT_TOLD = frozenset({"focus_area", "level"})
+_OF_AN_AREA = frozenset({_S.CELL, _S.EVIDENCE_TYPE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownChange:
+    """One change to a draft, ready to be read.
+
+    ``words`` is the redline of what it says; ``others`` are the other fields in which it differs.
+    ``area`` is the code of the focus area that it belongs to, "" where it belongs to none.
+    """
+
+    subject: ChangeSubject
+    key: str
+    title: str
+    area: str
+    became: Became
+    words: Redline
+    others: tuple[Difference, ...]
+
+
+def shown(changes: Iterable[DraftChange], matrix: MaturityMatrix) -> tuple[ShownChange, ...]:
+    """Each change as it is read.
+
+    :param matrix: where the names of focus areas are looked up.
+    """
+    return tuple(_shown(change, matrix) for change in changes)
+
+
+def _shown(change: DraftChange, matrix: MaturityMatrix) -> ShownChange:
+    main = WORDS_OF[change.subject]
+    before, after = change.before or {}, change.after or {}
+    told = differences(change.before, change.after) if before and after else _given(before or after)
+    return ShownChange(
+        subject=change.subject,
+        key=change.key,
+        title=title_of(change, matrix),
+        area=area_of(change, matrix),
+        became=_became(change),
+        words=redline(_text(before, main), _text(after, main)),
+        others=tuple(each for each in told if each.field not in _NOT_TOLD | {main}),
+    )
+
+
+def _given(document: dict[str, object]) -> tuple[Difference, ...]:
+    """All that is said of something that is new or struck, whose other state says nothing."""
+    return tuple(each for each in differences(None, document) if each.after != "no")
+
+
+def _text(document: dict[str, object], name: str) -> str | None:
+    return in_words(document[name]) if name in document else None
+
+
+def _became(change: DraftChange) -> Became:
+    if change.is_added:
+        return Became.NEW
+    return Became.REMOVED if change.is_struck else Became.CHANGED
+
+
+def area_of(change: DraftChange, matrix: MaturityMatrix) -> str:
+    """The code of the focus area that a change belongs to; "" where it belongs to none."""
+    if change.subject in _OF_AN_AREA:
+        return change.key.partition("/")[0]
+    if change.subject is _S.FOCUS_AREA:
+        return change.key
+    state = change.after or change.before or {}
+    return str(state.get("focus_area", ""))
+
+
+def title_of(change: DraftChange, matrix: MaturityMatrix) -> str:
+    """What a change is about, in words: "Customer satisfaction, level 4"."""
+    area = area_of(change, matrix)
+    found = matrix.areas_by_code.get(area)
+    name = found.name if found else area
+    own = change.key.partition("/")[2]
+    state = change.after or change.before or {}
+    match change.subject:
+        case _S.CELL:
+            return f"{name}, level {own}"
+        case _S.CRITERION:
+            return f"{name}, level {state['level']}: criterion {change.key}"
+        case _S.TERM:
+            return f"The test of “{change.key}”"
+        case _S.EVIDENCE_TYPE:
+            return f"{name}: evidence {own}"
+        case _S.THREAD:
+            return f"{name}: thread {change.key}"
+        case _S.SETTING:
+            return f"Setting: {change.key.replace('.', ', ').replace('_', ' ')}"
+        case _S.NOTE:
+            return f"Note {change.key}"
+        case _S.FOCUS_AREA:
+            return f"{name}: the focus area"
+
+
+def faults_of(draft: MatrixDraft, changes: DraftChanges, *, by: Actor) -> tuple[str, ...]:
+    """Why the changes do not fit the draft as it stands now; none where they do: two queries."""
+    try:
+        applied(
+            read_draft(draft.document),
+            changes,
+            used_codes=codes_ever(draft, by.arrangement),
+            accepted=accepted_changes(draft),
+        )
+    except FaultyMatrix as faulty:
+        return tuple(_sentence(str(fault)) for fault in faulty.faults)
+    return ()
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
