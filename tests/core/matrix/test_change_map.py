@@ -1,15 +1,19 @@
 """Every code and every cell of two editions is told once: what became of it, and why."""
 
+import copy
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
 
 from milepost.core.matrix.change_entries import CellKey, ChangeDecision, ChangeKind
 from milepost.core.matrix.change_map import ChangeMap, change_map, confirmed
 from milepost.core.matrix.definition import MaturityMatrix
-from milepost.core.matrix.faults import FaultyDecisions
+from milepost.core.matrix.document import from_document, to_document
+from milepost.core.matrix.faults import FaultyDecisions, FaultyMatrix
 from tests.core.matrix.editions import Edit, all_of, editions, sound
 from tests.core.matrix.matrices import matrices
 from tests.core.matrix.test_document import area, criterion, put
@@ -118,6 +122,59 @@ def test_whatever_was_split_or_merged_names_what_took_its_place_and_the_reverse(
             assert each.code in found[code].replaced_by
         for code in each.replaced_by:
             assert each.code in found[code].replaces
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every table or list in a document, with each key or number in it."""
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            yield value, key
+            yield from _places(value[key])
+
+
+@st.composite
+def one_thing_other(draw: st.DrawFn) -> Editions:
+    """A matrix, and the same with one word, number or mark of it other, or one item gone."""
+    old = draw(matrices())
+    document = copy.deepcopy(to_document(old))
+    holder, key = draw(st.sampled_from(list(_places(document))))
+    was = holder[key]
+    if isinstance(was, bool):
+        holder[key] = not was
+    elif isinstance(was, int):
+        holder[key] = was + 1
+    elif isinstance(was, str):
+        holder[key] = draw(st.sampled_from([f"{was} x", "", "gate", "event", "strict", "client"]))
+    elif isinstance(holder, list):
+        del holder[key]
+    else:
+        holder[key] = []
+    try:
+        return old, from_document(document)
+    except FaultyMatrix:
+        reject()
+
+
+def _meaning(matrix: MaturityMatrix) -> Any:
+    """A document without the cells that say nothing and ask nothing."""
+    document = to_document(matrix)
+    for area_ in (each for c in document["categories"] for each in c["focus_areas"]):
+        cells = area_["descriptors"]
+        area_["descriptors"] = [c for c in cells if c.get("words") or c["criteria"]]
+        for cell in area_["descriptors"]:
+            cell["words"] = cell.get("words") or ""
+    return document
+
+
+@given(one_thing_other())
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+def test_nothing_of_a_matrix_can_change_unnoticed(pair: Editions) -> None:
+    old, new = pair
+    assert change_map(old, new).is_empty == (_meaning(old) == _meaning(new))
 
 
 # -- criteria -------------------------------------------------------------------------------------

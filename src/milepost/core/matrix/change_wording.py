@@ -62,9 +62,11 @@ _PLACES: Mapping[str, tuple[str, int]] = {
     for word in words.split("|")
 }
 _LEAST, _MOST = "<least>", "<most>"
-_PHRASES = (
-    (r"(?:at least|(?:no|not) (?:less|fewer) than|(?:a )?minimum of|more than|above)", _LEAST),
-    (r"(?:at most|(?:no|not) more than|(?:a )?maximum of|(?:fewer|less) than|below|within)", _MOST),
+_PHRASES = (  # those with a "no" first, for they hold the others
+    (r"(?:no|not) (?:less|fewer) than", _LEAST),
+    (r"(?:no|not) more than", _MOST),
+    (r"(?:at least|(?:a )?minimum of|more than|above)", _LEAST),
+    (r"(?:at most|(?:a )?maximum of|(?:fewer|less) than|below|within)", _MOST),
     (r"(?:every|each)", _MOST),  # "every 6 months" asks for less than "every 3 months"
 )
 _BOUNDS = tuple((re.compile(rf"\b{words} (?=\d)"), f"{mark} ") for words, mark in _PHRASES)
