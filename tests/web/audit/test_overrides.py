@@ -1,9 +1,15 @@
 """Human against indicated: every stated level that differs, and what is missing from its record."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.models import AwaitedSignature
+from milepost.apps.assessments.models import AwaitedSignature, Cycle
+from milepost.apps.matrices import editions
+from milepost.apps.matrices.models import MatrixVersion
 from tests.apps.worlds import (
     World,
     a_world_without_a_matrix,
@@ -151,3 +157,40 @@ def test_before_any_level_was_stated_the_page_says_so() -> None:
     world = a_world_without_a_matrix("hw-02", suffix="-2")
     words = Browser(world, "auditor").see("record/overrides/")
     assert "No level was stated yet" in words
+
+
+def test_it_takes_no_more_queries_however_many_editions_there_were(world: World) -> None:
+    editions._kept.clear()
+    browser = Browser(world, "auditor")
+    of_one = _queries_of_a_cold_page(browser)
+    first = MatrixVersion.objects.get()
+    for number in range(2, 15):
+        document = first.document.replace('"version":"', f'"version":"{number}.', 1)
+        row = MatrixVersion.objects.create(
+            arrangement=first.arrangement,
+            number=number,
+            title=first.title,
+            version=f"{number}.0",
+            document=document,
+            sha256=f"{number:064}",
+            put_forward_by=first.put_forward_by,
+            put_forward_at=first.put_forward_at,
+        )
+        Cycle.objects.create(
+            arrangement=first.arrangement,
+            number=number,
+            name=f"Cycle {number}",
+            matrix_version=row,
+            window_from=date(2025, 1, 1),
+            cut_off_on=date(2026, 1, number),
+            opened_by=first.put_forward_by,
+            opened_at=world.at(),
+        )
+    assert _queries_of_a_cold_page(browser) == of_one <= MOST_QUERIES
+
+
+def _queries_of_a_cold_page(browser: Browser) -> int:
+    editions._kept.clear()
+    with CaptureQueriesContext(connection) as taken:
+        browser.see("record/overrides/")
+    return len(taken)

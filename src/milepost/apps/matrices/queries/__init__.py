@@ -1,6 +1,6 @@
 """What the pages ask of a matrix: its editions, and the drafts of the next one."""
 
-from milepost.apps.matrices.editions import matrix_of
+from milepost.apps.matrices.editions import matrices_of, matrix_of
 from milepost.apps.matrices.queries.versions import (
     Answer,
     CurrentMatrix,
@@ -20,6 +20,7 @@ __all__ = [
     "VersionFacts",
     "current_matrix",
     "edition",
+    "matrices_of",
     "matrices_then",
     "matrix_of",
     "remembered_layouts",

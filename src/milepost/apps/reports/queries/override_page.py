@@ -3,37 +3,27 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
-
-from milepost.apps.assessments.models import (
-    AssessedLevel,
-    Cycle,
-    ProposedLevel,
-    RatifiedLevel,
-    SecondSignature,
-    ValidatedLevel,
-    not_undone,
-)
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
-from milepost.apps.matrices.queries import matrix_of
+from milepost.apps.reports.queries.overrides_stated import (
+    BOARD,
+    MODERATOR,
+    PROVIDER,
+    Cycles,
+    StatedLevel,
+    read_cycles,
+    read_stated_levels,
+)
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.claims import StatedAs
 from milepost.core.assessment.overrides import (
     Override,
     OverrideReport,
-    SignedLevel,
     override_report,
 )
-from milepost.core.matrix.definition import MaturityMatrix
-from milepost.core.period.local_time import local_date
-from milepost.core.rating.apart import defined_levels
 
 PAGE_SIZE = 30
-PROVIDER, MODERATOR, BOARD = "provider", "moderator", "board"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,36 +105,8 @@ class OverridePage:
         return bool(self.choices.cycle or self.choices.party or self.choices.kind)
 
 
-class _Row(NamedTuple):
-    """A stated level as it is read."""
-
-    kind: str
-    number: int
-    area: str
-    authority: str  # slug
-    authority_name: str
-    cycle: int
-    level: int
-    indicated: int
-    reason: str | None
-    by: str
-    name: str
-    at: datetime
-    second_by: str | None
-    second_name: str | None
-    second_reason: str | None
-
-
-class _Stated(NamedTuple):
-    """A stated level, and what the rule is told of it."""
-
-    row: _Row
-    party: str  # slug
-    signed: SignedLevel
-
-
 def override_page(*, by: Actor, choices: OverrideChoices) -> OverridePage:
-    """The report, a page of it: three queries, and one for each matrix not in memory yet."""
+    """The report, a page of it: four queries at most, however many editions there were."""
     return _page(by, choices, is_whole=False)
 
 
@@ -156,13 +118,9 @@ def override_lines(*, by: Actor, choices: OverrideChoices) -> tuple[OverrideLine
 def _page(by: Actor, choices: OverrideChoices, *, is_whole: bool) -> OverridePage:
     require(Permission.VIEW_RECORD, by=by)
     arrangement = arrangement_facts(by=by)
-    cycles = {
-        number: (name, matrix_of(version, sha256))
-        for number, name, version, sha256 in Cycle.objects.filter(arrangement_id=arrangement.id)
-        .order_by("-number")
-        .values_list("number", "name", "matrix_version", "matrix_version__sha256")
-    }
-    stated = [each for each in _stated(arrangement, cycles, choices.cycle) if _fits(each, choices)]
+    cycles = read_cycles(arrangement.id)
+    ever = read_stated_levels(arrangement.id, cycles, choices.cycle)
+    stated = [each for each in ever if _fits(each, choices)]
     report = override_report(
         [each.signed for each in stated],
         {number: matrix.settings.procedure for number, (_, matrix) in cycles.items()},
@@ -186,9 +144,6 @@ def _page(by: Actor, choices: OverrideChoices, *, is_whole: bool) -> OverridePag
     )
 
 
-_Cycles = Mapping[int, tuple[str, MaturityMatrix]]
-
-
 def _party_names(arrangement: ArrangementFacts) -> dict[str, str]:
     """Everybody who states levels, by slug, in the order in which they do."""
     authorities = {party.slug: party.short_name for party in arrangement.authorities}
@@ -200,90 +155,7 @@ def _party_names(arrangement: ArrangementFacts) -> dict[str, str]:
     }
 
 
-# -- what was stated ------------------------------------------------------------------------------
-
-
-def _stated(arrangement: ArrangementFacts, cycles: _Cycles, cycle: int | None) -> Iterator[_Stated]:
-    """Every level that anybody stated, with whoever signed it second: one query."""
-    among = {"assessment__arrangement_id": arrangement.id}
-    if cycle is not None:
-        among["assessment__cycle__number"] = cycle
-    own, paper = OuterRef("seal"), OuterRef("proposal__seal")
-    first, *others = (
-        _rows(StatedAs.CLAIMED, AssessedLevel.objects.all(), own, among),
-        _rows(StatedAs.VALIDATED, ValidatedLevel.objects.all(), own, among),
-        _rows(StatedAs.PROPOSED, ProposedLevel.objects.all(), own, among),
-        # What the Board adopts is the paper that it saw, with the signatures under that.
-        _rows(StatedAs.RATIFIED, RatifiedLevel.objects.all(), paper, among),
-    )
-    defined: dict[tuple[int, str], tuple[int, ...]] = {}
-    for plain in first.union(*others, all=True):
-        row = _Row(*plain)
-        key = row.cycle, row.area
-        if key not in defined:
-            matrix = cycles[row.cycle][1]
-            defined[key] = defined_levels(matrix.areas_by_code[row.area], matrix.levels)
-        yield _Stated(row, _party_of(row), _signed(row, defined[key]))
-
-
-def _rows(
-    kind: StatedAs, rows: "QuerySet[Any]", seal: OuterRef, among: Mapping[str, int]
-) -> "QuerySet[Any, tuple[Any, ...]]":
-    second = SecondSignature.objects.filter(seal=seal)
-    # What was taken back counts no more; a ratified level is never taken back, but superseded.
-    counting = Q() if kind is StatedAs.RATIFIED else not_undone()
-    found: QuerySet[Any, tuple[Any, ...]] = (
-        rows.filter(counting, **among)
-        .annotate(
-            kind=Value(kind.value, output_field=CharField()),
-            number=F("assessment__number"),
-            area=F("assessment__focus_area"),
-            authority=F("assessment__authority__slug"),
-            authority_name=F("assessment__authority__short_name"),
-            cycle=F("assessment__cycle__number"),
-            words=F("reason__text"),
-            who=F("by__reference"),
-            name=F("by__full_name"),
-            second_by=Subquery(second.values("by__reference")[:1]),
-            second_name=Subquery(second.values("by__full_name")[:1]),
-            second_reason=Subquery(second.values("reason__text")[:1]),
-        )
-        .order_by()
-        .values_list(
-            "kind", "number", "area", "authority", "authority_name", "cycle", "level", "indicated",
-            "words", "who", "name", "at", "second_by", "second_name", "second_reason",
-        )
-    )  # fmt: skip
-    return found
-
-
-def _party_of(row: _Row) -> str:
-    return {
-        StatedAs.CLAIMED.value: PROVIDER,
-        StatedAs.VALIDATED.value: row.authority,
-        StatedAs.PROPOSED.value: MODERATOR,
-        StatedAs.RATIFIED.value: BOARD,
-    }[row.kind]
-
-
-def _signed(row: _Row, defined: tuple[int, ...]) -> SignedLevel:
-    return SignedLevel(
-        reference=f"A-{row.number}",
-        cycle=row.cycle,
-        focus_area=row.area,
-        authority=row.authority,
-        stated_as=StatedAs(row.kind),
-        stated=row.level,
-        indicated=row.indicated,
-        defined=defined,
-        by=row.by,
-        on=local_date(row.at) if row.level != row.indicated else date.min,
-        has_reason=bool(row.reason),
-        second_by=row.second_by,
-    )
-
-
-def _fits(each: _Stated, choices: OverrideChoices) -> bool:
+def _fits(each: StatedLevel, choices: OverrideChoices) -> bool:
     return (
         choices.cycle in (None, each.row.cycle)
         and choices.party in ("", each.party)
@@ -295,7 +167,7 @@ def _fits(each: _Stated, choices: OverrideChoices) -> bool:
 
 
 def _line(
-    stated: _Stated, override: Override, cycles: _Cycles, names: Mapping[str, str]
+    stated: StatedLevel, override: Override, cycles: Cycles, names: Mapping[str, str]
 ) -> OverrideLine:
     row = stated.row
     name, matrix = cycles[row.cycle]
@@ -335,10 +207,10 @@ def _sorted(lines: list[OverrideLine], sort: str) -> list[OverrideLine]:
 
 
 def _counts(
-    stated: Iterable[_Stated],
+    stated: Iterable[StatedLevel],
     report: OverrideReport,
-    by_signed: Mapping[int, _Stated],
-    cycles: _Cycles,
+    by_signed: Mapping[int, StatedLevel],
+    cycles: Cycles,
     names: Mapping[str, str],
 ) -> Iterator[CountedCycle]:
     """By cycle, the newest first, and party."""
