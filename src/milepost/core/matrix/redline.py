@@ -5,6 +5,7 @@ give the text after, to the letter.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -34,7 +35,9 @@ _TOKEN = re.compile(r"\s*(?:\w+(?:[-'’./,]\w+)*|[^\w\s])|\s+")
 _WORD = re.compile(r"\w")
 _ISLAND = 2  # words; as few between two changes are struck out and put in again with them
 _IN_COMMON = 0.3  # of the words; with fewer, the one text is struck out and the other put in
-_COMPARED = 3_000  # tokens; what is longer, and differs in its middle, is replaced there whole
+# Pairs of equal tokens, which is what comparing costs: a page of prose has some thousands. A text
+# with more, long or saying one word again and again, is replaced whole where it differs.
+_COMPARED = 20_000
 
 
 def redline(before: str | None, after: str | None) -> Redline:
@@ -93,7 +96,8 @@ def _steps(old: list[str], new: list[str]) -> Iterator[_Step]:
 
 
 def _compared(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    if max(len(old), len(new)) <= _COMPARED:
+    often = Counter(old)
+    if sum(often[token] * count for token, count in Counter(new).items()) <= _COMPARED:
         return SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
     begins = _shared(old, new)
     ends = _shared(old[begins:][::-1], new[begins:][::-1])
