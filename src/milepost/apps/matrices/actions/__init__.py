@@ -17,6 +17,7 @@ from milepost.apps.matrices.actions.promising import (
 )
 from milepost.apps.matrices.actions.proposing import (
     answer_proposal,
+    answer_proposals,
     comment_on,
     counter_proposal,
     propose_change,
@@ -26,6 +27,7 @@ from milepost.apps.matrices.actions.settling import judge_changes, say_of_point
 __all__ = [
     "answer",
     "answer_proposal",
+    "answer_proposals",
     "begin_draft",
     "comment_on",
     "counter_proposal",

@@ -1,5 +1,6 @@
 """Propose changes to a draft, comment on a proposal, and answer it for the other side."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -8,14 +9,12 @@ from milepost.apps.audit.actions import record, state, write_down
 from milepost.apps.matrices.actions.drafting import apply_to, next_number
 from milepost.apps.matrices.drafted import (
     IN_CONSULTATION,
-    accepted_changes,
-    codes_ever,
     facts_of,
     find_draft,
     party_of,
     person_of,
-    read_draft,
     require_stage,
+    with_changes,
 )
 from milepost.apps.matrices.models import (
     DraftProposal,
@@ -23,22 +22,24 @@ from milepost.apps.matrices.models import (
     ProposalAnswer,
     ProposalComment,
 )
+from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor
-from milepost.core.matrix.drafting.applying import applied
 from milepost.core.matrix.drafting.changes import (
     DraftChanges,
     changes_from_document,
     changes_to_document,
 )
 from milepost.core.matrix.drafting.proposals import (
+    NEEDED_TO_COMMENT,
     proposal_move,
     require_comment,
     require_counter,
     require_proposable,
     require_proposer,
 )
-from milepost.core.matrix.faults import FaultyMatrix
+
+ANSWERS = ("accept", "reject", "withdraw")  # a counter-proposal is made, not said
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def propose_change(
     draft = find_draft(number, by=by, is_locked=True)
     require_stage(draft, IN_CONSULTATION)
     require_proposable(changes, reason=reason)
-    _require_fit(draft, changes, by)
+    with_changes(draft, changes, by=by)
     return _propose(draft, changes, reason, by=by, at=at).number
 
 
@@ -73,11 +74,12 @@ def counter_proposal(
     :raises NoSuchThing: where there is no such draft or proposal for the actor.
     :raises NotPossible: where it is not open, or with every fault of the changes.
     """
+    require_proposer(by=by)
     draft, found = _find(number, proposal, by)
     facts = facts_of(found)
     proposal_move("counter", facts, by=by, reason=reason)
     require_counter(facts, changes, first=changes_from_document(found.changes), reason=reason)
-    _require_fit(draft, changes, by)
+    with_changes(draft, changes, by=by)
     made = _propose(draft, changes, reason, by=by, at=at, answers=found)
     _close(found, "countered", "", by=by, at=at)
     return made.number
@@ -97,11 +99,41 @@ def answer_proposal(
     :raises NotPossible: where it is not open, a reason is missing, or the draft has changed so that
         it does not fit any more: with every fault.
     """
+    require_proposer(by=by)
+    if move not in ANSWERS:
+        raise NoSuchThing(f"answer {move}")
     draft, found = _find(number, proposal, by)
     taken = proposal_move(move, facts_of(found), by=by, reason=reason)
     if move == "accept":
         apply_to(draft, changes_from_document(found.changes), by=by)
     _close(found, taken.end.value, reason, by=by, at=at)
+
+
+@transaction.atomic
+def answer_proposals(
+    *, number: int, proposals: Collection[int], by: Actor, at: datetime
+) -> tuple[int, ...]:
+    """Accept several proposals of the other side at once, in the order of their numbers.
+
+    All of them are made in the draft and each is recorded, or none is.
+
+    :return: the numbers of what was accepted.
+    :raises NotAllowed: where one of them is not for the actor to accept.
+    :raises NoSuchThing: where there is no such draft or proposal for the actor.
+    :raises NotPossible: with every fault of all of them, or where none is named.
+    """
+    wanted = sorted(set(proposals))
+    if not wanted:
+        raise NotPossible(["Tick at least one proposal to accept."])
+    faults: list[str] = []
+    for each in wanted:
+        try:
+            answer_proposal(number=number, proposal=each, move="accept", by=by, at=at)
+        except NotPossible as refused:
+            faults += [f"Proposal {each}: {fault}" for fault in refused.faults]
+    if faults:
+        raise NotPossible(faults)
+    return tuple(wanted)
 
 
 @transaction.atomic
@@ -112,6 +144,7 @@ def comment_on(*, number: int, proposal: int, words: str, by: Actor, at: datetim
     :raises NoSuchThing: where there is no such draft or proposal for the actor.
     :raises NotPossible: where it is no longer open, or nothing is said.
     """
+    require(NEEDED_TO_COMMENT, by=by)
     _, found = _find(number, proposal, by)
     require_comment(facts_of(found), words, by=by)
     ProposalComment.objects.create(proposal=found, words=write_down(words), by=person_of(by), at=at)
@@ -125,10 +158,9 @@ def _find(number: int, proposal: int, by: Actor) -> tuple[MatrixDraft, DraftProp
         .select_related("by", "party", "answer", "answers", "draft")
         .first()
     )
-    if found is None:
+    if found is None or (found.is_written and found.party.reference != by.party):
         raise NoSuchThing(f"proposal {proposal}")
-    if draft.stage != IN_CONSULTATION:
-        require_stage(draft, IN_CONSULTATION)
+    require_stage(draft, IN_CONSULTATION)
     return draft, found
 
 
@@ -176,19 +208,3 @@ def _close(found: DraftProposal, stage: str, reason: str, *, by: Actor, at: date
 
 def _about(proposal: DraftProposal) -> str:
     return f"draft {proposal.draft.number}, proposal {proposal.number}"
-
-
-def _require_fit(draft: MatrixDraft, changes: DraftChanges, by: Actor) -> None:
-    """The changes could be made in the draft as it stands.
-
-    :raises NotPossible: with every fault.
-    """
-    try:
-        applied(
-            read_draft(draft.document),
-            changes,
-            used_codes=codes_ever(draft, by.arrangement),
-            accepted=accepted_changes(draft),
-        )
-    except FaultyMatrix as faulty:
-        raise NotPossible([str(fault) for fault in faulty.faults]) from None

@@ -11,15 +11,20 @@ from django.db.models import Count
 from milepost.apps.matrices.drafted import IN_CONSULTATION, STAGE_SENTENCES, facts_of, find_draft
 from milepost.apps.matrices.models import DraftProposal, MatrixDraft, ProposalComment
 from milepost.apps.matrices.queries.drafts import DraftRead, read_of
-from milepost.apps.matrices.queries.shown_changes import ShownChange, faults_of, shown
-from milepost.core.access.duties import allows
+from milepost.apps.matrices.queries.shown_changes import (
+    ShownChange,
+    area_of,
+    faults_of,
+    shown,
+    title_of,
+)
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor
 from milepost.core.matrix.drafting.changes import DraftChanges, changes_from_document
 from milepost.core.matrix.drafting.proposals import (
+    NEEDED_TO_COMMENT,
     PROPOSAL_MOVES,
     ProposalStage,
-    require_comment,
     why_no_move,
 )
 
@@ -113,7 +118,7 @@ class AnswerGiven:
 class ProposalRead:
     """One proposal, whole. ``faults`` say why it does not fit the draft any more.
 
-    ``moves`` may be taken by the reader; ``why_not`` is the sentence for each that may not.
+    ``refused`` has, for each move, the sentence why the reader cannot take it; "" where they can.
     """
 
     read: DraftRead
@@ -123,9 +128,23 @@ class ProposalRead:
     comments: tuple[CommentSaid, ...]
     answer: AnswerGiven | None
     faults: tuple[str, ...]
-    moves: frozenset[str]
-    why_not: tuple[str, ...]
+    refused: Mapping[str, str]
     may_comment: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.line.stage == ProposalStage.OPEN.value
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """What the reader may do with it."""
+        return tuple(name for name, why in self.refused.items() if not why)
+
+    @property
+    def why_not(self) -> tuple[str, ...]:
+        """Why the reader may not do the rest, each reason once; nothing of one that is closed."""
+        found = (why for why in self.refused.values() if why)
+        return tuple(dict.fromkeys(found)) if self.is_open else ()
 
 
 def proposals_page(*, number: int, asked: Asked, by: Actor) -> ProposalsPage:
@@ -162,10 +181,8 @@ def proposal_page(*, number: int, proposal: int, by: Actor) -> ProposalRead:
     row = next((each for each in _rows(draft, read, proposal)), None)
     if row is None:
         raise NoSuchThing(f"proposal {proposal}")
-    facts = facts_of(row)
-    is_open = facts.stage is ProposalStage.OPEN
+    is_open = facts_of(row).stage is ProposalStage.OPEN and read.facts.is_open
     proposed = changes_from_document(row.changes)
-    refused = _refusals(row, read, by)
     return ProposalRead(
         read=read,
         line=_line(row, read, by),
@@ -173,10 +190,9 @@ def proposal_page(*, number: int, proposal: int, by: Actor) -> ProposalRead:
         changes=shown(proposed, read.matrix),
         comments=tuple(_comments(row)),
         answer=_answer(row),
-        faults=faults_of(draft, proposed, by=by) if is_open and read.facts.is_open else (),
-        moves=frozenset(name for name, why in refused.items() if not why),
-        why_not=tuple(dict.fromkeys(why for why in refused.values() if why)) if is_open else (),
-        may_comment=read.facts.is_open and allows(require_comment, facts, "something", by=by),
+        faults=faults_of(draft, proposed, by=by) if is_open else (),
+        refused=_refusals(row, read, by),
+        may_comment=is_open and by.may(NEEDED_TO_COMMENT),
     )
 
 
@@ -206,8 +222,7 @@ def _without_talk(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalRea
         comments=(),
         answer=None,
         faults=(),
-        moves=frozenset(name for name, why in _refusals(row, read, by).items() if not why),
-        why_not=(),
+        refused=_refusals(row, read, by),
         may_comment=False,
     )
 
@@ -234,7 +249,8 @@ def _rows(draft: MatrixDraft, read: DraftRead, *numbers: int) -> Sequence[DraftP
 
 
 def _line(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalLine:
-    changes = shown(changes_from_document(row.changes), read.matrix)
+    changes = changes_from_document(row.changes)
+    titles = tuple(title_of(each, read.matrix) for each in changes[:_SAID_AT_MOST])
     return ProposalLine(
         number=row.number,
         stage=WRITTEN if row.is_written else facts_of(row).stage.value,
@@ -242,9 +258,9 @@ def _line(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalLine:
         party=row.party.short_name,
         at=row.at,
         reason=row.reason.text if row.reason else "",
-        about=tuple(each.title for each in changes[:_SAID_AT_MOST]),
+        about=titles,
         further=max(0, len(changes) - _SAID_AT_MOST),
-        areas=frozenset(each.area for each in changes if each.area),
+        areas=frozenset(filter(None, map(area_of, changes))),
         comments=row.said,  # type: ignore[attr-defined]
         answers=row.answers.number if row.answers else None,
         may_accept=not _refusals(row, read, by)["accept"],

@@ -36,10 +36,19 @@ _OF_AN_AREA = frozenset({_S.CELL, _S.EVIDENCE_TYPE})
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownField:
+    """A field beside the words of a change: what it is called, and its redline."""
+
+    called: str
+    words: Redline
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShownChange:
     """One change to a draft, ready to be read.
 
-    ``words`` is the redline of what it says; ``others`` are the other fields in which it differs.
+    ``words`` is the redline of what it says; ``others`` are the other fields in which it differs,
+    or all that it says besides where it is new or struck.
     ``area`` is the code of the focus area that it belongs to, "" where it belongs to none.
     """
 
@@ -49,7 +58,7 @@ class ShownChange:
     area: str
     became: Became
     words: Redline
-    others: tuple[Difference, ...]
+    others: tuple[ShownField, ...]
 
 
 def shown(changes: Iterable[DraftChange], matrix: MaturityMatrix) -> tuple[ShownChange, ...]:
@@ -63,21 +72,33 @@ def shown(changes: Iterable[DraftChange], matrix: MaturityMatrix) -> tuple[Shown
 def _shown(change: DraftChange, matrix: MaturityMatrix) -> ShownChange:
     main = WORDS_OF[change.subject]
     before, after = change.before or {}, change.after or {}
-    told = differences(change.before, change.after) if before and after else _given(before or after)
     return ShownChange(
         subject=change.subject,
         key=change.key,
         title=title_of(change, matrix),
-        area=area_of(change, matrix),
+        area=area_of(change),
         became=_became(change),
         words=redline(_text(before, main), _text(after, main)),
-        others=tuple(each for each in told if each.field not in _NOT_TOLD | {main}),
+        others=tuple(
+            ShownField(called=each.called, words=_field(each, change))
+            for each in differences(change.before, change.after)
+            if each.field not in _NOT_TOLD | {main} and not _says_nothing(each, change)
+        ),
     )
 
 
-def _given(document: dict[str, object]) -> tuple[Difference, ...]:
-    """All that is said of something that is new or struck, whose other state says nothing."""
-    return tuple(each for each in differences(None, document) if each.after != "no")
+def _field(each: Difference, change: DraftChange) -> Redline:
+    """A field that changed in two colours; of what is new or struck it is told as it is."""
+    if change.is_added:
+        return redline(each.after, each.after)
+    return redline(each.before, each.before if change.is_struck else each.after)
+
+
+def _says_nothing(each: Difference, change: DraftChange) -> bool:
+    """Whether a field of something that is new or struck is only there to be filled."""
+    if not change.is_added and not change.is_struck:
+        return False
+    return (each.before if change.is_struck else each.after) in ("no", "nothing")
 
 
 def _text(document: dict[str, object], name: str) -> str | None:
@@ -90,7 +111,7 @@ def _became(change: DraftChange) -> Became:
     return Became.REMOVED if change.is_struck else Became.CHANGED
 
 
-def area_of(change: DraftChange, matrix: MaturityMatrix) -> str:
+def area_of(change: DraftChange) -> str:
     """The code of the focus area that a change belongs to; "" where it belongs to none."""
     if change.subject in _OF_AN_AREA:
         return change.key.partition("/")[0]
@@ -102,28 +123,27 @@ def area_of(change: DraftChange, matrix: MaturityMatrix) -> str:
 
 def title_of(change: DraftChange, matrix: MaturityMatrix) -> str:
     """What a change is about, in words: "Customer satisfaction, level 4"."""
-    area = area_of(change, matrix)
-    found = matrix.areas_by_code.get(area)
-    name = found.name if found else area
-    own = change.key.partition("/")[2]
+    found = matrix.areas_by_code.get(area_of(change))
     state = change.after or change.before or {}
-    match change.subject:
-        case _S.CELL:
-            return f"{name}, level {own}"
-        case _S.CRITERION:
-            return f"{name}, level {state['level']}: criterion {change.key}"
-        case _S.TERM:
-            return f"The test of “{change.key}”"
-        case _S.EVIDENCE_TYPE:
-            return f"{name}: evidence {own}"
-        case _S.THREAD:
-            return f"{name}: thread {change.key}"
-        case _S.SETTING:
-            return f"Setting: {change.key.replace('.', ', ').replace('_', ' ')}"
-        case _S.NOTE:
-            return f"Note {change.key}"
-        case _S.FOCUS_AREA:
-            return f"{name}: the focus area"
+    return _TITLES[change.subject].format(
+        area=found.name if found else area_of(change),
+        own=change.key.partition("/")[2],
+        key=change.key,
+        level=state.get("level"),
+        setting=change.key.replace(".", ", ").replace("_", " "),
+    )
+
+
+_TITLES = {
+    _S.CELL: "{area}, level {own}",
+    _S.CRITERION: "{area}, level {level}: criterion {key}",
+    _S.TERM: "The test of “{key}”",
+    _S.EVIDENCE_TYPE: "{area}: evidence {own}",
+    _S.THREAD: "{area}: thread {key}",
+    _S.SETTING: "Setting: {setting}",
+    _S.NOTE: "Note {key}",
+    _S.FOCUS_AREA: "{area}: the focus area",
+}
 
 
 def faults_of(draft: MatrixDraft, changes: DraftChanges, *, by: Actor) -> tuple[str, ...]:
