@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
@@ -80,6 +80,7 @@ def read_matrix_file(
     sheet: str | None = None,
     earlier: MaturityMatrix | None = None,
     layout: Layout | None = None,
+    ever_given: Collection[str] = (),
 ) -> ReadMatrix:
     """The matrix in a file of any form that can be read: TOML, JSON, XLSX, ODS, DOCX, CSV, TSV.
 
@@ -87,6 +88,7 @@ def read_matrix_file(
     :param sheet: the sheet to read, where several of a workbook hold a matrix.
     :param layout: how its tables hold the matrix; guessed where it is not given.
     :param earlier: the version before, whose codes are kept for what says the same.
+    :param ever_given: the codes of every earlier version, which are given to nothing new.
     :raises UnreadableMatrix: where no matrix can be read, with every fault at once.
     :raises FaultyMatrix: where a TOML or JSON file holds a matrix with faults, all of them.
     """
@@ -94,7 +96,14 @@ def read_matrix_file(
         matrix = reads(read_at_most(file, name=name))
         return ReadMatrix(matrix=matrix, anomalies=find_anomalies(matrix))
     tables = read_tables(file, name=name)
-    return read_matrix(tables, earlier=earlier, known=shipped_matrix(), sheet=sheet, layout=layout)
+    return read_matrix(
+        tables,
+        earlier=earlier,
+        known=shipped_matrix(),
+        sheet=sheet,
+        layout=layout,
+        ever_given=ever_given,
+    )
 
 
 def is_written_as_a_matrix(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Small sheets, written as rows, for tests that need only a corner of a matrix."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.reading import ReadMatrix, read_matrix
@@ -37,9 +37,12 @@ def a_sheet(*rows: Sequence[str], notes: Sequence[str] = ()) -> Table:
 
 
 def read(
-    *tables: Table, earlier: MaturityMatrix | None = None, sheet: str | None = None
+    *tables: Table,
+    earlier: MaturityMatrix | None = None,
+    sheet: str | None = None,
+    ever_given: Collection[str] = (),
 ) -> ReadMatrix:
-    return read_matrix(tables, earlier=earlier, sheet=sheet)
+    return read_matrix(tables, earlier=earlier, sheet=sheet, ever_given=ever_given)
 
 
 def read_row(words: Mapping[int, str], *, evidence: str = "Reports") -> ReadMatrix:

@@ -1,4 +1,4 @@
-"""A statement keeps its code when others come, when it moves, and when it is respelt."""
+"""A statement keeps its code when others come and when it is respelt, and at no other level."""
 
 import pytest
 from hypothesis import given, settings
@@ -129,12 +129,27 @@ def test_a_statement_that_is_nothing_like_another_is_simply_new() -> None:
     assert not give_codes("AA", listed, earlier=earlier((1, OLD, "AA.1"))).near
 
 
-def test_a_statement_moved_to_another_level_keeps_its_code_and_is_told() -> None:
+def test_a_statement_moved_to_another_level_has_a_new_code_and_is_told_with_its_old_one() -> None:
     found = give_codes(
         "AA", [CandidateStatement(level=3, text=OLD)], earlier=earlier((1, OLD, "AA.1"))
     )
-    assert found.codes == ("AA.1",)
-    assert [(each.earlier.level, each.statement.level) for each in found.moved] == [(1, 3)]
+    (code,) = found.codes
+    assert code.startswith("AA.L3.")
+    assert not found.near
+    assert [(each.code, each.earlier.code, each.statement.level) for each in found.moved] == [
+        (code, "AA.1", 3)
+    ]
+
+
+def test_a_code_that_was_struck_long_ago_is_not_given_to_the_same_words() -> None:
+    listed = [CandidateStatement(level=1, text=OLD)]
+    first = give_codes("AA", listed).codes[0]
+    again = give_codes("AA", listed, ever_given=[first]).codes[0]
+    assert again.startswith(first)
+    assert again != first
+    # What stands in the version before keeps its code, though that was given before.
+    standing = earlier((1, OLD, first))
+    assert give_codes("AA", listed, earlier=standing, ever_given=[first]).codes == (first,)
 
 
 def test_where_two_could_have_moved_neither_is_guessed() -> None:

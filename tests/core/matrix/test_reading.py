@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from milepost.core.matrix.definition import LevelKind, Relation
 from milepost.core.matrix.faults import UnreadableMatrix
+from milepost.core.matrix.history_of_codes import code_faults
 from milepost.core.matrix.tables import MergedRange, Table, column_letters
 from tests.core.matrix.sheets import HEADING, a_row, a_sheet, a_table, read, read_row
 
@@ -291,12 +292,32 @@ def test_read_again_against_the_version_before_what_stays_keeps_its_codes() -> N
     assert "“Roads shine at night”" in near.finding
 
 
-def test_a_statement_that_moved_to_another_level_is_told() -> None:
+def test_a_statement_that_moved_to_another_level_replaces_the_one_that_stood_there() -> None:
     before = read_row({1: "Roads are swept. Roads are lit.", 3: "Roads shine."}).matrix
     words = {1: "Roads are lit.", 3: "Roads shine. Roads are swept."}
     again = read(a_sheet(a_row("Roads", words, category="Works")), earlier=before)
-    (moved,) = [anomaly for anomaly in again.anomalies if anomaly.kind == "moved"]
-    assert "has moved from level 1 to 3 and keeps its code" in moved.finding
+    swept = before.focus_areas[0].at(1).criteria[0]
+    moved = again.matrix.focus_areas[0].at(3).criteria[1]
+    assert (moved.text, moved.replaces) == (swept.text, (swept.code,))
+    (told,) = [anomaly for anomaly in again.anomalies if anomaly.kind == "moved"]
+    assert "has moved from level 1 to 3; its code there is" in told.finding
+    assert f"{moved.code}, which replaces {swept.code}." in told.finding
+    assert code_faults(again.matrix, [before]) == ()
+
+
+def test_what_comes_back_after_it_was_struck_gets_codes_of_its_own() -> None:
+    roads = a_row("Roads", {1: "Roads are swept. Roads are lit."}, category="Works")
+    bridges = a_row("Bridges", {1: "Bridges are listed."}, category="Works")
+    first = read(a_sheet(roads, bridges)).matrix
+    shorter = a_row("Roads", {1: "Roads are lit."}, category="Works")
+    second = read(a_sheet(shorter), earlier=first).matrix
+    ever = {*first.areas_by_code, *(each.code for each in first.criteria())}
+
+    third = read(a_sheet(roads, bridges), earlier=second, ever_given=ever).matrix
+    assert code_faults(third, [first, second]) == ()
+    assert code_faults(read(a_sheet(roads, bridges), earlier=second).matrix, [first, second])
+    lit = second.focus_areas[0].criteria[0]
+    assert third.focus_areas[0].by_code[lit.code].text == lit.text
 
 
 def test_a_new_row_takes_no_code_that_a_row_before_had() -> None:

@@ -1,7 +1,7 @@
 """Which criteria does a row propose, when nobody has said yet what its criteria are?"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from milepost.core.matrix.codes import CandidateStatement, GivenCodes, give_codes
@@ -63,8 +63,12 @@ def candidate_row(
     levels: Iterable[int],
     patterns: Mapping[int, InterimCell],
     earlier: FocusArea | None,
+    ever_given: Collection[str] = (),
 ) -> CandidateRow:
-    """The focus area that a row describes; ``earlier`` is the same one in the version before."""
+    """The focus area that a row describes; ``earlier`` is the same one in the version before.
+
+    :param ever_given: the codes of every earlier version.
+    """
     drafts = [
         draft
         for level in sorted(row.words)
@@ -72,10 +76,17 @@ def candidate_row(
         for draft in _drafts(row.words[level], level, patterns.get(level), code)
     ]
     statements = [CandidateStatement(level=draft.level, text=draft.text) for draft in drafts]
-    given = give_codes(code, statements, earlier=earlier.criteria if earlier else ())
+    before = earlier.criteria if earlier else ()
+    given = give_codes(code, statements, earlier=before, ever_given=ever_given)
+    replaced = {moved.code: (moved.earlier.code,) for moved in given.moved}
     base = evidence_types(row.evidence)
     coded = [
-        replace(draft, code=own, evidence_types=tuple(each.code for each in base))
+        replace(
+            draft,
+            code=own,
+            evidence_types=tuple(each.code for each in base),
+            replaces=replaced.get(own, ()),
+        )
         for draft, own in zip(drafts, given.codes, strict=True)
     ]
     criteria = _related(coded)

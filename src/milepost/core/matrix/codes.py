@@ -1,8 +1,10 @@
-"""Which code does a statement get, so that it keeps it when others come, move or are respelt?
+"""Which code does a statement get, so that it keeps it when others come or go, or it is respelt?
 
 A code is opaque and for ever. A statement that was there before keeps its code, found by its words
-and never by its place. A new one gets a code made from its words, so that reading the same sheet
-twice gives the same codes. One that only resembles an earlier statement is reported, not guessed.
+and never by its place among the others; at another level it asks for something else, and its new
+code there replaces the old. A new one gets a code made from its words, so that reading the same
+sheet twice gives the same codes. One that only resembles an earlier statement is reported, not
+guessed.
 """
 
 import hashlib
@@ -42,9 +44,13 @@ class NearMatch:
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """A statement that was found again, word for word, at another level of its row."""
+    """A statement that was found again, word for word, at another level of its row.
+
+    A code stays at its level, so the statement has a new one there, which replaces the old.
+    """
 
     statement: CandidateStatement
+    code: str
     earlier: Criterion
 
 
@@ -76,29 +82,37 @@ def area_code(name: str, *, category: str, taken: Collection[str]) -> str:
 
 
 def give_codes(
-    area: str, statements: Sequence[CandidateStatement], *, earlier: Iterable[Criterion] = ()
+    area: str,
+    statements: Sequence[CandidateStatement],
+    *,
+    earlier: Iterable[Criterion] = (),
+    ever_given: Collection[str] = (),
 ) -> GivenCodes:
     """Codes for the statements of one focus area, none of them given twice.
 
     :param earlier: the criteria of the same focus area in the version before.
+    :param ever_given: the codes of every earlier version, which are given to nothing new.
     """
     left = {criterion.code: criterion for criterion in earlier}
-    ever = dict(left)
+    used = {*left, *ever_given}
     found: dict[int, str] = {}
     for form in (_as_written, plain):
         for index, code in _same(statements, left, found, form).items():
             found[index] = code
             del left[code]
     moved = _moved(statements, left, found)
-    for index, criterion in moved.items():
-        found[index] = criterion.code
+    for criterion in moved.values():
         del left[criterion.code]
-    near = _name_the_new(area, statements, found, left, ever)
+    new = [index for index in range(len(statements)) if index not in found]
+    for index in new:
+        found[index] = new_code(area, statements[index], used)
+        used.add(found[index])
+    resembles = (_near(statements[i], found[i], left.values()) for i in new if i not in moved)
     return GivenCodes(
         codes=tuple(found[index] for index in range(len(statements))),
-        near=tuple(near),
+        near=tuple(filter(None, resembles)),
         moved=tuple(
-            Moved(statement=statements[index], earlier=criterion)
+            Moved(statement=statements[index], code=found[index], earlier=criterion)
             for index, criterion in sorted(moved.items())
         ),
     )
@@ -145,28 +159,13 @@ def _moved(
     }
 
 
-def _name_the_new(
-    area: str,
-    statements: Sequence[CandidateStatement],
-    found: dict[int, str],
-    left: Mapping[str, Criterion],
-    ever: Mapping[str, Criterion],
-) -> list[NearMatch]:
-    """Gives every statement without a code a new one, and says which earlier one it resembles."""
-    near = []
-    used = {*ever, *found.values()}
-    for index, statement in enumerate(statements):
-        if index in found:
-            continue
-        found[index] = code = new_code(area, statement, used)
-        used.add(code)
-        likeness = [(_likeness_pct(statement, c), c) for c in left.values()]
-        best = max(likeness, key=lambda pair: pair[0], default=(0, None))
-        if best[1] is not None and best[0] >= NEAR_PCT:
-            near.append(
-                NearMatch(statement=statement, code=code, earlier=best[1], likeness_pct=best[0])
-            )
-    return near
+def _near(statement: CandidateStatement, code: str, gone: Iterable[Criterion]) -> NearMatch | None:
+    """The statement that has gone which a new one resembles most; None where it resembles none."""
+    likeness = [(_likeness_pct(statement, criterion), criterion) for criterion in gone]
+    pct, best = max(likeness, key=lambda pair: pair[0], default=(0, None))
+    if best is None or pct < NEAR_PCT:
+        return None
+    return NearMatch(statement=statement, code=code, earlier=best, likeness_pct=pct)
 
 
 def new_code(area: str, statement: CandidateStatement, used: Collection[str]) -> str:

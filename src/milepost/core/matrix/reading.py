@@ -4,7 +4,7 @@ Nothing is decided for them: criteria are candidates made from the sentences, re
 only between sentences that say the same, and whatever looks odd is told as an anomaly.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from milepost.core.matrix.anomalies import Anomaly, find_anomalies
@@ -58,6 +58,7 @@ def read_matrix(
     version: str = "1.0",
     sheet: str | None = None,
     layout: Layout | None = None,
+    ever_given: Collection[str] = (),
 ) -> ReadMatrix:
     """The matrix in the tables of a file.
 
@@ -68,6 +69,8 @@ def read_matrix(
     :param known: a matrix whose codes of focus areas are used for areas of the same name.
     :param sheet: the sheet to read, where several hold a matrix.
     :param layout: how the tables hold the matrix; guessed where it is not given.
+    :param ever_given: the codes of focus areas and criteria of every earlier version, which are
+        given to nothing new.
     :raises UnreadableMatrix: with every fault at once, each with its sheet, row and column.
     """
     all_of_them = tuple(tables)
@@ -76,7 +79,7 @@ def read_matrix(
         guessed = guess_layout(all_of_them, sheet=sheet)
         layout, guesses = guessed.layout, guessed.guesses
     found = lay_out(all_of_them, layout)
-    rows = _candidate_rows(found, earlier, known)
+    rows = _candidate_rows(found, earlier, known, ever_given)
     matrix = MaturityMatrix(
         title=found.title or NO_TITLE,
         remark=found.remark,
@@ -97,10 +100,13 @@ def read_matrix(
 
 
 def _candidate_rows(
-    found: FoundMatrix, earlier: MaturityMatrix | None, known: MaturityMatrix | None
+    found: FoundMatrix,
+    earlier: MaturityMatrix | None,
+    known: MaturityMatrix | None,
+    ever_given: Collection[str],
 ) -> tuple[CandidateRow, ...]:
     patterns = _patterns(found)
-    codes = _area_codes(found, earlier, known)
+    codes = _area_codes(found, earlier, known, ever_given)
     before = {plain(area.name): area for area in earlier.focus_areas} if earlier else {}
     return tuple(
         candidate_row(
@@ -109,6 +115,7 @@ def _candidate_rows(
             levels=tuple(level.number for level in found.levels),
             patterns=patterns.get(row.name, {}),
             earlier=before.get(plain(row.name)),
+            ever_given=ever_given,
         )
         for row, code in zip(found.rows, codes, strict=True)
     )
@@ -136,14 +143,17 @@ def _may_be_interim(level: LayoutLevel) -> bool:
 
 
 def _area_codes(
-    found: FoundMatrix, earlier: MaturityMatrix | None, known: MaturityMatrix | None
+    found: FoundMatrix,
+    earlier: MaturityMatrix | None,
+    known: MaturityMatrix | None,
+    ever_given: Collection[str],
 ) -> list[str]:
     """Codes of the version before first, then of the matrix that is known, then new ones."""
-    by_name: dict[str, str] = {}
-    for source in (known, earlier):
-        by_name |= {plain(area.name): area.code for area in source.focus_areas} if source else {}
+    standing = {plain(area.name): area.code for area in earlier.focus_areas} if earlier else {}
+    taken = {*standing.values(), *ever_given}
+    by_name = {plain(area.name): area.code for area in known.focus_areas} if known else {}
+    by_name = {name: code for name, code in by_name.items() if code not in taken} | standing
     given: dict[str, str] = {}
-    taken = {area.code for area in earlier.focus_areas} if earlier else set()
     for row in found.rows:
         code = by_name.get(plain(row.name))
         if code is not None and code not in given.values():

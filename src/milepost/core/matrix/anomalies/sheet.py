@@ -89,7 +89,7 @@ def moved_statements(look: Look) -> Iterator[Anomaly]:
             levels = listed([moved.earlier.level, moved.statement.level]).replace(" and ", " to ")
             yield Anomaly(
                 where=f"{row.area.name}, level {moved.statement.level}",
-                finding=f"{quoted(moved.statement.text)} has moved from level {levels} and keeps "
-                f"its code {moved.earlier.code}.",
+                finding=f"{quoted(moved.statement.text)} has moved from level {levels}; its "
+                f"code there is {moved.code}, which replaces {moved.earlier.code}.",
                 kind="moved",
             )
