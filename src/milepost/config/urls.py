@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 _FEATURES = (
     "matrices",
+    "drafting",
     "assessments",
     "cycles",
     "evidence",

@@ -1,6 +1,8 @@
 """What every page of a draft has around it: its name, its tabs, its trail."""
 
-from django.urls import reverse
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
 
 from milepost.apps.matrices.queries.drafts import DraftRead
 from milepost.core.access.roles import Actor
@@ -19,19 +21,28 @@ TABS = (
 def draft_tabs(read: DraftRead, actor: Actor, here: str) -> list[tuple[str, str, bool]]:
     """The tabs of a draft; the number of open proposals stands beside theirs."""
     waiting = read.facts.open_proposals
-    return [
+    tabs = [
         (
             f"{words} ({waiting})" if name == "draft_proposals" and waiting else words,
-            reverse(name, args=[actor.arrangement, read.facts.number]),
+            address(name, actor.arrangement, read.facts.number),
             name == here,
         )
         for name, words in TABS
     ]
+    return [each for each in tabs if each[1]]
+
+
+def address(name: str, *places: object) -> str:
+    """Where a page of a draft is; "" where there is no such page."""
+    try:
+        return reverse(name, args=places)
+    except NoReverseMatch:
+        return ""
 
 
 def draft_frame(
     read: DraftRead, actor: Actor, here: str, *trail: tuple[str, str]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the template of a draft's page is told: the draft, its tabs and its crumbs.
 
     :param here: the name of the tab's address.
