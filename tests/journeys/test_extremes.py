@@ -6,6 +6,9 @@ The smallest arrangement, the largest, and one whose every name is a single long
 import pytest
 from playwright.sync_api import Page
 
+from milepost.apps.matrices.actions import put_forward
+from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.document import from_document, to_document
 from tests.apps.extreme_worlds import LARGEST, LONG, SMALLEST, UNBROKEN, Extreme, an_extreme_world
 from tests.apps.small_worlds import number_of
 from tests.apps.worlds import World
@@ -57,6 +60,41 @@ def test_every_page_fits_a_phone_a_desk_and_a_sheet_of_paper(
             expect_to_fit_a_phone(person.page)
             expect_to_fit(person.page, DESKTOP)
             expect_to_fit(person.page, TURNED if place in {"", "?words=1"} else PAPER, "print")
+
+
+@pytest.mark.parametrize("world", [SMALLEST, UNBROKEN], indirect=True, ids=str)
+def test_a_redline_and_a_thread_fit_a_phone_a_desk_and_a_sheet_of_paper(
+    world: World, company: Company
+) -> None:
+    matrix = _reworded(world.matrix)
+    put_forward(matrix=matrix, by=world.actor("north-manager"), at=world.at())
+    thread = matrix.focus_areas[0].threads[0].code
+    person = company.signed_in("north-manager")
+    for place, paper in (
+        ("redline/", PAPER),
+        ("redline/?text=whole", PAPER),
+        ("threads/", PAPER),
+        (f"threads/{thread}/", TURNED),
+    ):
+        person.page.goto(f"/arrangements/{world.reference}/matrix/2/{place}")
+        expect_to_fit_a_phone(person.page)
+        expect_to_fit(person.page, DESKTOP)
+        expect_to_fit(person.page, paper, "print")
+        if "whole" not in place:
+            expect_axe_to_find_nothing(person.page)
+
+
+def _reworded(matrix: MaturityMatrix) -> MaturityMatrix:
+    """Another edition, in which every name is longer, and every cell and criterion ends in it."""
+    written = to_document(matrix)
+    for category in written["categories"]:
+        for area in category["focus_areas"]:
+            area["name"] += area["name"][::-1]
+            for cell in area["descriptors"]:
+                cell["words"] = f"{cell.get('words', '')} {area['name']}"
+                for criterion in cell["criteria"]:
+                    criterion["text"] += f" {area['name']}"
+    return from_document(written)
 
 
 def _drafted(world: World) -> int | None:
