@@ -181,11 +181,10 @@ def record_commitment(
 
 
 def trace(world: World, commitment: int, *criteria: str, by: str = PROVIDER) -> None:
-    """Say which criteria of the adopted matrix a commitment serves."""
+    """Say which criteria a commitment serves from now on."""
     actions.trace_commitment(
         number=commitment,
         criteria=criteria,
-        known=[each.code for each in world.matrix.criteria()],
         by=world.actor(by),
         at=world.at(),
     )

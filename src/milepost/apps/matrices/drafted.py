@@ -7,14 +7,26 @@ from django.db.models import F, Q, QuerySet
 
 from milepost.apps.contracts.models import Party
 from milepost.apps.matrices.editions import matrix_of
-from milepost.apps.matrices.models import DraftProposal, MatrixDraft, MatrixVersion
+from milepost.apps.matrices.models import (
+    DraftProposal,
+    MatrixConsent,
+    MatrixDraft,
+    MatrixVersion,
+)
 from milepost.apps.people.models import Person
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotAllowed, NotPossible
-from milepost.core.access.roles import Actor, PartyKind
+from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import from_document
-from milepost.core.matrix.drafting.changes import DraftChanges, changes_from_document
+from milepost.core.matrix.drafting.applying import applied
+from milepost.core.matrix.drafting.changes import (
+    DraftChanges,
+    changes_from_document,
+    changes_to_document,
+)
 from milepost.core.matrix.drafting.proposals import ProposalFacts, ProposalStage
+from milepost.core.matrix.faults import FaultyMatrix
+from milepost.core.matrix.wording import begun
 
 DRAFT, IN_CONSULTATION, PUT_FORWARD, WITHDRAWN = (
     "draft",
@@ -25,11 +37,14 @@ DRAFT, IN_CONSULTATION, PUT_FORWARD, WITHDRAWN = (
 
 
 def drafts_seen(by: Actor) -> "QuerySet[MatrixDraft]":
-    """The drafts that exist for the actor: their own party's, and those opened to all."""
-    return MatrixDraft.objects.filter(
-        Q(consulted_at__isnull=False) | Q(party__reference=by.party or ""),
-        arrangement__reference=by.arrangement,
-    )
+    """The drafts that exist for the actor: those opened to all, and their own party's.
+
+    What a party still writes is for those of it who may see assessments, as its ratings are.
+    """
+    seen = Q(consulted_at__isnull=False)
+    if by.party is not None and by.may(Permission.VIEW_ASSESSMENTS):
+        seen |= Q(party__reference=by.party)
+    return MatrixDraft.objects.filter(seen, arrangement__reference=by.arrangement)
 
 
 def find_draft(number: int, *, by: Actor, is_locked: bool = False) -> MatrixDraft:
@@ -103,15 +118,50 @@ def base_of(draft: MatrixDraft) -> MaturityMatrix:
     return read_draft(draft.begun_from)
 
 
+def editions_held(arrangement: str) -> "QuerySet[MatrixVersion]":
+    """The editions that were put forward, without those that a party declined, oldest first."""
+    held = MatrixVersion.objects.filter(arrangement__reference=arrangement)
+    declined = MatrixConsent.objects.filter(is_consent=False).values("matrix_version")
+    return held.exclude(pk__in=declined).order_by("number")
+
+
 def earlier_editions(arrangement: str) -> tuple[MaturityMatrix, ...]:
-    """Every edition that was put forward, the oldest first."""
-    rows = MatrixVersion.objects.filter(arrangement__reference=arrangement).order_by("number")
-    return tuple(matrix_of(*row) for row in rows.values_list("pk", "sha256"))
+    """What the editions say that were put forward and not declined, the oldest first.
+
+    One that was declined bound nobody: what it struck may stay.
+    """
+    return tuple(matrix_of(*row) for row in editions_held(arrangement).values_list("pk", "sha256"))
+
+
+def newest_agreed(arrangement: str) -> MatrixVersion | None:
+    """The newest edition that every party signed."""
+    held = MatrixVersion.objects.filter(arrangement__reference=arrangement, agreement__isnull=False)
+    return held.order_by("-number").first()
+
+
+def why_outdated(draft: MatrixDraft, arrangement: str) -> str:
+    """That another edition was agreed since the draft was begun, as a sentence; "" if none was.
+
+    Its new codes might have been given to something else in that edition, and what it changes was
+    never compared with it.
+    """
+    newest = newest_agreed(arrangement)
+    if newest is None or newest.pk == draft.base_id:
+        return ""
+    return (
+        f"Matrix version {newest.number} was agreed since draft {draft.number} was begun. Begin"
+        " another draft from that version, and write there what is still wanted."
+    )
 
 
 def codes_ever(draft: MatrixDraft, arrangement: str) -> frozenset[str]:
-    """Every code that a criterion or a thread had in an edition, or when the draft was begun."""
-    matrices = (*earlier_editions(arrangement), read_draft(draft.begun_from))
+    """Every code that a criterion or a thread had in an edition, or when the draft was begun.
+
+    Those of editions that were declined are among them: who signed one has read them.
+    """
+    rows = MatrixVersion.objects.filter(arrangement__reference=arrangement)
+    editions = (matrix_of(*row) for row in rows.values_list("pk", "sha256"))
+    matrices = (*editions, read_draft(draft.begun_from))
     criteria = {each.code for matrix in matrices for each in matrix.criteria()}
     areas = (area for matrix in matrices for area in matrix.focus_areas)
     return frozenset(criteria | {each.code for area in areas for each in area.threads})
@@ -124,6 +174,34 @@ def accepted_changes(draft: MatrixDraft) -> DraftChanges:
     ).order_by(F("answer__id").asc(nulls_first=True), "id")
     documents = rows.values_list("changes", flat=True)
     return tuple(change for each in documents for change in changes_from_document(each))
+
+
+def with_changes(draft: MatrixDraft, changes: DraftChanges, *, by: Actor) -> MaturityMatrix:
+    """The draft as the changes would make it, all of them.
+
+    :raises NotPossible: with every fault, of the changes and of what they would make.
+    """
+    try:
+        return applied(
+            read_draft(draft.document),
+            _as_kept(changes),
+            used_codes=codes_ever(draft, by.arrangement),
+            accepted=accepted_changes(draft),
+        )
+    except FaultyMatrix as faulty:
+        raise NotPossible([begun(str(fault)) for fault in faulty.faults]) from None
+
+
+def _as_kept(changes: DraftChanges) -> DraftChanges:
+    """The changes as they are read again once they are kept.
+
+    :raises FaultyMatrix: where they cannot be read again.
+    :raises NotPossible: where they hold what no database keeps.
+    """
+    document = changes_to_document(changes)
+    if "\\u0000" in json.dumps(document):
+        raise NotPossible(["A sign in these words cannot be kept. Write them anew."])
+    return changes_from_document(document)
 
 
 def facts_of(proposal: DraftProposal) -> ProposalFacts:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from milepost.apps.matrices.models import BidCommitment, CommitmentTrace
+from milepost.apps.matrices.drafted import IN_CONSULTATION, earlier_editions, read_draft
+from milepost.apps.matrices.models import BidCommitment, CommitmentTrace, MatrixDraft
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing
 from milepost.core.access.roles import Actor, Permission
@@ -76,6 +77,17 @@ def newest_commitment(number: int, *, by: Actor, seen: int | None = None) -> Bid
             f"Bid commitment {number} was revised since you looked at it. Look again."
         )
     return found
+
+
+def codes_to_serve(arrangement: str) -> frozenset[str]:
+    """The criteria that a commitment may be traced to, since every party may read of them.
+
+    Those of the editions, and of the drafts that are open to all: two queries.
+    """
+    drafts = MatrixDraft.objects.filter(arrangement__reference=arrangement, stage=IN_CONSULTATION)
+    documents = drafts.values_list("document", flat=True)
+    matrices = (*earlier_editions(arrangement), *map(read_draft, documents))
+    return frozenset(each.code for matrix in matrices for each in matrix.criteria())
 
 
 def traced(*, by: Actor) -> Mapping[int, frozenset[str]]:

@@ -1,6 +1,6 @@
 """Begin a draft, write in it, open it to the other parties, put it forward, or withdraw it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -17,15 +17,17 @@ from milepost.apps.matrices.drafted import (
     IN_CONSULTATION,
     PUT_FORWARD,
     WITHDRAWN,
-    accepted_changes,
-    codes_ever,
     earlier_editions,
+    editions_held,
     find_draft,
+    newest_agreed,
     party_of,
     person_of,
     read_draft,
     require_stage,
     require_unchanged,
+    why_outdated,
+    with_changes,
 )
 from milepost.apps.matrices.editions import matrix_of
 from milepost.apps.matrices.models import DraftProposal, MatrixDraft, MatrixVersion
@@ -36,11 +38,12 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.seal import canonical
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import to_document
-from milepost.core.matrix.drafting.applying import applied
 from milepost.core.matrix.drafting.changes import DraftChanges, changes_to_document
 from milepost.core.matrix.drafting.proposals import require_proposer
-from milepost.core.matrix.faults import FaultyMatrix
 from milepost.core.matrix.history_of_codes import code_faults
+from milepost.core.matrix.wording import begun
+
+LONGEST_VERSION, LONGEST_TITLE = 40, 200  # characters: what an edition's row holds
 
 
 @transaction.atomic
@@ -66,18 +69,14 @@ def begin_draft(
     """
     require_proposer(by=by)
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
-    base = (
-        MatrixVersion.objects.filter(arrangement=arrangement, agreement__isnull=False)
-        .order_by("-number")
-        .first()
-    )
+    base = newest_agreed(by.arrangement)
     if matrix is None:
         if base is None:
             raise NotPossible(["No edition is agreed yet, so there is nothing to begin from."])
         matrix = matrix_of(base.pk, base.sha256)
-    faults = code_faults(matrix, earlier_editions(by.arrangement))
+    faults = list(_faults_of_codes(matrix, by))
     if faults:
-        raise NotPossible([str(fault) for fault in faults])
+        raise NotPossible(faults)
     held = MatrixDraft.objects.filter(arrangement=arrangement)
     party = party_of(by)
     if held.filter(party=party, stage=DRAFT).exists():
@@ -121,18 +120,19 @@ def write_in(
     if not changes:
         raise NotPossible(["Nothing would be changed."])
     apply_to(draft, changes, by=by)
+    statement = state(reason)
     DraftProposal.objects.create(
         draft=draft,
         number=next_number(draft),
         changes=changes_to_document(changes),
         is_written=True,
-        reason=state(reason),
+        reason=statement,
         by=person_of(by),
         party=draft.party,
         at=at,
     )
-    about = [each.where for each in changes]
-    record("draft.written", about=str(draft), by=by, at=at, after={"changes": about})
+    after = {"changes": [each.where for each in changes]}
+    record("draft.written", about=str(draft), by=by, at=at, after=after, reason=statement)
 
 
 def apply_to(draft: MatrixDraft, changes: DraftChanges, *, by: Actor) -> None:
@@ -140,22 +140,10 @@ def apply_to(draft: MatrixDraft, changes: DraftChanges, *, by: Actor) -> None:
 
     :raises NotPossible: with every fault, of the changes and of what they would make.
     """
-    try:
-        matrix = applied(
-            read_draft(draft.document),
-            changes,
-            used_codes=codes_ever(draft, by.arrangement),
-            accepted=accepted_changes(draft),
-        )
-    except FaultyMatrix as faulty:
-        raise NotPossible([_sentence(str(fault)) for fault in faulty.faults]) from None
+    matrix = with_changes(draft, changes, by=by)
     draft.document = canonical(to_document(matrix)).decode()
     draft.revision += 1
     draft.save(update_fields=["document", "revision"])
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def next_number(draft: MatrixDraft) -> int:
@@ -164,16 +152,22 @@ def next_number(draft: MatrixDraft) -> int:
 
 
 @transaction.atomic
-def open_to_all(*, number: int, by: Actor, at: datetime) -> None:
+def open_to_all(*, number: int, seen: int | None = None, by: Actor, at: datetime) -> None:
     """Open a draft to the other parties: from then on changes are proposed and answered.
 
+    :param seen: the revision of the draft that was looked at: what is opened is told for good.
     :raises NotAllowed: where the actor does not answer for a party's matrix.
     :raises NoSuchThing: where no such draft exists for the actor.
-    :raises NotPossible: where it is open already, or another one is.
+    :raises NotPossible: where it is open already, another one is, or another edition was agreed
+        since it was begun.
+    :raises ChangedMeanwhile: where it was changed since it was looked at.
     """
     require_proposer(by=by)
     draft = find_draft(number, by=by, is_locked=True)
     require_stage(draft, DRAFT)
+    if seen is not None:
+        require_unchanged(draft, seen)
+    _refuse_outdated(draft, by)
     _go_to(draft, IN_CONSULTATION, at)
     record("draft.opened", about=str(draft), by=by, at=at, after={"stage": IN_CONSULTATION})
 
@@ -184,7 +178,8 @@ def take_up_again(*, number: int, by: Actor, at: datetime) -> None:
 
     :raises NotAllowed: where the actor does not answer for a party's matrix.
     :raises NoSuchThing: where no such draft exists for the actor.
-    :raises NotPossible: where it was not declined, or another draft is open by now.
+    :raises NotPossible: where it was not declined, another draft is open by now, or another
+        edition was agreed since it was begun.
     """
     require_proposer(by=by)
     draft = find_draft(number, by=by, is_locked=True)
@@ -192,10 +187,16 @@ def take_up_again(*, number: int, by: Actor, at: datetime) -> None:
     if version is None or not version.consents.filter(is_consent=False).exists():
         raise NotPossible([f"Draft {draft.number} was not declined, so there is nothing to mend."])
     require_stage(draft, PUT_FORWARD)
+    _refuse_outdated(draft, by)
     draft.version = None
     _go_to(draft, IN_CONSULTATION, at)
     after = {"stage": IN_CONSULTATION, "declined": version.number}
     record("draft.reopened", about=str(draft), by=by, at=at, after=after)
+
+
+def _refuse_outdated(draft: MatrixDraft, by: Actor) -> None:
+    if sentence := why_outdated(draft, by.arrangement):
+        raise NotPossible([sentence])
 
 
 def _go_to(draft: MatrixDraft, stage: str, at: datetime) -> None:
@@ -260,10 +261,12 @@ def put_draft_forward(
     require_unchanged(draft, seen)
     drafted = read_draft(draft.document)
     matrix = replace(drafted, version=version.strip() or drafted.version)
-    faults = [reason.sentence for reason in readiness_of(draft).blocking]
-    faults += [str(fault) for fault in code_faults(matrix, earlier_editions(by.arrangement))]
-    if not version.strip():
-        faults.append("Give the edition a version, such as 1.1.")
+    faults = [
+        *filter(None, [why_outdated(draft, by.arrangement)]),
+        *(reason.sentence for reason in readiness_of(draft).blocking),
+        *_faults_of_codes(matrix, by),
+        *_faults_of_naming(matrix, version.strip(), by),
+    ]
     if faults:
         raise NotPossible(faults)
     edition = put_forward(
@@ -280,3 +283,20 @@ def put_draft_forward(
     draft.revision += 1
     draft.save()
     return edition
+
+
+def _faults_of_codes(matrix: MaturityMatrix, by: Actor) -> Iterator[str]:
+    for fault in code_faults(matrix, earlier_editions(by.arrangement)):
+        yield begun(str(fault))
+
+
+def _faults_of_naming(matrix: MaturityMatrix, version: str, by: Actor) -> Iterator[str]:
+    """Why an edition cannot be called this."""
+    if not version:
+        yield "Give the edition a version, such as 1.1."
+    elif len(version) > LONGEST_VERSION:
+        yield f"The version of an edition has at most {LONGEST_VERSION} characters."
+    elif editions_held(by.arrangement).filter(version=version).exists():
+        yield f"There is a version {version} already. Give this edition another."
+    if len(matrix.title) > LONGEST_TITLE:
+        yield f"The title of an edition has at most {LONGEST_TITLE} characters."

@@ -12,6 +12,7 @@ from milepost.apps.matrices.drafted import (
     party_of,
     person_of,
     require_stage,
+    require_unchanged,
 )
 from milepost.apps.matrices.models import MapDecision, PointSaid
 from milepost.apps.matrices.readying import map_key, map_of, points_of
@@ -22,6 +23,7 @@ from milepost.core.matrix.change_map import confirmed
 from milepost.core.matrix.drafting.points import SettledAs
 from milepost.core.matrix.drafting.proposals import require_proposer
 from milepost.core.matrix.faults import FaultyDecisions
+from milepost.core.matrix.wording import begun
 
 
 @transaction.atomic
@@ -60,25 +62,34 @@ def say_of_point(
 
 @transaction.atomic
 def judge_changes(
-    *, number: int, decisions: Mapping[str, ChangeDecision], by: Actor, at: datetime
+    *,
+    number: int,
+    decisions: Mapping[str, ChangeDecision],
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Say what became of criteria and cells since the last edition, all of it or nothing.
 
     :param number: the draft's.
     :param decisions: by a criterion's code, or by "CS/4" for a cell.
+    :param seen: the revision of the draft whose changes were looked at.
     :raises NotAllowed: where the actor does not answer for a party's matrix.
     :raises NoSuchThing: where no such draft exists for the actor.
     :raises NotPossible: with every decision that cannot be.
+    :raises ChangedMeanwhile: where the draft was changed since it was looked at.
     """
     require_proposer(by=by)
     draft = find_draft(number, by=by, is_locked=True)
     require_stage(draft, IN_CONSULTATION)
+    if seen is not None:
+        require_unchanged(draft, seen)
     if not decisions:
         raise NotPossible(["Choose at least one change, and say what it is."])
     try:
         confirmed(map_of(draft), {map_key(key): each for key, each in decisions.items()})
     except FaultyDecisions as faulty:
-        raise NotPossible([str(fault) for fault in faulty.faults]) from None
+        raise NotPossible([begun(str(fault)) for fault in faulty.faults]) from None
     person, party = person_of(by), party_of(by)
     for key, decision in decisions.items():
         MapDecision.objects.create(
