@@ -189,6 +189,26 @@ def test_convert_keeps_the_codes_of_the_version_before(tmp_path: Path) -> None:
     assert [each.text for each in new] == ["More scope has been sought and found."]
 
 
+def test_what_comes_back_after_an_older_version_had_it_gets_another_code(tmp_path: Path) -> None:
+    both = "Category,Focus,Level 1\nWorks,Roads,Roads are swept. Roads are lit.\n"
+    sheets = (both, both.replace("Roads are swept. ", ""), both)
+    told: list[str] = []
+    for number, sheet in enumerate(sheets, start=1):
+        (tmp_path / f"{number}.csv").write_text(sheet)
+        versions = [("--earlier", tmp_path / f"{n}.toml") for n in range(1, number)]
+        words = [word for pair in versions for word in pair]
+        out = tmp_path / f"{number}.toml"
+        run("matrix", "convert", tmp_path / f"{number}.csv", *words, "--out", out)
+        told.append(out.read_text())
+    first, second, third = (matrix_from_toml(each.encode()) for each in told)
+    swept, lit = (each.code for each in first.criteria())
+    assert [each.code for each in second.criteria()] == [lit]
+    again, still = (each.code for each in third.criteria())
+    assert still == lit
+    assert again.startswith(swept)
+    assert again != swept
+
+
 def test_a_faulty_file_is_not_converted_and_nothing_is_written(
     broken: Path, tmp_path: Path
 ) -> None:

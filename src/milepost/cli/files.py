@@ -47,7 +47,10 @@ _layout_option = click.option(
     help="A JSON file that says which column is what (see `matrix layout`); guessed if unsaid.",
 )
 _earlier_option = click.option(
-    "--earlier", type=_FILE, help="The version before, whose codes are kept."
+    "--earlier",
+    type=_FILE,
+    multiple=True,
+    help="The version before, whose codes are kept; again for each before it, the oldest first.",
 )
 
 
@@ -106,7 +109,7 @@ def check(
     as_json: bool,
     sheet: str | None,
     layout_file: Path | None,
-    earlier: Path | None,
+    earlier: tuple[Path, ...],
 ) -> None:
     """Tell every fault of FILE (and exit 1), or what there is to settle in it (and exit 0).
 
@@ -116,7 +119,7 @@ def check(
     faults: tuple[Fault, ...] = ()
     read: ReadMatrix | None = None
     try:
-        before = read_file(earlier) if earlier else None
+        before = [read_file(each) for each in earlier]
         read = read_file(file, sheet=sheet, earlier=before, layout_file=layout_file)
     except (FaultyMatrix, UnreadableMatrix) as refused:
         faults = refused.faults
@@ -195,13 +198,13 @@ def convert(
     file: Path,
     form: str | None,
     out: Path | None,
-    earlier: Path | None,
+    earlier: tuple[Path, ...],
     as_version: str | None,
     sheet: str | None,
     layout_file: Path | None,
 ) -> None:
     """Write the matrix in FILE as TOML or JSON, to standard output or to a file."""
-    before = read_file(earlier) if earlier else None
+    before = [read_file(each) for each in earlier]
     read = read_file(file, sheet=sheet, earlier=before, layout_file=layout_file)
     for line in guess_lines(read.to_ask):
         click.echo(line, err=True)

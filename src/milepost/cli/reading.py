@@ -1,9 +1,10 @@
 """The matrix files that a command is given, read as they are or beside the version before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from milepost.core.matrix.faults import Fault, FaultyMatrix, UnreadableMatrix
+from milepost.core.matrix.history_of_codes import codes_ever
 from milepost.core.matrix.reading import ReadMatrix
 from milepost.gateways.matrix_files import layout_from_json, read_matrix_file
 
@@ -12,12 +13,13 @@ def read_file(
     file: Path,
     *,
     sheet: str | None = None,
-    earlier: ReadMatrix | None = None,
+    earlier: Sequence[ReadMatrix] = (),
     layout_file: Path | None = None,
 ) -> ReadMatrix:
     """The matrix in a file of any form.
 
-    :param earlier: the version before, whose codes are kept where the file has none.
+    :param earlier: the versions before, the oldest first; the codes of the last are kept where
+        the file has none, and no code of any is given to anything new.
     :param layout_file: a JSON file that says how the file's tables hold the matrix.
     :raises UnreadableMatrix, FaultyMatrix: with every fault.
     """
@@ -27,8 +29,9 @@ def read_file(
             opened,
             name=file.name,
             sheet=sheet,
-            earlier=earlier.matrix if earlier else None,
+            earlier=earlier[-1].matrix if earlier else None,
             layout=layout,
+            ever_given=codes_ever(each.matrix for each in earlier),
         )
 
 
@@ -47,7 +50,9 @@ def read_both(
     except (FaultyMatrix, UnreadableMatrix) as refused:
         faults += _within(old, refused.faults)
     try:
-        after = read_file(new, sheet=sheet, earlier=before, layout_file=layout_file)
+        after = read_file(
+            new, sheet=sheet, earlier=[before] if before else [], layout_file=layout_file
+        )
     except (FaultyMatrix, UnreadableMatrix) as refused:
         faults += _within(new, refused.faults)
     if before is None or after is None:

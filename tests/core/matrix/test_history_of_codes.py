@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from milepost.core.matrix.definition import MaturityMatrix
-from milepost.core.matrix.history_of_codes import code_faults
+from milepost.core.matrix.history_of_codes import code_faults, codes_ever
 from tests.core.matrix.editions import Edit, all_of, editions, sound
 from tests.core.matrix.test_document import area, criterion, put
 
@@ -25,6 +25,11 @@ def without_level_2(document: dict[str, Any]) -> None:
 
 def without_trees(document: dict[str, Any]) -> None:
     document["categories"][0]["focus_areas"].pop(1)
+
+
+def test_every_code_that_was_ever_given_is_known() -> None:
+    both = [sound(), sound(lambda d: put(criterion(d, 2), code="GR.2A"))]
+    assert codes_ever(both) == {"GR", "TR", "GR.1", "GR.2", "GR.2A", "GR.3"}
 
 
 def test_the_first_edition_has_no_faults() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from milepost.core.matrix.definition import LevelKind, Relation
 from milepost.core.matrix.faults import UnreadableMatrix
-from milepost.core.matrix.history_of_codes import code_faults
+from milepost.core.matrix.history_of_codes import code_faults, codes_ever
 from milepost.core.matrix.tables import MergedRange, Table, column_letters
 from tests.core.matrix.sheets import HEADING, a_row, a_sheet, a_table, read, read_row
 
@@ -311,7 +311,7 @@ def test_what_comes_back_after_it_was_struck_gets_codes_of_its_own() -> None:
     first = read(a_sheet(roads, bridges)).matrix
     shorter = a_row("Roads", {1: "Roads are lit."}, category="Works")
     second = read(a_sheet(shorter), earlier=first).matrix
-    ever = {*first.areas_by_code, *(each.code for each in first.criteria())}
+    ever = codes_ever([first, second])
 
     third = read(a_sheet(roads, bridges), earlier=second, ever_given=ever).matrix
     assert code_faults(third, [first, second]) == ()

@@ -4,7 +4,7 @@ A code is for ever. Struck, it is never used again; what it stands for stays in 
 at its level, because results under earlier editions point to it there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.faults import Fault
@@ -26,6 +26,11 @@ def code_faults(new: MaturityMatrix, earlier: Sequence[MaturityMatrix]) -> tuple
         *_moved(new, earlier),
         *_replacing_faults(new, ever=frozenset().union(*criteria[:-1])),
     )
+
+
+def codes_ever(editions: Iterable[MaturityMatrix]) -> frozenset[str]:
+    """The codes of focus areas and criteria in any of the editions: given to nothing new."""
+    return frozenset(code for each in editions for code in (*each.areas_by_code, *_places(each)))
 
 
 def _places(matrix: MaturityMatrix) -> Mapping[str, tuple[str, int]]:
