@@ -142,9 +142,10 @@ class ProposalRead:
 
     @property
     def why_not(self) -> tuple[str, ...]:
-        """Why the reader may not do the rest, each reason once; nothing of one that is closed."""
-        found = (why for why in self.refused.values() if why)
-        return tuple(dict.fromkeys(found)) if self.is_open else ()
+        """Why it is not for the reader to accept; and, where they can do nothing, to withdraw."""
+        asked = ("accept",) if self.moves else ("accept", "withdraw")
+        found = (self.refused[name] for name in asked)
+        return tuple(dict.fromkeys(why for why in found if why)) if self.is_open else ()
 
 
 def proposals_page(*, number: int, asked: Asked, by: Actor) -> ProposalsPage:

@@ -1,0 +1,144 @@
+"""What is still to be settled with a draft, where is each settled, and what did each side say?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from milepost.apps.matrices.drafted import find_draft
+from milepost.apps.matrices.queries.drafts import DraftRead, read_of
+from milepost.apps.matrices.readying import PointStanding, SideSaid, points_of
+from milepost.core.access.refusals import NoSuchThing
+from milepost.core.access.roles import Actor, PartyKind
+from milepost.core.matrix.drafting.points import SettledAs, SettledIn
+
+_SIDES = {PartyKind.PROVIDER: "The provider", PartyKind.AUTHORITY: "The Authorities"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideOnPoint:
+    """A side and its last word on a point; None where it said nothing yet."""
+
+    side: str
+    is_own: bool
+    said: SideSaid | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointLine:
+    """A point to settle, or a finding, with both sides beside each other.
+
+    ``differs``: both sides say that it is settled, but not in the same way.
+    """
+
+    standing: PointStanding
+    sides: tuple[SideOnPoint, ...]
+    differs: bool
+    awaits_reader: bool  # the other side said its word, and the reader's side another or none
+
+    @property
+    def own(self) -> SideSaid | None:
+        """What the reader's own side last said."""
+        return next((each.said for each in self.sides if each.is_own), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointGroup:
+    """The points that are settled in one place."""
+
+    slug: str
+    name: str
+    points: tuple[PointLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsPage:
+    """All that is to be settled, by where it is settled; ``counts`` are of all of it."""
+
+    read: DraftRead
+    groups: tuple[PointGroup, ...]
+    counts: Mapping[SettledAs, int]
+    only_open: bool
+    may_say: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def settled(self) -> int:
+        return self.total - self.counts[SettledAs.OPEN]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointRead:
+    """One point with what both sides say of it."""
+
+    read: DraftRead
+    line: PointLine
+    may_say: bool
+
+
+def points_page(*, number: int, only_open: bool = False, by: Actor) -> PointsPage:
+    """What is to be settled with a draft: at most four queries.
+
+    :raises NoSuchThing: where no draft of that number exists for the actor.
+    """
+    read = read_of(number, by=by)
+    points = points_of(find_draft(number, by=by))
+    shown = [each for each in points if not only_open or not each.stands.is_settled]
+    return PointsPage(
+        read=read,
+        groups=tuple(_groups([_line(each, by) for each in shown])),
+        counts={each: sum(p.stands is each for p in points) for each in SettledAs},
+        only_open=only_open,
+        may_say=read.may_propose,
+    )
+
+
+def point_of(*, number: int, point: str, by: Actor) -> PointRead:
+    """One point to settle, or a finding.
+
+    :raises NoSuchThing: where there is no such draft or point for the actor.
+    """
+    read = read_of(number, by=by)
+    points = points_of(find_draft(number, by=by))
+    found = next((each for each in points if each.code == point), None)
+    if found is None:
+        raise NoSuchThing(f"point {point}")
+    return PointRead(read=read, line=_line(found, by), may_say=read.may_propose)
+
+
+def _groups(lines: list[PointLine]) -> Iterator[PointGroup]:
+    """What was found at reading, then the points by where each is settled."""
+    findings = tuple(each for each in lines if each.standing.is_finding)
+    if findings:
+        yield PointGroup(slug="found", name="Found when the matrix was read", points=findings)
+    for where in SettledIn:
+        held = tuple(
+            each
+            for each in lines
+            if not each.standing.is_finding and each.standing.where == where.words
+        )
+        if held:
+            name = f"Settled {where.words}"
+            yield PointGroup(slug=where.value.replace("_", "-"), name=name, points=held)
+
+
+def _line(standing: PointStanding, by: Actor) -> PointLine:
+    said = {each.side: each for each in standing.said}
+    sides = tuple(
+        SideOnPoint(side=words, is_own=side is by.party_kind, said=said.get(side))
+        for side, words in _SIDES.items()
+    )
+    settled = {each.said.said_as for each in sides if each.said and each.said.said_as.is_settled}
+    own = said.get(by.party_kind) if by.party_kind else None
+    theirs = [each for side, each in said.items() if side is not by.party_kind]
+    return PointLine(
+        standing=standing,
+        sides=sides,
+        differs=len(settled) > 1,
+        awaits_reader=by.party_kind is not None
+        and any(
+            each.said_as.is_settled and (own is None or own.said_as is not each.said_as)
+            for each in theirs
+        ),
+    )
