@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.web.drafting import drafts, overview, words
+from milepost.web.drafting import answering, drafts, overview, points, proposals, terms, words
 
 urlpatterns = [
     path("matrix/drafts/", drafts.listing, name="drafts"),
@@ -14,4 +14,44 @@ urlpatterns = [
     path("matrix/drafts/<int:number>/put-forward/", overview.forward, name="put_draft_forward"),
     path("matrix/drafts/<int:number>/words/", words.first, name="draft_words"),
     path("matrix/drafts/<int:number>/words/<str:code>/", words.show, name="draft_area"),
+    path("matrix/drafts/<int:number>/proposals/", proposals.listing, name="draft_proposals"),
+    path(
+        "matrix/drafts/<int:number>/proposals/accept/",
+        proposals.accept_several,
+        name="accept_proposals",
+    ),
+    path(
+        "matrix/drafts/<int:number>/proposals/<int:proposal>/",
+        proposals.show,
+        name="draft_proposal",
+    ),
+    path(
+        "matrix/drafts/<int:number>/proposals/<int:proposal>/accept/",
+        answering.accept,
+        name="accept_proposal",
+    ),
+    path(
+        "matrix/drafts/<int:number>/proposals/<int:proposal>/reject/",
+        answering.reject,
+        name="reject_proposal",
+    ),
+    path(
+        "matrix/drafts/<int:number>/proposals/<int:proposal>/counter/",
+        answering.counter,
+        name="counter_proposal",
+    ),
+    path(
+        "matrix/drafts/<int:number>/proposals/<int:proposal>/withdraw/",
+        answering.withdraw,
+        name="withdraw_proposal",
+    ),
+    path(
+        "matrix/drafts/<int:number>/proposals/<int:proposal>/comment/",
+        proposals.comment,
+        name="comment_on_proposal",
+    ),
+    path("matrix/drafts/<int:number>/terms/", terms.listing, name="draft_terms"),
+    path("matrix/drafts/<int:number>/terms/define/", terms.define, name="draft_term"),
+    path("matrix/drafts/<int:number>/points/", points.listing, name="draft_points"),
+    path("matrix/drafts/<int:number>/points/<str:point>/", points.say, name="draft_point"),
 ]
