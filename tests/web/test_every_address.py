@@ -39,6 +39,8 @@ FILLED = {
     "person": "P-nobody",
     "secret": "a-link-that-never-was",
     "thread": "CS.CHAN",
+    "proposal": 1,
+    "point": "M1",
 }
 
 
