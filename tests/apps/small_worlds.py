@@ -40,6 +40,7 @@ from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
 from milepost.core.matrix.layout import Holds, Layout, LayoutColumn, LayoutLevel, Named, Way
 from milepost.core.rating.scale import Achieved
+from tests.apps.drafted_worlds import NORTH, PROVIDER, a_busy_draft, a_private_draft
 from tests.apps.worlds import PASSWORD, World, a_cycle, a_world, some_evidence
 from tests.builders import a_focus_area, a_matrix
 
@@ -451,6 +452,9 @@ def fill(world: World) -> None:
     remember_layout(
         layout=A_LAYOUT, source_name="theirs.xlsx", by=world.actor("north-manager"), at=world.at()
     )
+    a_busy_draft(world)
+    for party in (NORTH, PROVIDER):
+        a_private_draft(world, by=party)
     TargetLevel.objects.create(
         arrangement=Arrangement.objects.get(reference=world.reference),
         authority=Party.objects.get(slug="north"),

@@ -33,7 +33,16 @@ from milepost.apps.contracts.models import Arrangement, Contract, Membership, Pa
 from milepost.apps.documents.models import Document
 from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
 from milepost.apps.jobs.models import Job
-from milepost.apps.matrices.models import MatrixConsent, MatrixVersion
+from milepost.apps.matrices.models import (
+    BidCommitment,
+    DraftProposal,
+    MapDecision,
+    MatrixConsent,
+    MatrixDraft,
+    MatrixVersion,
+    PointSaid,
+    ProposalAnswer,
+)
 from milepost.apps.notices.models import Notice
 from milepost.apps.people.models import OneTimeLink
 from milepost.apps.plans.models import TargetLevel
@@ -78,6 +87,18 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "one_seal_at_each_place_of_an_arrangements_chain": (Seal, {}),
     "one_matrix_version_of_each_number_in_an_arrangement": (MatrixVersion, {}),
     "a_party_answers_a_matrix_put_forward_once": (MatrixConsent, {}),
+    "one_draft_of_each_number_in_an_arrangement": (MatrixDraft, {"stage": "withdrawn"}),
+    "one_draft_at_a_time_is_in_consultation": (MatrixDraft, {"number": 99}),
+    "a_party_works_on_one_draft_of_its_own_at_a_time": (
+        MatrixDraft,
+        {"number": 99, "stage": "draft"},
+    ),
+    "a_draft_is_at_one_of_its_stages": (MatrixDraft, {"number": 99, "stage": "lost"}),
+    "one_proposal_of_each_number_in_a_draft": (DraftProposal, {}),
+    "a_proposal_ends_as_one_of_its_moves_says": (ProposalAnswer, {"stage": "open"}),
+    "a_point_is_open_agreed_or_accepted_as_it_is": (PointSaid, {"said_as": "perhaps"}),
+    "a_change_is_of_one_of_six_kinds": (MapDecision, {"kind": "other"}),
+    "one_bid_commitment_of_each_number_and_revision": (BidCommitment, {}),
     "a_target_is_a_level_above_0": (TargetLevel, {"level": 0}),
     "one_evidence_item_of_each_number_in_an_arrangement": (EvidenceItem, {}),
     "evidence_is_made_independently_or_by_one_of_the_parties": (EvidenceItem, {"made_by": "x"}),

@@ -15,7 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from milepost.apps.archives.actions import Exported, export_arrangement, import_archive
 from milepost.apps.archives.contents import archived_tables
-from milepost.apps.archives.for_party import RULES, SEEN_BY_ALL
+from milepost.apps.archives.for_party import RULES
+from milepost.apps.archives.seen_by_all import SEEN_BY_ALL
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.audit.models import Event

@@ -12,6 +12,7 @@ from typing import Any
 
 from milepost.apps.archives.contents import FILES, ArchivedTable, archived_tables
 from milepost.apps.archives.rows import Rows, as_line
+from milepost.apps.archives.seen_by_all import SEEN_BY_ALL
 from milepost.apps.audit.models import Statement
 from milepost.core.access.roles import Actor, PartyKind, Role
 from milepost.core.access.visibility import (
@@ -26,42 +27,6 @@ from milepost.core.archive.rows import WITHHELD, ArchivedRow
 from milepost.core.archive.withheld import hash_of
 from milepost.core.assessment.workflow import Position
 
-# Tables whose every row all parties may know, since it was said or settled between them.
-SEEN_BY_ALL: Mapping[str, str] = {
-    "assessments_assessed_level": "a claim counts from when it is issued",
-    "assessments_assessment": "where each stands is seen by all",
-    "assessments_challenge": "a challenge is issued with the validation",
-    "assessments_challenge_answer": "an answer is given to the other side",
-    "assessments_cycle": "a cycle is opened for all",
-    "assessments_dissent": "dissent is recorded for all to know",
-    "assessments_interest_declaration": "an interest is declared to all",
-    "assessments_interest_end": "so is that it no longer holds",
-    "assessments_proposed_level": "a proposal is issued",
-    "assessments_ratified_level": "what the Board ratifies is seen by all",
-    "assessments_second_signature": "it stands under a level that is issued",
-    "assessments_secondment": "a secondment is recorded for all to know",
-    "assessments_step_taken": "who took which step is seen by all",
-    "assessments_undone_move": "what is taken back had been issued",
-    "assessments_validated_level": "a validation is issued",
-    "assessments_waiver": "a waiver is given for all to know",
-    "assessments_waiver_end": "so is its end",
-    "audit_erasure": "that something was removed is told to all",
-    "audit_seal": "the chain is of all; what a seal covers may be withheld",
-    "audit_seal_head": "so is its end",
-    "contracts_arrangement": "what the parties run together",
-    "contracts_contract": "a contract of theirs",
-    "contracts_membership": "who acts for whom is seen by all",
-    "contracts_party": "the parties",
-    "documents_document": "a document says what all may see",
-    "documents_file": "so does its file",
-    "matrices_agreement": "what every party consented to is known to all",
-    "matrices_bid_commitment": "what was promised in the bid is known to all parties",
-    "matrices_commitment_trace": "so is what it serves",
-    "matrices_consent": "an answer is given to the other side",
-    "matrices_version": "a matrix is put forward to all",
-    "people_person": "who somebody is; how they sign in is their own side's",
-    "plans_target_level": "targets are set for all",
-}
 _OWN_OF_A_PERSON = ("username", "email")
 _SEALED_FOR_ALL = frozenset(
     {
@@ -165,6 +130,11 @@ class PartyView:
 
     def _of_draft(self, row: ArchivedRow) -> bool:
         return row.count("draft") in self._drafts
+
+    def _proposal(self, row: ArchivedRow) -> bool:
+        """What a party wrote in its draft before the others saw it stays its own."""
+        is_own = row.word("party") == self._party
+        return self._of_draft(row) and (is_own or not row.values["is_written"])
 
     def _of_proposal(self, row: ArchivedRow) -> bool:
         return row.count("proposal") in self._proposals
@@ -368,7 +338,7 @@ class PartyView:
     @cached_property
     def _proposals(self) -> frozenset[int]:
         rows = self._rows("matrices_proposal")
-        return frozenset(row.number for row in rows if self._of_draft(row))
+        return frozenset(row.number for row in rows if self._proposal(row))
 
     @cached_property
     def _statements(self) -> frozenset[int]:
@@ -409,7 +379,7 @@ RULES: Mapping[str, Callable[[PartyView, ArchivedRow], bool]] = {
     "matrices_draft": PartyView._draft,
     "matrices_map_decision": PartyView._of_draft,
     "matrices_point_said": PartyView._of_draft,
-    "matrices_proposal": PartyView._of_draft,
+    "matrices_proposal": PartyView._proposal,
     "matrices_proposal_answer": PartyView._of_proposal,
     "matrices_proposal_comment": PartyView._of_proposal,
     "matrices_remembered_layout": PartyView._own_layout,

@@ -1,5 +1,6 @@
 """What may be removed by law, by whom, and what was asked for and is not done yet?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,21 @@ def look_for_words(*, by: Actor, text: str) -> tuple[WordsStand, ...]:
     if not text.strip():
         return ()
     return _own(places(by.arrangement, text__icontains=text.strip()), by)[:MOST_FOUND]
+
+
+def passages(found: Iterable[WordsStand]) -> tuple[OwnWords, ...]:
+    """What was found, the very same words together: they are removed together."""
+    alike: dict[str, list[WordsStand]] = {}
+    for each in found:
+        alike.setdefault(each.text, []).append(each)
+    return tuple(
+        OwnWords(
+            text=text,
+            statements=tuple(sorted({each.statement for each in together})),
+            places=tuple(together),
+        )
+        for text, together in alike.items()
+    )
 
 
 def own_words(*, by: Actor, statement: int) -> OwnWords:

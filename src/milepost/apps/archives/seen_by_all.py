@@ -1,0 +1,40 @@
+"""Which tables of an arrangement's record does every party get whole?"""
+
+from collections.abc import Mapping
+
+# Tables whose every row all parties may know, since it was said or settled between them.
+SEEN_BY_ALL: Mapping[str, str] = {
+    "assessments_assessed_level": "a claim counts from when it is issued",
+    "assessments_assessment": "where each stands is seen by all",
+    "assessments_challenge": "a challenge is issued with the validation",
+    "assessments_challenge_answer": "an answer is given to the other side",
+    "assessments_cycle": "a cycle is opened for all",
+    "assessments_dissent": "dissent is recorded for all to know",
+    "assessments_interest_declaration": "an interest is declared to all",
+    "assessments_interest_end": "so is that it no longer holds",
+    "assessments_proposed_level": "a proposal is issued",
+    "assessments_ratified_level": "what the Board ratifies is seen by all",
+    "assessments_second_signature": "it stands under a level that is issued",
+    "assessments_secondment": "a secondment is recorded for all to know",
+    "assessments_step_taken": "who took which step is seen by all",
+    "assessments_undone_move": "what is taken back had been issued",
+    "assessments_validated_level": "a validation is issued",
+    "assessments_waiver": "a waiver is given for all to know",
+    "assessments_waiver_end": "so is its end",
+    "audit_erasure": "that something was removed is told to all",
+    "audit_seal": "the chain is of all; what a seal covers may be withheld",
+    "audit_seal_head": "so is its end",
+    "contracts_arrangement": "what the parties run together",
+    "contracts_contract": "a contract of theirs",
+    "contracts_membership": "who acts for whom is seen by all",
+    "contracts_party": "the parties",
+    "documents_document": "a document says what all may see",
+    "documents_file": "so does its file",
+    "matrices_agreement": "what every party consented to is known to all",
+    "matrices_bid_commitment": "what was promised in the bid is known to all parties",
+    "matrices_commitment_trace": "so is what it serves",
+    "matrices_consent": "an answer is given to the other side",
+    "matrices_version": "a matrix is put forward to all",
+    "people_person": "who somebody is; how they sign in is their own side's",
+    "plans_target_level": "targets are set for all",
+}
