@@ -35,7 +35,7 @@ def _old() -> MaturityMatrix:
 
 
 def _new() -> MaturityMatrix:
-    """An edition in which something of every kind was reworded, put in or struck out."""
+    """An edition in which something of every kind was reworded, put in, struck out or moved."""
     written = to_document(_old())
     areas: list[dict[str, Any]] = [
         area for category in written["categories"] for area in category["focus_areas"]
@@ -60,6 +60,9 @@ def _new() -> MaturityMatrix:
     struck = areas[-1]
     written["categories"][-2]["focus_areas"].remove(struck)
     written["settings"]["shelf_lives"] = {}
+    second, third = written["categories"][0]["focus_areas"][1:3]
+    written["categories"][0]["focus_areas"][1:3] = third, second
+    third["descriptors"][1]["criteria"].append(third["descriptors"][1]["criteria"].pop(0))
     return replace(
         from_document(written), terms=(DefinedTerm(word="timely", test="Within 5 working days."),)
     )

@@ -37,19 +37,19 @@ def _pieces(document: DocumentRedline) -> Iterator[tuple[str, Became, Redline, R
 
 
 def _was(document: DocumentRedline) -> Pieces:
-    return sorted(
+    return [
         (name, before_of(words), before_of(said))
         for name, became, words, said in _pieces(document)
         if became is not Became.NEW and (before_of(words) or name.count(" ") != 1)
-    )
+    ]
 
 
 def _is(document: DocumentRedline) -> Pieces:
-    return sorted(
+    return [
         (name, after_of(words), after_of(said))
         for name, became, words, said in _pieces(document)
         if became is not Became.REMOVED and (after_of(words) or name.count(" ") != 1)
-    )
+    ]
 
 
 @settings(max_examples=25)
@@ -183,6 +183,21 @@ def test_a_struck_criterion_stands_after_the_one_it_followed() -> None:
         ("GR.8", Became.SAME),
         ("GR.9", Became.NEW),
     ]
+
+
+def test_a_criterion_that_changed_places_with_another_is_told_at_both() -> None:
+    old, new = a_document(), a_document()
+    criteria = [{"code": f"GR.{n}", "text": f"Grass is cut {n} times."} for n in (1, 7, 8)]
+    _grass(old)["descriptors"][0]["criteria"] = criteria
+    _grass(new)["descriptors"][0]["criteria"] = [criteria[1], criteria[2], criteria[0]]
+    found = _area(document_redline(from_document(old), from_document(new))).cells[0].criteria
+    assert [(each.name, each.became) for each in found] == [
+        ("GR.1", Became.REMOVED),
+        ("GR.7", Became.SAME),
+        ("GR.8", Became.SAME),
+        ("GR.1", Became.NEW),
+    ]
+    assert found[0].remark == found[3].remark == "Only its place in GR, level 1 is another."
 
 
 def test_a_criterion_that_moved_to_another_level_is_struck_there_and_put_in_here() -> None:

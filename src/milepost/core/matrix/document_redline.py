@@ -5,7 +5,7 @@ words: criteria, focus areas, threads and evidence types by code, levels by numb
 word they define; notes, which have no name, by how much of their words they share.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -70,8 +70,8 @@ def _head(matrix: MaturityMatrix) -> Said:
 
 def _named(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[RedlinedPart]:
     """Parts that are a name with words to it."""
-    for name in _in_order(old, new):
-        yield _part(name, old.get(name), new.get(name))
+    for name, before, after in _in_order(old, new):
+        yield _part(name, before, after)
 
 
 def _notes(old: Sequence[str], new: Sequence[str]) -> Iterator[RedlinedPart]:
@@ -128,8 +128,7 @@ def _categories(
     old: MaturityMatrix, new: MaturityMatrix, places: tuple[_Places, _Places]
 ) -> Iterator[RedlinedCategory]:
     before, after = _matched(old.categories, new.categories)
-    for key in _in_order(before, after):
-        was, now = before.get(key), after.get(key)
+    for key, was, now in _in_order(before, after):
         yield RedlinedCategory(
             key=key,
             name=redline(was.name if was else None, now.name if now else None),
@@ -162,8 +161,8 @@ def _areas(
 ) -> Iterator[RedlinedArea]:
     before = {each.code: each for each in was.focus_areas} if was else {}
     after = {each.code: each for each in now.focus_areas} if now else {}
-    for code in _in_order(before, after):
-        yield _area(code, before.get(code), after.get(code), places)
+    for code, then, today in _in_order(before, after):
+        yield _area(code, then, today, places)
 
 
 def _area(
@@ -219,29 +218,34 @@ def _cells(
 # --- parts ---------------------------------------------------------------------------------------
 
 _Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
 
 
-def _in_order(old: Iterable[_Key], new: Iterable[_Key]) -> list[_Key]:
-    """All of the new in its order, with what is gone where it stood: after what it followed."""
-    placed = list(new)
-    kept, at = set(placed), 0
-    for key in old:
-        if key in kept:
-            at = placed.index(key) + 1
+def _in_order(
+    old: Mapping[_Key, _Value], new: Mapping[_Key, _Value]
+) -> Iterator[tuple[_Key, _Value | None, _Value | None]]:
+    """Each key with what it was and what it is, in the order of both.
+
+    What is gone stands where it stood, before what came in its place. What stands elsewhere in the
+    new order is told as gone from the one place and come to the other.
+    """
+    first, last = list(old), list(new)
+    for tag, i1, i2, j1, j2 in SequenceMatcher(a=first, b=last, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from ((key, old[key], new[key]) for key in first[i1:i2])
         else:
-            placed.insert(at, key)
-            at += 1
-    return placed
+            yield from ((key, old[key], None) for key in first[i1:i2])
+            yield from ((key, None, new[key]) for key in last[j1:j2])
 
 
 def _parts(old: _Told, new: _Told) -> Iterator[RedlinedPart]:
-    for code in _in_order(old, new):
-        before, beside = old.get(code, (None, _NOTHING))
-        after, now_beside = new.get(code, (None, _NOTHING))
-        yield _part(code, before, after, _said(beside, now_beside))
+    for code, was, now in _in_order(old, new):
+        before, said_before = was or _NOTHING
+        after, said_after = now or _NOTHING
+        yield _part(code, before, after, _said(said_before, said_after))
 
 
-_NOTHING: Said = {}
+_NOTHING: tuple[None, Said] = (None, {})
 
 
 def _part(name: str, before: str | None, after: str | None, said: Redline = ()) -> RedlinedPart:
@@ -255,8 +259,7 @@ def _part(name: str, before: str | None, after: str | None, said: Redline = ()) 
 def _said(old: Said, new: Said) -> Redline:
     """Sentence by sentence; one with another's name is compared with no other."""
     found: list[Stretch] = []
-    for name in _in_order(old, new):
-        before, after = old.get(name), new.get(name)
+    for _, before, after in _in_order(old, new):
         found += redline(before and f"{before} ", after and f"{after} ")
     return tuple(found)
 
@@ -269,9 +272,9 @@ def _presence(before: object, after: object) -> Became:
 
 def _remark(code: str, became: Became, places: tuple[_Places, _Places]) -> str:
     """Where what is struck out here stands now, or what is put in here stood."""
-    was, now = places
-    if became is Became.REMOVED and code in now:
-        return f"Stands in {now[code]} now."
-    if became is Became.NEW and code in was:
-        return f"Stood in {was[code]} before."
-    return ""
+    was, now = (each.get(code) for each in places)
+    if was is None or now is None or became not in (Became.NEW, Became.REMOVED):
+        return ""
+    if was == now:
+        return f"Only its place in {now} is another."
+    return f"Stands in {now} now." if became is Became.REMOVED else f"Stood in {was} before."
