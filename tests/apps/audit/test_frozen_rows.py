@@ -92,6 +92,34 @@ def test_a_set_of_ratings_may_change_until_it_is_issued(frozen_world: World) -> 
     assert "never changed" in _refused("UPDATE assessments_rating_set SET issued_at = NULL")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "number = number + 90",
+        "begun_from = '{}'",
+        "consulted_at = NULL",
+        "document = '{}', revision = revision",
+        "base_id = NULL",
+    ],
+)
+def test_what_a_draft_began_with_is_never_changed(frozen_world: World, change: str) -> None:
+    alike = "" if "revision" in change else ", revision = revision + 1"
+    sql = f"UPDATE matrices_draft SET {change}{alike} WHERE stage = 'in_consultation'"
+    assert "never changed" in _refused(sql)
+
+
+@pytest.mark.parametrize("stage", ["withdrawn", "put_forward"])
+def test_a_draft_of_which_something_came_is_changed_no_more(
+    frozen_world: World, stage: str
+) -> None:
+    change = "UPDATE matrices_draft SET stage = '{}', revision = revision + 1 {} WHERE number = 1"
+    assert _refused(change.format(stage, "")) == ""
+    assert "never changed" in _refused(change.format("in_consultation", ", document = '{}'"))
+    assert "never changed" in _refused(change.format("draft", ""))
+    taken_up_again = _refused(change.format("in_consultation", ""))
+    assert taken_up_again == "" if stage == "put_forward" else "never changed" in taken_up_again
+
+
 def test_no_trigger_of_the_registry_is_missing_from_a_migrated_database(world: World) -> None:
     assert missing_triggers() == ()
 

@@ -42,11 +42,19 @@ FROZEN = (
     Frozen(table="matrices_consent"),
     Frozen(table="matrices_agreement"),
     Frozen(table="matrices_remembered_layout"),
+    # What a draft began with stays, as does that others saw it. What was put forward is changed
+    # only by taking it up again, and what was withdrawn is not changed at all.
     Frozen(
         table="matrices_draft",
         may_change_when="NEW.id = OLD.id AND NEW.arrangement_id = OLD.arrangement_id"
-        " AND NEW.number = OLD.number AND NEW.begun_from = OLD.begun_from"
-        " AND OLD.stage <> 'withdrawn'",
+        " AND NEW.number = OLD.number AND NEW.party_id = OLD.party_id"
+        " AND COALESCE(NEW.base_id, 0) = COALESCE(OLD.base_id, 0)"
+        " AND NEW.begun_from = OLD.begun_from AND NEW.begun_by_id = OLD.begun_by_id"
+        " AND NEW.begun_at = OLD.begun_at AND NEW.revision > OLD.revision"
+        " AND (OLD.consulted_at IS NULL"
+        " OR NEW.consulted_at IS NOT NULL AND NEW.consulted_at = OLD.consulted_at)"
+        " AND (OLD.stage IN ('draft', 'in_consultation') OR OLD.stage = 'put_forward'"
+        " AND NEW.stage = 'in_consultation' AND NEW.document = OLD.document)",
     ),
     Frozen(table="matrices_proposal"),
     Frozen(table="matrices_proposal_answer"),
