@@ -10,8 +10,9 @@ from milepost.apps.matrices import actions
 from milepost.apps.matrices.queries.drafts import drafts_page
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
+from milepost.gateways.matrix_files import shipped_matrix
 from milepost.web.drafting.forms import BeginForm
-from milepost.web.matrices.source import SHIPPED_NAME, Source
+from milepost.web.matrices.source import SHIPPED_NAME
 from milepost.web.shared.answer import SeeOther, form_page, page
 from milepost.web.shared.guard import guarded
 
@@ -38,11 +39,10 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         is_shipped = form.cleaned_data["begins"] == "shipped"
-        shipped = Source(name=SHIPPED_NAME).read(None) if is_shipped else None
         try:
             number = actions.begin_draft(
-                matrix=shipped.matrix if shipped else None,
-                source_name=SHIPPED_NAME if shipped else "",
+                matrix=shipped_matrix() if is_shipped else None,
+                source_name=SHIPPED_NAME if is_shipped else "",
                 by=actor,
                 at=timezone.now(),
             )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from milepost.apps.assessments.queries.cycles import what_stands
 from milepost.apps.matrices import actions
 from milepost.apps.matrices.queries.draft_area import DraftOverview, draft_overview
 from milepost.apps.matrices.queries.drafts import DraftRead, read_of
@@ -249,6 +250,7 @@ def forward(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 seen=_number(posted.get("seen", "")),
                 in_force_from=form.cleaned_data["in_force_from"],
+                stands=what_stands(by=actor),
                 by=actor,
                 at=timezone.now(),
             )

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from milepost.web.drafting import answering, drafts, overview, points, proposals, terms, words
+from milepost.web.drafting import (
+    answering,
+    beside,
+    cells,
+    criteria,
+    drafts,
+    overview,
+    points,
+    proposals,
+    rows,
+    terms,
+    words,
+)
 
 urlpatterns = [
     path("matrix/drafts/", drafts.listing, name="drafts"),
@@ -14,6 +26,59 @@ urlpatterns = [
     path("matrix/drafts/<int:number>/put-forward/", overview.forward, name="put_draft_forward"),
     path("matrix/drafts/<int:number>/words/", words.first, name="draft_words"),
     path("matrix/drafts/<int:number>/words/<str:code>/", words.show, name="draft_area"),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/cell/<int:level>/",
+        cells.words,
+        name="draft_cell",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/offer/<int:level>/",
+        cells.offer,
+        name="draft_offer",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/add/<int:level>/",
+        criteria.add,
+        name="draft_new_criterion",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/merge/<int:level>/",
+        criteria.merge,
+        name="draft_merge",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/criterion/<str:criterion>/",
+        criteria.revise,
+        name="draft_criterion",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/criterion/<str:criterion>/split/",
+        criteria.split,
+        name="draft_split",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/criterion/<str:criterion>/strike/",
+        criteria.strike,
+        name="draft_strike",
+    ),
+    path("matrix/drafts/<int:number>/words/<str:code>/about/", rows.about, name="draft_about"),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/evidence/",
+        rows.add_evidence,
+        name="draft_new_evidence",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/evidence/<str:kind>/",
+        rows.evidence,
+        name="draft_evidence",
+    ),
+    path(
+        "matrix/drafts/<int:number>/words/<str:code>/evidence/<str:kind>/strike/",
+        rows.strike_evidence,
+        name="draft_strike_evidence",
+    ),
+    path("matrix/drafts/<int:number>/notes/", beside.notes, name="draft_notes"),
+    path("matrix/drafts/<int:number>/settings/", beside.settings, name="draft_settings"),
     path("matrix/drafts/<int:number>/proposals/", proposals.listing, name="draft_proposals"),
     path(
         "matrix/drafts/<int:number>/proposals/accept/",

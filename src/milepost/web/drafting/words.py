@@ -85,7 +85,7 @@ def show(request: HttpRequest, actor: Actor, number: int, code: str) -> HttpResp
         ],
         about=desk.waiting.get(f"focus area {code}", ()),
         new_evidence=_new_evidence(desk, area),
-        may_change=False,
+        may_change=read.may_write or read.may_propose,
         **draft_frame(read, actor, "draft_words", (area.name, "")),
     )
 
