@@ -197,7 +197,7 @@ def test_a_criterion_that_changed_places_with_another_is_told_at_both() -> None:
         ("GR.8", Became.SAME),
         ("GR.1", Became.NEW),
     ]
-    assert found[0].remark == found[3].remark == "Only its place in GR, level 1 is another."
+    assert found[0].remark == found[3].remark == "Moved within GR, level 1."
 
 
 def test_a_criterion_that_moved_to_another_level_is_struck_there_and_put_in_here() -> None:
@@ -241,6 +241,19 @@ def test_a_focus_area_that_moved_to_another_category_says_so() -> None:
     }
     assert remarks["Copses"] == "Stood in Woods before."
     assert remarks["Woods"] == "Stands in Copses now."
+
+
+def test_of_a_row_that_moved_the_row_says_so_and_not_each_of_its_criteria() -> None:
+    written = a_document()
+    old = from_document(written)
+    written["categories"][0]["focus_areas"].reverse()
+    moved = [
+        each
+        for each in document_redline(old, from_document(written)).areas
+        if each.became != "same"
+    ]
+    assert {each.remark for each in moved} == {"Moved within Parks."}
+    assert not any(each.remark for area in moved for cell in area.cells for each in cell.criteria)
 
 
 def test_two_categories_made_one_are_told_as_one_renamed_and_one_gone() -> None:

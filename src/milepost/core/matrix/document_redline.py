@@ -124,6 +124,13 @@ def _places(matrix: MaturityMatrix) -> _Places:
     }
 
 
+def _elsewhere(places: tuple[_Places, _Places]) -> tuple[_Places, _Places]:
+    """The places of what stands elsewhere now."""
+    was, now = places
+    moved = {code for code in was.keys() & now.keys() if was[code] != now[code]}
+    return {code: was[code] for code in moved}, {code: now[code] for code in moved}
+
+
 def _categories(
     old: MaturityMatrix, new: MaturityMatrix, places: tuple[_Places, _Places]
 ) -> Iterator[RedlinedCategory]:
@@ -209,7 +216,9 @@ def _cells(
         after = now.at(level).words if now else None
         words = redline(before, after)
         parts = _parts(_criteria(was, level), _criteria(now, level))
-        criteria = (replace(each, remark=_remark(each.name, each.became, places)) for each in parts)
+        # Of a row that moved as a whole the row says so, and not each of its criteria.
+        told = places if len(both) > 1 else _elsewhere(places)
+        criteria = (replace(each, remark=_remark(each.name, each.became, told)) for each in parts)
         yield RedlinedCell(
             level=level, became=became_of(words), words=words, criteria=tuple(criteria)
         )
@@ -276,5 +285,5 @@ def _remark(code: str, became: Became, places: tuple[_Places, _Places]) -> str:
     if was is None or now is None or became not in (Became.NEW, Became.REMOVED):
         return ""
     if was == now:
-        return f"Only its place in {now} is another."
+        return f"Moved within {now}."
     return f"Stands in {now} now." if became is Became.REMOVED else f"Stood in {was} before."

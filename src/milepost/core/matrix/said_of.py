@@ -21,6 +21,7 @@ from milepost.core.matrix.definition import (
     Subject,
     Thread,
 )
+from milepost.core.matrix.wording import begun
 
 Said = Mapping[str, str]  # a fact's name, and its sentence
 
@@ -102,7 +103,7 @@ def said_of_thread(thread: Thread) -> Said:
 
 def level_in_words(level: Level) -> str:
     """ "Halfway, an interim level, owed at no other"."""
-    return ", ".join(filter(None, (level.name, _KIND_WORDS[level.kind])))
+    return begun(", ".join(filter(None, (level.name, _KIND_WORDS[level.kind]))))
 
 
 def rule_in_words(rule: LevelRule) -> str:
