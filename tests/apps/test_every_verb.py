@@ -20,6 +20,7 @@ from milepost.apps.assessments.models import (
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
+from milepost.apps.matrices import actions as matrices
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward, remember_layout
 from milepost.core.access.conflicts import InterestKind
@@ -28,7 +29,10 @@ from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
+from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind
+from milepost.core.matrix.drafting.points import SettledAs
 from milepost.core.rating.scale import Achieved
+from tests.apps import drafted_worlds as drafts
 from tests.apps.small_worlds import (
     A_LAYOUT,
     NEXT_YEAR,
@@ -120,6 +124,12 @@ def _put_another_forward(world: World, _: int) -> None:
 def _nearly_agree_on_another(world: World, number: int) -> None:
     _put_another_forward(world, number)
     answer_matrix(number=2, is_consent=True, by=world.actor("provider-lead"), at=world.at())
+
+
+def _accept_words(world: World) -> None:
+    """Words of level 4 are accepted, and so they are in the change map."""
+    number = drafts.a_draft_in_consultation(world)
+    drafts.answer(world, number, drafts.propose(world, number))
 
 
 MOVED = "assessments_assessment"
@@ -657,6 +667,220 @@ VERBS: dict[str, Verb] = {
         not_by="provider-contributor",
         event="matrix.declined",
         writes="matrices_consent",
+    ),
+    "begin_draft": Verb(
+        does=lambda world, _, by: matrices.begin_draft(by=by, at=world.at()),
+        by="provider-lead",
+        not_by="north-validator",
+        event="draft.begun",
+        writes="matrices_draft",
+        needs_a_thing=False,
+    ),
+    "write_in": Verb(
+        does=lambda world, _, by: matrices.write_in(
+            number=1,
+            changes=drafts.words_at(world, 1),
+            seen=drafts.the_draft(world, 1).revision,
+            reason="The bid says so.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: drafts.a_private_draft(world),
+        by="north-manager",
+        not_by="north-decider",
+        event="draft.written",
+        writes=f"matrices_draft matrices_proposal {SAID}",
+    ),
+    "open_to_all": Verb(
+        does=lambda world, _, by: matrices.open_to_all(number=1, by=by, at=world.at()),
+        prepare=lambda world, _: drafts.a_private_draft(world),
+        by="north-manager",
+        not_by="north-validator",
+        event="draft.opened",
+        writes="matrices_draft",
+    ),
+    "discard a draft": Verb(
+        does=lambda world, _, by: matrices.withdraw_draft(number=1, by=by, at=world.at()),
+        prepare=lambda world, _: drafts.a_private_draft(world),
+        by="north-manager",
+        not_by="moderator",
+        event="draft.discarded",
+        writes="matrices_draft",
+    ),
+    "withdraw_draft": Verb(
+        does=lambda world, _, by: matrices.withdraw_draft(number=1, by=by, at=world.at()),
+        prepare=lambda world, _: drafts.a_draft_in_consultation(world),
+        by="north-manager",
+        not_by="south-manager",
+        event="draft.withdrawn",
+        writes="matrices_draft",
+    ),
+    "put_draft_forward": Verb(
+        does=lambda world, _, by: matrices.put_draft_forward(
+            number=1,
+            version="1.1",
+            seen=drafts.the_draft(world, 1).revision,
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: drafts.a_draft_ready_to_agree(world),
+        by="south-manager",
+        not_by="provider-lead",
+        event="matrix.put_forward",
+        seal="matrix.consented",
+        writes="matrices_draft matrices_version matrices_consent",
+    ),
+    "take_up_again": Verb(
+        does=lambda world, _, by: matrices.take_up_again(number=1, by=by, at=world.at()),
+        prepare=lambda world, _: drafts.a_declined_draft(world),
+        by="provider-lead",
+        not_by="provider-contributor",
+        event="draft.reopened",
+        writes="matrices_draft",
+    ),
+    "propose_change": Verb(
+        does=lambda world, _, by: matrices.propose_change(
+            number=1,
+            changes=drafts.words_at(world, 1),
+            reason="It was left open.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: drafts.a_draft_in_consultation(world),
+        by="south-manager",
+        not_by="auditor",
+        event="proposal.made",
+        writes=f"matrices_proposal {SAID}",
+    ),
+    "counter_proposal": Verb(
+        does=lambda world, _, by: matrices.counter_proposal(
+            number=1,
+            proposal=2,
+            changes=drafts.words_at(world, 1, words="Some of it is better."),
+            reason="That goes too far.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: drafts.propose(world, drafts.a_draft_in_consultation(world)),
+        by="south-manager",
+        not_by="provider-lead",
+        event="proposal.countered",
+        writes=f"matrices_proposal matrices_proposal_answer {SAID}",
+    ),
+    "accept a proposal": Verb(
+        does=lambda world, _, by: matrices.answer_proposal(
+            number=1, proposal=2, move="accept", by=by, at=world.at()
+        ),
+        prepare=lambda world, _: drafts.propose(world, drafts.a_draft_in_consultation(world)),
+        by="north-manager",
+        not_by="provider-lead",
+        event="proposal.accepted",
+        writes="matrices_draft matrices_proposal_answer",
+    ),
+    "accept several proposals": Verb(
+        does=lambda world, _, by: matrices.answer_proposals(
+            number=1, proposals=[2], by=by, at=world.at()
+        ),
+        prepare=lambda world, _: drafts.propose(world, drafts.a_draft_in_consultation(world)),
+        by="north-manager",
+        not_by="board-north",
+        event="proposal.accepted",
+        writes="matrices_draft matrices_proposal_answer",
+    ),
+    "reject a proposal": Verb(
+        does=lambda world, _, by: matrices.answer_proposal(
+            number=1, proposal=2, move="reject", reason="Nobody can test it.", by=by, at=world.at()
+        ),
+        prepare=lambda world, _: drafts.propose(world, drafts.a_draft_in_consultation(world)),
+        by="south-manager",
+        not_by="south-validator",
+        event="proposal.rejected",
+        writes=f"matrices_proposal_answer {SAID}",
+    ),
+    "withdraw a proposal": Verb(
+        does=lambda world, _, by: matrices.answer_proposal(
+            number=1, proposal=2, move="withdraw", by=by, at=world.at()
+        ),
+        prepare=lambda world, _: drafts.propose(world, drafts.a_draft_in_consultation(world)),
+        by="provider-lead",
+        not_by="north-manager",
+        event="proposal.withdrawn",
+        writes="matrices_proposal_answer",
+    ),
+    "comment_on": Verb(
+        does=lambda world, _, by: matrices.comment_on(
+            number=1, proposal=2, words="Says who?", by=by, at=world.at()
+        ),
+        prepare=lambda world, _: drafts.propose(world, drafts.a_draft_in_consultation(world)),
+        by="member",
+        not_by="admin",
+        event="proposal.commented",
+        writes=f"matrices_proposal_comment {SAID}",
+    ),
+    "say_of_point": Verb(
+        does=lambda world, _, by: matrices.say_of_point(
+            number=1,
+            point="M1",
+            said_as=SettledAs.AGREED,
+            words="They are written.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: drafts.a_draft_in_consultation(world),
+        by="provider-lead",
+        not_by="moderator",
+        event="point.said",
+        writes=f"matrices_point_said {SAID}",
+    ),
+    "judge_changes": Verb(
+        does=lambda world, _, by: matrices.judge_changes(
+            number=1,
+            decisions={"CS/4": ChangeDecision(kind=ChangeKind.HARDER, note="It asks more.")},
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: _accept_words(world),
+        by="provider-lead",
+        not_by="board-provider",
+        event="change.judged",
+        writes=f"matrices_map_decision {SAID}",
+    ),
+    "record_commitment": Verb(
+        does=lambda world, _, by: matrices.record_commitment(
+            text="A survey every year.", place="4.2", owner=by.party or "", by=by, at=world.at()
+        ),
+        by="provider-lead",
+        not_by="board-north",
+        event="commitment.recorded",
+        writes="matrices_bid_commitment",
+        needs_a_thing=False,
+    ),
+    "revise_commitment": Verb(
+        does=lambda world, _, by: matrices.revise_commitment(
+            number=1,
+            seen=1,
+            text="A survey in every year.",
+            place="4.2",
+            owner=by.party or "",
+            reason="A word was missing.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: drafts.record_commitment(world),
+        by="south-manager",
+        not_by="south-validator",
+        event="commitment.recorded",
+        writes=f"matrices_bid_commitment {SAID}",
+    ),
+    "trace_commitment": Verb(
+        does=lambda world, _, by: matrices.trace_commitment(
+            number=1, criteria=["CS.A1", "DD.A1"], by=by, at=world.at()
+        ),
+        prepare=lambda world, _: drafts.record_commitment(world),
+        by="north-manager",
+        not_by="north-contributor",
+        event="commitment.traced",
+        writes="matrices_commitment_trace",
     ),
     "add_evidence": Verb(
         does=lambda world, _, by: add_evidence(new=NEW, by=by, at=world.at()),
