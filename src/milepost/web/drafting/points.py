@@ -65,6 +65,7 @@ def listing(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         "drafting/pages/points.html",
         found=found,
         counts=[(found.counts[each], words) for each, words in _CHOICES.items()],
+        choices=[(value.value, words) for value, words in _CHOICES.items()],
         ways=[
             ("All of it", here, not found.only_open),
             ("Open only", f"{here}?show=open", found.only_open),
@@ -108,11 +109,5 @@ def say(request: HttpRequest, actor: Actor, number: int, point: str) -> HttpResp
 
 
 def _begins(line: PointLine) -> dict[str, str]:
-    """What the own side said last; the other side's words, where it can be agreed with."""
-    own = line.own
-    if own is not None:
-        return {"said_as": own.said_as.value, "words": own.words}
-    other = next((each.said for each in line.sides if each.said and not each.is_own), None)
-    if other is None or not other.said_as.is_settled:
-        return {}
-    return {"said_as": other.said_as.value, "words": other.words}
+    begins = line.begins_with
+    return {"said_as": begins.said_as.value, "words": begins.words} if begins else {}

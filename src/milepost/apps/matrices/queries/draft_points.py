@@ -39,6 +39,13 @@ class PointLine:
         """What the reader's own side last said."""
         return next((each.said for each in self.sides if each.is_own), None)
 
+    @property
+    def begins_with(self) -> SideSaid | None:
+        """What the reader's side begins with when it speaks: its own last word, or that of the
+        other side where this can be agreed with."""
+        other = next((each.said for each in self.sides if each.said and not each.is_own), None)
+        return self.own or (other if other and other.said_as.is_settled else None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PointGroup:

@@ -40,6 +40,10 @@ class TermLine:
     places: tuple[TermPlace, ...]
     proposals: tuple[int, ...]
 
+    @property
+    def where_words(self) -> str:
+        return f"Used in {len(self.places)} places"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TermsPage:
