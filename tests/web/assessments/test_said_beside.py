@@ -1,5 +1,6 @@
 """The pages of votes, dissent, moderators' views and like evidence, and who sees what of them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -212,6 +213,10 @@ def test_a_view_is_given_by_the_page_with_ratings_of_what_was_challenged(world: 
     moderator.send(place(number, "moderation/"), level="1", reason="So.", rating_0="L")
     assert ModeratorView.objects.get().ratings == {"CS.A1": "L"}
     assert "What the moderators think" in moderator.see(place(number, "moderation/"))
+    # The form starts from what they think, to be changed.
+    page = moderator.get(moderator.at(place(number, "moderation/"))).content.decode()
+    assert re.search(r'<textarea name="reason"[^>]*>\s*So\.</textarea>', page)
+    assert re.search(r'<option value="L"[^>]* selected', page)
     moderator.send(place(number, "moderation/"), level="0", reason="I was wrong.", rating_0="")
     assert "1 earlier view" in moderator.see(place(number, "moderation/"))
 

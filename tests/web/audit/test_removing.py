@@ -40,6 +40,16 @@ def test_words_of_ones_own_side_are_found(world: World) -> None:
         assert WORDS not in said
 
 
+def test_the_very_same_words_are_listed_once_with_every_place(world: World) -> None:
+    browser = Browser(world, "north-manager")
+    said = browser.see("record/words/?text=rhythm")
+    assert said.count(f"{WORDS} A-1") == 1
+    assert "1 passage, in 2 places" in said
+    assert (
+        browser.get(browser.at("record/words/?text=rhythm")).content.decode().count("/remove/") == 1
+    )
+
+
 @pytest.mark.parametrize("who", ["north-validator", "auditor", "member", "admin"])
 def test_nobody_else_comes_in(world: World, who: str) -> None:
     Browser(world, who).see("record/words/", 403)

@@ -65,6 +65,22 @@ class ViewForm(PageForm):
         }
 
 
+def _said_before(found: ModerationPage) -> dict[str, Any]:
+    """What the reader thought until now, to be changed and not begun anew."""
+    own = next((each for each in found.newest if each.is_own), None)
+    if own is None:
+        return {}
+    rated = dict(own.ratings)
+    return {
+        "level": own.level,
+        "reason": own.reason,
+        **{
+            f"rating_{place}": rated.get(code, "")
+            for place, (code, _) in enumerate(found.challenged)
+        },
+    }
+
+
 @guarded(Permission.VIEW_ASSESSMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
@@ -76,7 +92,11 @@ def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
             if found.why_not
             else OutOfTurn("No view can be given here now.")
         )
-    form = ViewForm(request.POST or None, about=found) if found.may_give else None
+    form = (
+        ViewForm(request.POST or None, about=found, initial=_said_before(found))
+        if found.may_give
+        else None
+    )
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             actions.give_view(

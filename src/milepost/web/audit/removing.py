@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from milepost.apps.archives.actions import remove_words
-from milepost.apps.archives.removals import MOST_FOUND, look_for_words, own_words
+from milepost.apps.archives.removals import MOST_FOUND, look_for_words, own_words, passages
 from milepost.apps.contracts.queries import names_here
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
@@ -28,23 +28,21 @@ def look(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(
         request,
         "audit/pages/words.html",
-        found=found,
+        found=passages(found),
+        places=len(found),
         people=names_here(by=actor),
         text=text,
         is_cut=len(found) == MOST_FOUND,
         arrangement=actor.arrangement,
-        crumbs=_crumbs(actor),
+        crumbs=[*_from_the_record(actor), ("Remove words by law", "")],
     )
 
 
-def _crumbs(actor: Actor) -> list[tuple[str, str]]:
+def _from_the_record(actor: Actor) -> list[tuple[str, str]]:
     """The way back to the record, for those who may read it."""
     if not actor.may(Permission.VIEW_RECORD):
         return []
-    return [
-        ("Record", reverse("record", args=[actor.arrangement])),
-        ("Remove words by law", ""),
-    ]
+    return [("Record", reverse("record", args=[actor.arrangement]))]
 
 
 @guarded(Permission.REMOVE_WORDS)
@@ -57,6 +55,7 @@ def remove(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         "people": names_here(by=actor),
         "arrangement": actor.arrangement,
         "crumbs": [
+            *_from_the_record(actor),
             ("Remove words by law", reverse("words", args=[actor.arrangement])),
             ("Remove these words", ""),
         ],
