@@ -3,6 +3,7 @@
 import pytest
 
 from milepost.apps.audit.models import Event
+from milepost.apps.matrices import actions
 from milepost.core.matrix.drafting.acts import define_term, set_setting
 from tests.apps.drafted_worlds import (
     NORTH,
@@ -207,8 +208,6 @@ def test_of_two_answers_at_once_the_second_is_told_of_the_first(world: World) ->
 
 
 def test_a_closed_draft_takes_no_answers(world: World) -> None:
-    from milepost.apps.matrices import actions
-
     actions.withdraw_draft(number=1, by=world.actor(NORTH), at=world.at())
     browser = Browser(world, SOUTH)
     assert "Draft 1 was withdrawn." in browser.see(_OPEN)
@@ -270,7 +269,7 @@ def test_what_is_not_written_anew_is_kept_or_left_out(world: World) -> None:
     number = propose(world, 1, changes=changes)
     browser = Browser(world, NORTH)
     browser.send(
-        f"{_LIST}{number}/counter/", **{"words-0": "Some can.", "kept": ["1"], "reason": "So."}
+        f"{_LIST}{number}/counter/", 303, kept=["1"], **{"words-0": "Some can.", "reason": "So."}
     )
     assert "Setting: target level" in browser.see(f"{_LIST}{number + 1}/")
     another = propose(world, 1, changes=changes)

@@ -1,0 +1,138 @@
+"""What is to be settled with a draft: both sides beside each other, and saying one's own word."""
+
+import pytest
+
+from milepost.core.matrix.drafting.points import POINTS_TO_SETTLE, SettledAs
+from tests.apps.drafted_worlds import (
+    NORTH,
+    PROVIDER,
+    SOUTH,
+    a_draft_in_consultation,
+    a_private_draft,
+    say,
+    settle,
+)
+from tests.apps.small_worlds import a_small_world
+from tests.apps.worlds import World, a_world
+from tests.web.browsing import MOST_QUERIES, Browser, words_of
+
+pytestmark = pytest.mark.django_db
+
+_LIST = "matrix/drafts/1/points/"
+
+
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
+    """M1 is agreed; M2 is settled for the Authorities alone; F1 is settled in two ways."""
+    world = a_small_world()
+    number = a_draft_in_consultation(world)
+    for side in (NORTH, PROVIDER):
+        say(world, number, "M1", by=side, words="Levels 2 and 4 are halves.")
+    say(world, number, "M2", by=SOUTH, words="The test is in the terms.")
+    say(world, number, "F1", by=NORTH, words="The second is struck.")
+    say(world, number, "F1", SettledAs.ACCEPTED, by=PROVIDER, words="")
+    return world
+
+
+def test_findings_and_points_stand_by_where_they_are_settled(world: World) -> None:
+    words = Browser(world, "auditor").see(_LIST)
+    assert f"1 of {len(POINTS_TO_SETTLE) + 2} settled" in words
+    assert "1 agreed, 0 accepted as it is, 25 still open" in words
+    places = (
+        "Found when the matrix was read F1",
+        "Settled in its defined terms See the defined terms M2",
+    )
+    assert [each in words for each in places] == [True, True]
+    assert all(f" {each.code} {each.title} " in words for each in POINTS_TO_SETTLE)
+
+
+def test_what_each_side_last_said_stands_beside_the_others(world: World) -> None:
+    words = Browser(world, PROVIDER).see(_LIST)
+    assert "The provider (your side): agreed Levels 2 and 4 are halves." in words
+    assert "nothing said yet The Authorities : agreed The test is in the terms." in words
+    assert "South Manager, South, 6 Jul 2026" in words
+    assert words.count("Both sides hold it settled, but not in the same way.") == 1
+
+
+def test_open_only_leaves_out_what_is_settled(world: World) -> None:
+    words = Browser(world, NORTH).see(f"{_LIST}?show=open")
+    assert " M2 Words that need a test " in words
+    assert " M1 Levels without words " not in words
+    assert f"1 of {len(POINTS_TO_SETTLE) + 2} settled" in words
+
+
+def test_a_draft_with_all_settled_says_so(world: World) -> None:
+    settle(world, 1)
+    assert "Nothing is open" in Browser(world, NORTH).see(f"{_LIST}?show=open")
+
+
+def test_a_side_answers_with_the_others_words_and_settles_it(world: World) -> None:
+    browser = Browser(world, PROVIDER)
+    assert "Answer for your side : M2" in browser.see(_LIST)
+    shown = browser.get(browser.at(f"{_LIST}M2/")).content.decode()
+    assert "The test is in the terms.</textarea>" in shown
+    done = browser.send(f"{_LIST}M2/", said_as="agreed", words="The test is in the terms.")
+    assert done["Location"].endswith(f"{_LIST}#M2")
+    assert "2 agreed, 0 accepted" in browser.see(_LIST)
+    browser.send(f"{_LIST}M2/", said_as="open", words="")
+    assert "1 agreed, 0 accepted" in browser.see(_LIST)
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"said_as": "agreed", "words": " "}, "Say what was agreed"),
+        ({"said_as": "", "words": "Fine."}, "Say how it stands for your side."),
+        ({"said_as": "settled", "words": "Fine."}, "Select a valid choice"),
+    ],
+)
+def test_a_faulty_word_is_refused_and_kept(world: World, said: dict[str, str], fault: str) -> None:
+    refused = Browser(world, PROVIDER).send(f"{_LIST}M2/", 422, **said)
+    assert fault in words_of(refused)
+    assert f"{said['words'].strip()}</textarea>" in refused.content.decode().replace("\n", "")
+
+
+def test_the_later_word_of_a_side_counts_whoever_of_it_says_it(world: World) -> None:
+    say(world, 1, "M2", SettledAs.OPEN, by=NORTH, words="South was too quick.")
+    words = Browser(world, PROVIDER).see(_LIST)
+    assert "The Authorities : open South was too quick. North Manager" in words
+    assert "The test is in the terms." not in words
+
+
+@pytest.mark.parametrize("who", ["auditor", "north-validator", "member", "moderator"])
+def test_those_who_answer_for_no_party_read_and_say_nothing(world: World, who: str) -> None:
+    browser = Browser(world, who)
+    assert "for your side" not in browser.see(_LIST)
+    browser.see(f"{_LIST}M2/", 403)
+    browser.send(f"{_LIST}M2/", 403, said_as="agreed", words="Fine.")
+
+
+def test_nothing_is_said_before_both_sides_see_the_draft(world: World) -> None:
+    number = a_private_draft(world, by=SOUTH)
+    place = f"matrix/drafts/{number}/points/"
+    Browser(world, PROVIDER).see(place, 404)
+    browser = Browser(world, SOUTH)
+    assert "for your side" not in browser.see(place)
+    browser.see(f"{place}M2/", 400)
+    refused = browser.send(f"{place}M2/", 422, said_as="agreed", words="Fine.")
+    assert "is not open to the other parties yet" in words_of(refused)
+
+
+def test_a_point_that_is_not_there_is_404(world: World) -> None:
+    browser = Browser(world, NORTH)
+    browser.see(f"{_LIST}M99/", 404)
+    browser.send(f"{_LIST}F9/", 404, said_as="accepted", words="")
+    other = a_world("hw-02", suffix="-2")
+    for place in (_LIST, f"{_LIST}M2/"):
+        outsider = Browser(other, NORTH)
+        assert outsider.get(f"/arrangements/{world.reference}/{place}").status_code == 404
+
+
+def test_the_pages_ask_little_however_much_is_said(world: World) -> None:
+    browser = Browser(world, NORTH)
+    before = [browser.queries(place) for place in (_LIST, f"{_LIST}M2/")]
+    for point in ("M3", "M4", "M5", "M6"):
+        say(world, 1, point)
+        say(world, 1, point, by=PROVIDER)
+    assert [browser.queries(place) for place in (_LIST, f"{_LIST}M2/")] == before
+    assert max(before) <= MOST_QUERIES
