@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from milepost.apps.matrices.queries.drafts import DraftRead
 from milepost.core.access.roles import Actor
+from milepost.web.shared.words import count_words
 
 # The pages of a draft, in the order of their tabs: name of the address, and words.
 TABS = (
@@ -58,3 +59,17 @@ def draft_frame(
         "tabs": draft_tabs(read, actor, here),
         "crumbs": [document, drafts, (own, home if trail else ""), *trail],
     }
+
+
+def state_of(is_defined: bool, words: str | None) -> str:
+    """What a cell has: "defined", "words" where it has no more than them, or "undefined"."""
+    if is_defined:
+        return "defined"
+    return "words" if (words or "").strip() else "undefined"
+
+
+def state_words(criteria: int, words: str | None) -> str:
+    """What a cell has, as a page says it."""
+    if criteria:
+        return count_words(criteria, "criterion", "criteria")
+    return "Words alone" if (words or "").strip() else "Undefined"

@@ -16,11 +16,11 @@ from milepost.apps.matrices.queries.drafts import DraftRead, read_of
 from milepost.core.access.refusals import ChangedMeanwhile, NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.seal import digest
-from milepost.core.matrix.definition import FocusArea, LevelDescriptor, MaturityMatrix
+from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.matrix.document import to_document
 from milepost.core.matrix.drafting.readiness import UnreadyFor, UnreadyReason
 from milepost.web.drafting.forms import DraftForwardForm
-from milepost.web.drafting.frame import address, draft_frame
+from milepost.web.drafting.frame import address, draft_frame, state_of, state_words
 from milepost.web.shared.answer import SeeOther, carried, form_page, page
 from milepost.web.shared.guard import guarded
 
@@ -43,7 +43,6 @@ class DrawnPlace:
     """A cell of the draft in small: what it has, and how much is proposed in it."""
 
     level: int
-    kind: str
     state: str
     words: str
     href: str
@@ -122,32 +121,20 @@ def _row(area: FocusArea, found: DraftOverview, actor: Actor) -> DrawnRow:
     return DrawnRow(
         area=area,
         href=reverse("draft_area", args=[actor.arrangement, read.facts.number, area.code]),
-        cells=tuple(
-            DrawnPlace(
-                level=level.number,
-                kind=level.kind.value,
-                state=_state(area.at(level.number)),
-                words=_words(area.at(level.number)),
-                href=_cell_address(read, actor, area.code, level.number),
-                proposals=len(found.waiting.get(f"{area.code}/{level.number}", ())),
-            )
-            for level in read.matrix.levels
-        ),
+        cells=tuple(_place(area, level.number, found, actor) for level in read.matrix.levels),
         proposals=len(found.waiting.get(area.code, ())),
     )
 
 
-def _state(cell: LevelDescriptor) -> str:
-    if cell.is_defined:
-        return "defined"
-    return "words" if (cell.words or "").strip() else "undefined"
-
-
-def _words(cell: LevelDescriptor) -> str:
-    if cell.is_defined:
-        count = len(cell.criteria)
-        return f"{count} criteri{'on' if count == 1 else 'a'}"
-    return "Words alone" if (cell.words or "").strip() else "Undefined"
+def _place(area: FocusArea, level: int, found: DraftOverview, actor: Actor) -> DrawnPlace:
+    cell = area.at(level)
+    return DrawnPlace(
+        level=level,
+        state=state_of(cell.is_defined, cell.words),
+        words=state_words(len(cell.criteria), cell.words),
+        href=_cell_address(found.page.read, actor, area.code, level),
+        proposals=len(found.waiting.get(f"{area.code}/{level}", ())),
+    )
 
 
 @guarded(Permission.CONSENT_TO_MATRIX)

@@ -13,7 +13,7 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.definition import Criterion, EvidenceType, FocusArea, Level
 from milepost.core.matrix.drafting.interim_offers import InterimOffer
 from milepost.core.matrix.said_of import relation_words, said_of_criterion
-from milepost.web.drafting.frame import draft_frame
+from milepost.web.drafting.frame import draft_frame, state_of, state_words
 from milepost.web.shared.answer import SeeOther, page
 from milepost.web.shared.guard import guarded
 
@@ -28,7 +28,7 @@ class DrawnCriterion:
     criterion: Criterion
     relation: str
     said: tuple[str, ...]
-    evidence: tuple[EvidenceType, ...]
+    evidence: str
     proposals: tuple[int, ...]
 
 
@@ -42,6 +42,15 @@ class DrawnCell:
     criteria: tuple[DrawnCriterion, ...]
     proposals: tuple[int, ...]
     offer: InterimOffer | None
+
+    @property
+    def state(self) -> str:
+        """ "defined", "words" where it has no more than them, or "undefined"."""
+        return state_of(self.is_defined, self.words)
+
+    @property
+    def state_words(self) -> str:
+        return state_words(len(self.criteria), self.words)
 
     @property
     def may_merge(self) -> bool:
@@ -122,8 +131,14 @@ def _criterion(desk: DraftDesk, area: FocusArea, criterion: Criterion) -> DrawnC
         criterion=criterion,
         relation=relation_words(criterion),
         said=tuple(said[each] for each in _SAID if each in said),
-        evidence=tuple(
-            each for each in area.evidence_base if each.code in criterion.evidence_types
-        ),
+        evidence=_evidence(area, criterion),
         proposals=desk.waiting.get(f"criterion {criterion.code}", ()),
     )
+
+
+def _evidence(area: FocusArea, criterion: Criterion) -> str:
+    """What can show it, by name; most take all that the row accepts."""
+    kinds = [each for each in area.evidence_base if each.code in criterion.evidence_types]
+    if len(kinds) > 1 and len(kinds) == len(area.evidence_base):
+        return "any that the row accepts"
+    return "; ".join(each.name for each in kinds)

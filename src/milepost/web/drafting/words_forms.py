@@ -113,6 +113,9 @@ class CriterionForm(PageForm):
         }
         super().__init__(*args, **kwargs)
         earlier = [each for each in area.criteria if each.level < criterion.level]
+        if not earlier:
+            alone = (Relation.FIRST, Relation.GATE)
+            self._offer("relation", _choices(each for each in _RELATIONS if each[0] in alone))
         self._offer("builds_on", [("", "None"), *((e.code, told(e)) for e in earlier)])
         self._offer("thread", [("", "None"), *((t.code, t.name) for t in area.threads)])
         self._offer("evidence_types", [(e.code, e.name) for e in area.evidence_base])
