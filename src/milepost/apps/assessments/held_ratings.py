@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from milepost.apps.assessments.models import Assessment, CriterionRating, RatingSet, not_undone
+from milepost.apps.matrices.carrying import carried_between
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.rating.scale import Achieved
 from milepost.gateways.prepared_query import Asked, Given, prepared
@@ -125,6 +126,24 @@ def not_applicable(ratings: Mapping[str, RatingFacts]) -> set[str]:
     return {code for code, each in ratings.items() if each.rating is Achieved.NOT_APPLICABLE}
 
 
+_Held = TypeVar("_Held")
+
+
+def carried_to(
+    assessment: Assessment, held: Mapping[str, _Held], *, rated_by: int
+) -> Mapping[str, _Held]:
+    """Of what was held by criterion in an earlier cycle: what goes on under today's edition.
+
+    A criterion that is harder now, or was another one then, begins anew.
+
+    :param rated_by: the key of the edition that the earlier cycle was judged by.
+    """
+    carried = carried_between(old=rated_by, new=assessment.cycle.matrix_version_id)
+    if carried is None:
+        return held
+    return {code: each for code, each in held.items() if code in carried}
+
+
 def previous_set(assessment: Assessment, position: Position) -> RatingSet | None:
     """The position's issued set of the cycle before; None where that cycle is missing.
 
@@ -147,6 +166,7 @@ class IssuedBefore(NamedTuple):
     stage: str
     id: int
     runs: Mapping[str, int]
+    matrix_version: int
 
 
 def issued_before(assessment: Assessment, position: Position) -> IssuedBefore | None:
@@ -183,7 +203,13 @@ def _sets_before(
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .order_by("-assessment__cycle__number", "-assessment__number", "-round")
-        .values_list("assessment__cycle__number", "assessment__stage", "id", "runs")[:12]
+        .values_list(
+            "assessment__cycle__number",
+            "assessment__stage",
+            "id",
+            "runs",
+            "assessment__cycle__matrix_version_id",
+        )[:12]
     )
 
 

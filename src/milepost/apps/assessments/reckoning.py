@@ -12,6 +12,7 @@ from milepost.apps.assessments.cited_evidence import CitedEvidence, cited
 from milepost.apps.assessments.held_ratings import (
     STARTS_FROM,
     RatingFacts,
+    carried_to,
     issued_before,
     issued_ratings,
     newest_ratings,
@@ -209,7 +210,8 @@ def _agreed_not_applicable(
         before = previous_set(assessment, Position.AUTHORITY)
         if before is not None:
             held = issued_ratings(before.assessment, Position.AUTHORITY)
-            agreed |= claimed & not_applicable(held)
+            rated_by = before.assessment.cycle.matrix_version_id
+            agreed |= claimed & not_applicable(carried_to(assessment, held, rated_by=rated_by))
     return frozenset(agreed)
 
 
@@ -232,4 +234,6 @@ def _waivers(arrangement: Given, authority: Given, day: Given) -> Asked:
 
 def _previous_runs(assessment: Assessment, position: Position) -> Mapping[str, int]:
     before = issued_before(assessment, position)
-    return before.runs if before else {}
+    if before is None:
+        return {}
+    return carried_to(assessment, before.runs, rated_by=before.matrix_version)

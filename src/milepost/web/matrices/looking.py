@@ -54,7 +54,7 @@ def look(request: HttpRequest, actor: Actor, source: Source, form: ReadForm) -> 
     try:
         if source.has_tables and source.layout is None:
             source, remembered = _as_remembered(source, actor)
-        found = source.read(current.matrix if current else None)
+        found = source.read(queries.editions_before(by=actor))
     except (UnreadableMatrix, FaultyMatrix) as refused:
         form.add_faults(sentences(refused.faults))
         return choose_page(request, actor, form)

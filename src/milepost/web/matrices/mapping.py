@@ -83,7 +83,7 @@ def _asked(request: HttpRequest, actor: Actor, source: Source) -> HttpResponse:
         return _page(request, actor, source, form)
     mapped = replace(source, layout=form.layout(), is_mapped=True)
     try:
-        mapped.read(None)
+        mapped.read()
     except (UnreadableMatrix, FaultyMatrix) as refused:
         form.add_faults(sentences(refused.faults))
         return _page(request, actor, source, form)

@@ -16,7 +16,6 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.faults import FaultyMatrix, UnreadableMatrix
 from milepost.core.matrix.reading import ReadMatrix
-from milepost.core.period.local_time import local_date
 from milepost.gateways.spreadsheets import LARGEST_FILE
 from milepost.web.matrices.forms import PutForwardForm, ReadForm
 from milepost.web.matrices.looking import (
@@ -64,9 +63,8 @@ def _put_forward(request: HttpRequest, actor: Actor) -> HttpResponse:
         source = kept(token, person=actor.person, arrangement=actor.arrangement)
     except NoLongerThere:
         return choose_again(request, actor)
-    current = queries.current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now()))
     try:
-        found = source.read(current.matrix if current else None)
+        found = source.read(queries.editions_before(by=actor))
     except (UnreadableMatrix, FaultyMatrix) as refused:
         return choose_after(request, actor, sentences(refused.faults))
     form = PutForwardForm(request.POST, asks=bool(found.to_ask), is_mapped=source.is_mapped)

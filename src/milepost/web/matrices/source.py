@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 
+from milepost.apps.matrices.queries import NO_EDITIONS, Editions
 from milepost.core.matrix.anomalies import Anomaly
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix
 from milepost.core.matrix.layout import Layout, Way, heading_at
@@ -57,15 +58,23 @@ class Source:
         """Whether it is a file with tables, whose layout can be mapped."""
         return not self.is_shipped and not is_written_as_a_matrix(self.name)
 
-    def read(self, earlier: MaturityMatrix | None) -> ReadMatrix:
+    def read(self, earlier: Editions = NO_EDITIONS) -> ReadMatrix:
         """The matrix in it.
 
+        :param earlier: what the arrangement had before, whose codes are kept, and given to nothing
+            new.
         :raises UnreadableMatrix, FaultyMatrix: with every fault.
         """
         if self.is_shipped:
             return ReadMatrix(matrix=shipped_matrix(), anomalies=())
         file = BytesIO(self.content)
-        return read_matrix_file(file, name=self.name, earlier=earlier, layout=self.layout)
+        return read_matrix_file(
+            file,
+            name=self.name,
+            earlier=earlier.newest,
+            ever_given=earlier.codes_ever,
+            layout=self.layout,
+        )
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -5,6 +5,7 @@ from django.urls import path
 from milepost.web.matrices import focus_area, home, redlining, threads
 from milepost.web.matrices.document import answer, version, versions
 from milepost.web.matrices.mapping import map_columns
+from milepost.web.matrices.moving import moving
 from milepost.web.matrices.reading import read
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("matrix/map/", map_columns, name="map_matrix"),
     path("matrix/<int:number>/", version, name="matrix_version"),
     path("matrix/<int:number>/answer/", answer, name="answer_matrix"),
+    path("matrix/<int:number>/moving/", moving, name="matrix_moving"),
     path("matrix/<int:number>/redline/", redlining.show, name="matrix_redline"),
     path("matrix/<int:number>/redline.docx", redlining.download, name="matrix_redline_file"),
     path("matrix/<int:number>/threads/", threads.listing, name="matrix_threads"),

@@ -19,6 +19,7 @@ from milepost.apps.assessments.conflicts import own_conduct_of
 from milepost.apps.assessments.held_ratings import (
     STARTS_FROM,
     RatingFacts,
+    carried_to,
     newest_ratings,
     previous_set,
 )
@@ -126,7 +127,7 @@ def still_so(
         require_may_rate(assessment, position, by=by, at=at)
         before = previous_set(assessment, position)
         held = newest_ratings(assessment, position)
-        last = _ratings_of(before) if before else {}
+        last = _carried(assessment, before) if before else {}
         known = _area(assessment).by_code
         not_theirs = own_conduct_of(assessment, by, known)
         carried = [
@@ -190,8 +191,11 @@ def _seen(code: str, seen: Mapping[str, int] | None, held: Mapping[str, RatingFa
     return now if seen is None else seen.get(code, now)
 
 
-def _ratings_of(rating_set: RatingSet) -> dict[str, RatingFacts]:
-    return newest_ratings(rating_set.assessment, Position(rating_set.position), is_issued=True)
+def _carried(assessment: Assessment, before: RatingSet) -> Mapping[str, RatingFacts]:
+    """What was rated in the cycle before, as far as it goes on under today's edition."""
+    held = newest_ratings(before.assessment, Position(before.position), is_issued=True)
+    rated_by = before.assessment.cycle.matrix_version_id
+    return carried_to(assessment, held, rated_by=rated_by)
 
 
 def _is_rated(held: RatingFacts | None) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from milepost.apps.assessments.cited_evidence import (
     CitedEvidence,
@@ -25,6 +26,7 @@ from milepost.apps.assessments.disputes import (
 from milepost.apps.assessments.held_ratings import (
     STARTS_FROM,
     RatingFacts,
+    carried_to,
     not_applicable,
     place_of_the_cycle_before,
 )
@@ -62,6 +64,8 @@ from milepost.core.assessment.moderation import may_see_view, views_phase
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.period.local_time import local_date
+
+_Held = TypeVar("_Held")
 
 # Whose level is stated with a move.
 STATED_BY: Mapping[str, Position] = {
@@ -140,7 +144,7 @@ class AssessmentRead:
             evidence=self.evidence,
             agreed=self._agreed(position, own, base),
             waived=self.waived,
-            previous_runs=before.runs if before else {},
+            previous_runs=self._carried(before, before.runs) if before else {},
         )
 
     def _agreed(
@@ -157,7 +161,7 @@ class AssessmentRead:
         return frozenset(claimed & (agreed | self._agreed_before()))
 
     def _agreed_before(self) -> set[str]:
-        return not_applicable(self.ratings_in(self.before(Position.AUTHORITY)))
+        return not_applicable(self.ratings_before(Position.AUTHORITY))
 
     @cached_property
     def agreed_not_applicable(self) -> frozenset[str]:
@@ -196,6 +200,14 @@ class AssessmentRead:
             self.assessment.cycle.number, ((each.cycle, each.stage) for each in earlier)
         )
         return None if place is None else earlier[place]
+
+    def ratings_before(self, position: Position) -> Mapping[str, RatingFacts]:
+        """What a side issued in the cycle before, as far as it goes on under today's edition."""
+        before = self.before(position)
+        return self._carried(before, self.ratings_in(before)) if before else {}
+
+    def _carried(self, before: SetFacts, held: Mapping[str, _Held]) -> Mapping[str, _Held]:
+        return carried_to(self.assessment, held, rated_by=before.matrix_version)
 
     def ratings_in(self, of: SetFacts | None) -> Mapping[str, RatingFacts]:
         """The newest rating of each criterion in a set."""

@@ -58,7 +58,7 @@ class CriterionBuilder:
         self._own = set(differing_criteria(read))
         self._challenges = {each.criterion: each for each in read.challenges}
         self._last = self._ratings_before()
-        self._own_last = read.ratings_in(read.before(self.writer)) if self.writer else {}
+        self._own_last = read.ratings_before(self.writer) if self.writer else {}
         self._held: dict[str, list[str]] = {}
         if self.view and self.aim is not None:
             for code, reason in self.view.held_back_by.get(self.aim, ()):
@@ -71,7 +71,7 @@ class CriterionBuilder:
         """The cycle before: the writer's own ratings, else the furthest that were issued."""
         writer, _ = writing_then(self.read)
         order = (writer,) if writer else FURTHEST
-        found = (self.read.ratings_in(self.read.before(each)) for each in order)
+        found = map(self.read.ratings_before, order)
         return next((each for each in found if each), {})
 
     def criterion(self, c: Criterion) -> CriterionOnPage:

@@ -49,6 +49,7 @@ class SetFacts:
     runs: Mapping[str, int]
     is_undone: bool  # the move that issued it was taken back
     answered_at: datetime | None  # when the provider last answered a challenge; None for the rest
+    matrix_version: int  # the key of the edition that its cycle is judged by
 
     @property
     def is_issued(self) -> bool:
@@ -93,6 +94,7 @@ def read_sets(assessment: Assessment, *, until: datetime = NO_END) -> tuple[SetF
             runs=row[11] or {},
             is_undone=row[12],
             answered_at=row[13],
+            matrix_version=row[15],
         )
         for row in rows
     )
@@ -146,6 +148,7 @@ def _sets_of_row(
             "undone",
             "answered",
             "assessment__number",
+            "assessment__cycle__matrix_version_id",
         )
     )
 

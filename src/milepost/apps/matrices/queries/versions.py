@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.editions import matrix_of
 from milepost.apps.matrices.models import (
@@ -17,6 +19,7 @@ from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.history_of_codes import codes_ever
 from milepost.core.matrix.layout import Layout
 from milepost.core.matrix.layout_document import from_layout_document
 from milepost.core.period.local_time import NO_END
@@ -137,6 +140,37 @@ def remembered_layouts(*, by: Actor) -> tuple[LayoutFacts, ...]:
                 remembered_at=row.remembered_at,
             )
     return tuple(newest.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editions:
+    """What an arrangement had before, as far as a matrix that is read has to heed it.
+
+    ``newest`` is the newest edition that was agreed; ``codes_ever`` the codes that any edition had.
+    """
+
+    newest: MaturityMatrix | None = None
+    codes_ever: frozenset[str] = frozenset()
+
+
+NO_EDITIONS = Editions()
+
+
+def editions_before(*, by: Actor) -> Editions:
+    """What the next edition of the actor's arrangement has to heed: one query."""
+    require(Permission.VIEW_MATRIX, by=by)
+    rows = MatrixVersion.objects.filter(arrangement__reference=by.arrangement)
+    held = [
+        (matrix_of(pk, sha256), is_agreed)
+        for pk, sha256, is_agreed in rows.annotate(is_agreed=Q(agreement__isnull=False))
+        .order_by("number")
+        .values_list("pk", "sha256", "is_agreed")
+    ]
+    agreed = [matrix for matrix, is_agreed in held if is_agreed]
+    return Editions(
+        newest=agreed[-1] if agreed else None,
+        codes_ever=codes_ever(matrix for matrix, _ in held),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,9 @@ import pytest
 
 from milepost.core.matrix.definition import LevelKind, MaturityMatrix, Relation, Subject
 from milepost.core.matrix.document import from_document
-from milepost.core.matrix.drafting.acts import relate, revise_criterion
+from milepost.core.matrix.drafting.acts import revise_criterion
 from milepost.core.matrix.drafting.applying import applied
 from milepost.core.matrix.drafting.interim_offers import InterimOffer, interim_offers
-from milepost.core.matrix.drafting.seen_threads import seen_thread, seen_threads
 from milepost.core.matrix.interim import InterimPart, interim_cell
 from tests.core.matrix.matrices import a_document
 
@@ -131,61 +130,3 @@ def test_where_no_full_level_lies_below_there_is_no_line_for_it() -> None:
     matrix = a_ladder(1)
     levels = (replace(matrix.levels[0], kind=LevelKind.INTERIM), *matrix.levels[1:])
     assert "is complete" not in offers_at(replace(matrix, levels=levels))[0].words
-
-
-def test_a_thread_is_seen_at_every_level_beside_what_it_builds_on() -> None:
-    matrix = a_ladder(1, 2, 3)
-    area = matrix.focus_areas[0]
-    threaded = applied(
-        matrix,
-        [
-            replace(each, after={**(each.after or {}), "thread": "GR.CUT"})
-            for each in relate(matrix, "GR.3", Relation.EXTENDS, "GR.1")
-        ],
-        used_codes=(),
-    )
-    (seen,) = seen_threads(threaded)
-    assert (seen.focus_area, seen.thread.code) == ("GR", "GR.CUT")
-    assert [step.level for step in seen.steps] == [0, 1, 2, 3, 4, 5]
-    assert [[each.criterion.code for each in step.lines] for step in seen.steps] == [
-        [],
-        ["GR.1"],
-        [],
-        ["GR.3"],
-        [],
-        [],
-    ]
-    (line,) = seen.steps[3].lines
-    assert line.earlier == area.by_code["GR.1"]
-    assert seen.steps[1].lines[0].earlier is None
-    assert seen.silent_at == ()  # an interim level is owed nothing by a thread of the full ones
-    assert [step.is_defined for step in seen.steps] == [False, True, True, True, False, False]
-
-
-def _with_level_5(matrix: MaturityMatrix) -> MaturityMatrix:
-    area = matrix.focus_areas[0]
-    last = replace(area.by_code["GR.1"], code="GR.5", level=5)
-    five = replace(area.at(5), criteria=(last,))
-    category = replace(
-        matrix.categories[0],
-        focus_areas=(replace(area, descriptors=(*area.descriptors, five)),),
-    )
-    return replace(matrix, categories=(category,))
-
-
-def test_a_full_level_between_two_where_a_thread_speaks_is_silent_only_where_it_is_defined() -> (
-    None
-):
-    silent = seen_thread(_with_level_5(a_ladder(1, 3)), "GR.CUT")
-    assert silent is not None
-    assert silent.silent_at == (3,)
-    unwritten = seen_thread(_with_level_5(a_ladder(1)), "GR.CUT")
-    assert unwritten is not None
-    assert unwritten.silent_at == ()
-
-
-def test_a_thread_that_is_nowhere_is_not_seen_and_one_without_criteria_is_silent_nowhere() -> None:
-    assert seen_thread(a_ladder(1), "GR.OTHER") is None
-    empty = seen_thread(a_ladder(), "GR.CUT")
-    assert empty is not None
-    assert empty.silent_at == ()
