@@ -1,15 +1,21 @@
 """Rating what another Authority did itself, which its own people may not."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from milepost.apps.assessments import actions
-from milepost.apps.assessments.queries.conduct_page import ConductPage, conduct_page
+from milepost.apps.assessments.queries.conduct_page import (
+    ConductCriterion,
+    ConductPage,
+    conduct_page,
+)
 from milepost.apps.assessments.queries.wording import RATING_WORDS
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
@@ -32,7 +38,6 @@ class ConductForm(PageForm):
         for place, each in enumerate(about.criteria):
             self.fields[f"rating_{place}"] = forms.ChoiceField(
                 label=f"Your rating of {each.criterion.code}",
-                help_text=each.criterion.text,
                 required=False,
                 choices=[_AS_CLAIMED, *((r.value, word) for r, word in RATING_WORDS.items())],
                 initial=each.rating,
@@ -46,6 +51,12 @@ class ConductForm(PageForm):
             self.fields[f"seen_{place}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=each.seen
             )
+
+    def blocks(self) -> Iterator[tuple[ConductCriterion, list[BoundField]]]:
+        """Each criterion with its own fields, to stand beneath what each side said of it."""
+        for place, each in enumerate(self._about.criteria):
+            names = (f"rating_{place}", f"reason_{place}", f"seen_{place}")
+            yield each, [self[name] for name in names]
 
     def given(self) -> list[actions.GivenRating]:
         """What was rated."""
