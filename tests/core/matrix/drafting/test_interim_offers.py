@@ -1,4 +1,4 @@
-"""Levels without words get offers that nobody is bound by; a thread is seen at every level."""
+"""Levels without words get offers that nobody is bound by."""
 
 import copy
 from dataclasses import replace
