@@ -229,7 +229,7 @@ def a_private_draft(world: World, *, by: str = NORTH) -> int:
     number = begin(world, by)
     test = f"Two in three say it, by draft {number}."
     written = define_term(drafted(world, number), "something", test)
-    write(world, number, written, by=by, reason="The bid left it open.")
+    write(world, number, written, by=by, reason=f"The bid left it open, by draft {number}.")
     return number
 
 
@@ -317,7 +317,8 @@ def a_busy_draft(world: World) -> int:
     too_far = propose(world, number, changes=words_at(world, number, "CS", 2, "Most are told."))
     countered = counter(world, number, too_far, words_at(world, number, "CS", 2, "Some are told."))
     answer(world, number, countered, by=PROVIDER, reason="")
-    withdrawn = propose(world, number, NORTH, words_at(world, number, "DD", 0, "Nothing at all."))
+    nothing = words_at(world, number, "DD", 0, "Nothing at all.")
+    withdrawn = propose(world, number, NORTH, nothing, reason="The floor has no words.")
     answer(world, number, withdrawn, "withdraw", reason="")
     still_open = propose(world, number, changes=words_at(world, number, "DD", 2, "Some of it."))
     comment(world, number, still_open)

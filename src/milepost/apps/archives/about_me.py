@@ -27,6 +27,9 @@ NOT_TOLD: Mapping[tuple[str, str], str] = {
     ("documents_document", "data"): "what a document says, which is of the arrangement",
     ("documents_document", "charts"): "what a document says, which is of the arrangement",
     ("matrices_version", "document"): "the matrix, which is of the arrangement",
+    ("matrices_draft", "begun_from"): "the matrix, which is of the arrangement",
+    ("matrices_draft", "document"): "the matrix, which is of the arrangement",
+    ("matrices_draft", "source_layout"): "how a file is laid out",
     ("matrices_remembered_layout", "layout"): "how a file is laid out",
 }
 # Columns that hold an opaque reference to a person, where a foreign key would say so by itself.
