@@ -66,6 +66,13 @@ def test_a_draft_with_all_settled_says_so(world: World) -> None:
     assert "Nothing is open" in Browser(world, NORTH).see(f"{_LIST}?show=open")
 
 
+def test_both_agreed_in_words_of_their_own_are_asked_to_read_them(world: World) -> None:
+    say(world, 1, "M2", by=PROVIDER, words="The tests of note 4.")
+    assert "each in words of its own" in Browser(world, NORTH).see(_LIST)
+    say(world, 1, "M2", by=PROVIDER, words="the test is in the terms")
+    assert "each in words of its own" not in Browser(world, NORTH).see(_LIST)
+
+
 def test_a_side_answers_with_the_others_words_and_settles_it(world: World) -> None:
     browser = Browser(world, PROVIDER)
     assert "Answer for your side : M2" in browser.see(_LIST)

@@ -1,11 +1,12 @@
 """Defined terms of a draft: which words want a test, where they are used, and giving them one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from milepost.apps.matrices import actions
-from milepost.core.matrix.drafting.acts import define_term
+from milepost.core.matrix.drafting.acts import define_term, revise_criterion
 from milepost.core.matrix.drafting.terms import terms_used
 from tests.apps.drafted_worlds import (
     NORTH,
@@ -85,6 +86,16 @@ def test_criteria_that_use_a_word_are_led_to_and_quoted() -> None:
     assert use.criteria[0] in browser.see(asked)
     text = next(each.text for each in world.matrix.criteria() if each.code == use.criteria[0])
     assert text in browser.see(f"{_FORM}?word={use.word}")
+
+
+def test_the_words_used_most_can_come_first(world: World) -> None:
+    write(world, 1, words_at(world, 1, "DD", 4, "Regular talk is good."))
+    words = Browser(world, NORTH).see(f"{_LIST}?sort=used").rpartition(" Show ")[2]
+    assert words.index(": regular ") > words.index(": better ")
+    criterion = replace(next(drafted(world, 1).criteria()), text="Talk is regular.")
+    write(world, 1, revise_criterion(drafted(world, 1), criterion))
+    words = Browser(world, NORTH).see(f"{_LIST}?sort=used").rpartition(" Show ")[2]
+    assert words.index(": regular ") < words.index(": better ")
 
 
 def test_a_test_is_written_at_once_while_the_draft_is_private(world: World) -> None:

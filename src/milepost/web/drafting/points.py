@@ -109,5 +109,5 @@ def say(request: HttpRequest, actor: Actor, number: int, point: str) -> HttpResp
 
 
 def _begins(line: PointLine) -> dict[str, str]:
-    begins = line.begins_with
-    return {"said_as": begins.said_as.value, "words": begins.words} if begins else {}
+    own = line.own
+    return {"said_as": own.said_as.value if own else "", "words": line.begins_with}

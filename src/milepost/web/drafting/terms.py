@@ -85,6 +85,7 @@ def listing(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         number=number,
         text=words_asked(request, "q"),
         which=which if which in dict(_WHICH) else "",
+        sort="used" if request.GET.get("sort") == "used" else "",
         page=number_asked(request),
         by=actor,
     )

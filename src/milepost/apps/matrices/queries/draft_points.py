@@ -9,6 +9,7 @@ from milepost.apps.matrices.readying import PointStanding, SideSaid, points_of
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind
 from milepost.core.matrix.drafting.points import SettledAs, SettledIn
+from milepost.core.matrix.wording import plain
 
 _SIDES = {PartyKind.PROVIDER: "The provider", PartyKind.AUTHORITY: "The Authorities"}
 
@@ -26,12 +27,14 @@ class SideOnPoint:
 class PointLine:
     """A point to settle, or a finding, with both sides beside each other.
 
-    ``differs``: both sides say that it is settled, but not in the same way.
+    ``differs``: both sides say that it is settled, but one is agreed and one is as it is.
+    ``words_differ``: both say that it is agreed, each in words of its own.
     """
 
     standing: PointStanding
     sides: tuple[SideOnPoint, ...]
     differs: bool
+    words_differ: bool
     awaits_reader: bool  # the other side said its word, and the reader's side another or none
 
     @property
@@ -40,11 +43,13 @@ class PointLine:
         return next((each.said for each in self.sides if each.is_own), None)
 
     @property
-    def begins_with(self) -> SideSaid | None:
-        """What the reader's side begins with when it speaks: its own last word, or that of the
-        other side where this can be agreed with."""
-        other = next((each.said for each in self.sides if each.said and not each.is_own), None)
-        return self.own or (other if other and other.said_as.is_settled else None)
+    def begins_with(self) -> str:
+        """The words with which the reader's side begins to speak: its own, where it held the point
+        settled; else those of the other side, if it does."""
+        own = [each.said for each in self.sides if each.is_own]
+        other = [each.said for each in self.sides if not each.is_own]
+        settled = (said for said in (*own, *other) if said and said.said_as.is_settled)
+        return next((said.words for said in settled), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,13 +141,15 @@ def _line(standing: PointStanding, by: Actor) -> PointLine:
         SideOnPoint(side=words, is_own=side is by.party_kind, said=said.get(side))
         for side, words in _SIDES.items()
     )
-    settled = {each.said.said_as for each in sides if each.said and each.said.said_as.is_settled}
+    settled = {each.said_as for each in standing.said if each.said_as.is_settled}
+    agreed = {plain(each.words) for each in standing.said if each.said_as is SettledAs.AGREED}
     own = said.get(by.party_kind) if by.party_kind else None
     theirs = [each for side, each in said.items() if side is not by.party_kind]
     return PointLine(
         standing=standing,
         sides=sides,
         differs=len(settled) > 1,
+        words_differ=len(agreed) > 1,
         awaits_reader=by.party_kind is not None
         and any(
             each.said_as.is_settled and (own is None or own.said_as is not each.said_as)

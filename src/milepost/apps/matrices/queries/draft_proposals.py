@@ -30,7 +30,6 @@ from milepost.core.matrix.drafting.proposals import (
 
 PAGE_SIZE = 25
 WRITTEN = "written"  # by the party whose draft it was, before the others saw it
-_SAID_AT_MOST = 3  # changes that a line of the list names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +42,16 @@ class ProposalLine:
     party: str
     at: datetime
     reason: str
-    about: tuple[str, ...]  # what the first changes are about
-    further: int  # how many more there are
+    about: tuple[str, ...]  # what each of its changes is about
     areas: frozenset[str]
     comments: int
     answers: int | None
     may_accept: bool
+
+    @property
+    def further(self) -> int:
+        """How many changes there are beside the first."""
+        return len(self.about) - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,13 +87,9 @@ class ProposalsPage:
     asked: Asked
 
     @property
-    def all_of_them(self) -> int:
-        """How many proposals there are, those written before anybody else saw them left out."""
-        return sum(count for stage, count in self.counts.items() if stage != WRITTEN)
-
-    @property
-    def may_accept_several(self) -> bool:
-        return sum(each.may_accept for each in self.lines) > 0
+    def has_any_to_accept(self) -> bool:
+        """Whether the reader may accept any of those shown."""
+        return any(each.may_accept for each in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,7 +250,6 @@ def _rows(draft: MatrixDraft, read: DraftRead, *numbers: int) -> Sequence[DraftP
 
 def _line(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalLine:
     changes = changes_from_document(row.changes)
-    titles = tuple(title_of(each, read.matrix) for each in changes[:_SAID_AT_MOST])
     return ProposalLine(
         number=row.number,
         stage=WRITTEN if row.is_written else facts_of(row).stage.value,
@@ -259,8 +257,7 @@ def _line(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalLine:
         party=row.party.short_name,
         at=row.at,
         reason=row.reason.text if row.reason else "",
-        about=titles,
-        further=max(0, len(changes) - _SAID_AT_MOST),
+        about=tuple(title_of(each, read.matrix) for each in changes),
         areas=frozenset(filter(None, map(area_of, changes))),
         comments=row.said,  # type: ignore[attr-defined]
         answers=row.answers.number if row.answers else None,

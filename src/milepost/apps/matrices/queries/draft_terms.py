@@ -57,6 +57,7 @@ class TermsPage:
     undefined: int
     text: str
     which: str  # "open", "defined", or "" for all
+    sort: str  # "used" for those used most first, "" for A to Z
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +69,13 @@ class TermRead:
 
 
 def terms_page(
-    *, number: int, text: str = "", which: str = "", page: int = 1, by: Actor
+    *, number: int, text: str = "", which: str = "", sort: str = "", page: int = 1, by: Actor
 ) -> TermsPage:
     """The defined terms of a draft, and the words that want a definition: at most four queries.
 
     :param text: to look for in the words and their tests.
     :param which: "open" for those without a test, "defined" for those with one.
+    :param sort: "used" has those used most first, among those without a test and with one.
     :raises NoSuchThing: where no draft of that number exists for the actor.
     """
     read = read_of(number, by=by)
@@ -81,7 +83,11 @@ def terms_page(
     used = _used(draft.document)
     kept = sorted(
         (each for each in used if _is_asked_for(each, text, which)),
-        key=lambda each: (each.is_defined, plain(each.word)),
+        key=lambda each: (
+            each.is_defined,
+            -len(each.criteria) if sort == "used" else 0,
+            plain(each.word),
+        ),
     )
     pages = max(1, -(-len(kept) // PAGE_SIZE))
     here = min(max(page, 1), pages)
@@ -98,6 +104,7 @@ def terms_page(
         undefined=sum(not each.is_defined for each in used),
         text=text,
         which=which,
+        sort=sort,
     )
 
 
