@@ -17,6 +17,15 @@ from milepost.core.assessment.quality_catalogue import CATALOGUE
 from milepost.core.assessment.turn import why_not
 from milepost.core.assessment.undo import NEVER_UNDONE
 from milepost.core.assessment.workflow import FINAL, MOVES, Stage
+from milepost.core.matrix.drafting.proposals import (
+    NEEDED_TO_COMMENT,
+    NEEDED_TO_PROPOSE,
+    PROPOSAL_MOVES,
+    ProposalFacts,
+    ProposalStage,
+    Taker,
+    why_no_move,
+)
 from milepost.gateways.matrix_files import schema_as_json
 
 WIDTH = 80  # characters
@@ -122,6 +131,61 @@ def _outcome(name: str, stage: Stage, by: Actor) -> str:
     return next((mark for begins, mark in _BEGINS.items() if said.startswith(begins)), "yes")
 
 
+def proposals() -> str:
+    """What becomes of a proposal on a draft of the matrix, and who may take it there."""
+    diagram = [f"    [*] --> {PROPOSAL_MOVES[0].start.value}"]
+    diagram += [f"    {m.start.value} --> {m.end.value}: {m.name}" for m in PROPOSAL_MOVES]
+    ends = (stage for stage in ProposalStage if stage is not ProposalStage.OPEN)
+    diagram += [f"    {stage.value} --> [*]" for stage in ends]
+    rows = [
+        (
+            move.start.words,
+            f"`{move.name}`",
+            move.end.words,
+            _TAKERS[move.taker],
+            "yes" if move.needs_reason else "",
+        )
+        for move in PROPOSAL_MOVES
+    ]
+    names = tuple(f"`{move.name}`" for move in PROPOSAL_MOVES)
+    return _page(
+        "What becomes of a proposal",
+        "What one side proposes on a draft that is open to all parties, a named person of the other"
+        f" side answers. Whoever answers needs `{NEEDED_TO_PROPOSE.value}`; whoever has"
+        f" `{NEEDED_TO_COMMENT.value}` may comment while it is open.",
+        "```mermaid\nstateDiagram-v2\n" + "\n".join(diagram) + "\n```",
+        _table(("from", "move", "to", "by", "says why"), rows),
+        *(
+            part
+            for made_by, side in ((_OWN, PartyKind.AUTHORITY), (_PROVIDER, PartyKind.PROVIDER))
+            for part in (
+                f"## An open proposal of {made_by}",
+                _table(("who", *names), list(_answering(made_by, side))),
+            )
+        ),
+    )
+
+
+_TAKERS = {
+    Taker.ITS_PARTY: "somebody of the party that made it",
+    Taker.OTHER_SIDE: "somebody of the other side",
+}
+
+
+def _answering(party: str, side: PartyKind) -> Iterator[tuple[str, ...]]:
+    """Who may take which move of a proposal that somebody else of a party made."""
+    proposal = ProposalFacts(
+        number=1, stage=ProposalStage.OPEN, person="its proposer", party=party, side=side
+    )
+    nobody = ("",) * len(PROPOSAL_MOVES)
+    for who, by in _everybody():
+        said = (why_no_move(move.name, proposal, by=by) for move in PROPOSAL_MOVES)
+        may = tuple("" if why else "yes" for why in said)
+        if may != nobody:
+            yield who, *may
+    yield "Everybody else", *nobody
+
+
 def permissions() -> str:
     """Which role may do what."""
     rows = [
@@ -178,6 +242,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "matrix.schema.json": schema_as_json,
     "moves-by-role.md": moves_by_role,
     "permissions.md": permissions,
+    "proposals.md": proposals,
     "quality-checks.md": quality_checks,
     "workflow.md": workflow,
 }
