@@ -41,6 +41,7 @@ FILLED = {
     "thread": "CS.CHAN",
     "proposal": 1,
     "point": "M1",
+    "kind": "client_overview_report",
 }
 
 

@@ -44,8 +44,8 @@ def manager(world: World) -> Browser:
     return Browser(world, "north-manager")
 
 
-@pytest.mark.parametrize("who", ["provider-lead", "north-validator", "moderator", "auditor"])
-def test_only_a_contract_manager_reads_a_matrix(world: World, who: str) -> None:
+@pytest.mark.parametrize("who", ["provider-contributor", "north-validator", "moderator", "auditor"])
+def test_only_who_answers_for_the_matrix_reads_one(world: World, who: str) -> None:
     browser = Browser(world, who)
     browser.see(READ, 403)
     browser.send(READ, 403, upload=_file("m.csv", SHEET))

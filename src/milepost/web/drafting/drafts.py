@@ -12,9 +12,9 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.gateways.matrix_files import shipped_matrix
 from milepost.web.drafting.forms import BeginForm
-from milepost.web.matrices.source import SHIPPED_NAME
 from milepost.web.shared.answer import SeeOther, form_page, page
 from milepost.web.shared.guard import guarded
+from milepost.web.shared.matrix_names import SHIPPED_NAME, begun_words
 
 
 @guarded(Permission.VIEW_MATRIX)
@@ -59,11 +59,6 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
         own=next((each for each in found.drafts if each.is_own and each.stage == "draft"), None),
         crumbs=_crumbs(actor, ("Drafts", drafts), ("Begin a draft", "")),
     )
-
-
-def begun_words(number: int) -> str:
-    """What is said once a draft is begun."""
-    return f"Draft {number} is begun. Only your side sees it until you open it to all."
 
 
 def _crumbs(actor: Actor, *here: tuple[str, str]) -> list[tuple[str, str]]:

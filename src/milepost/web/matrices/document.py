@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from milepost.apps.assessments.queries.cycles import what_stands
 from milepost.apps.matrices import actions, queries
+from milepost.apps.matrices.queries.drafts import drafts_page
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.period.local_time import local_date
@@ -23,6 +24,7 @@ def versions(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every edition, newest first, and the words of the one in force."""
     held = queries.versions(by=actor, on=local_date(timezone.now()))
     in_force = next((each for each in held if each.state == "in_force"), None)
+    drafts = drafts_page(by=actor)
     return page(
         request,
         "matrices/pages/versions.html",
@@ -32,6 +34,8 @@ def versions(request: HttpRequest, actor: Actor) -> HttpResponse:
         waiting=next((each for each in held if each.state == "waiting"), None),
         may_put_forward=actor.may(Permission.PUT_FORWARD_MATRIX),
         may_consent=actor.may(Permission.CONSENT_TO_MATRIX),
+        drafts=drafts,
+        going=[each for each in drafts.drafts if each.stage in ("draft", "in_consultation")],
     )
 
 

@@ -40,9 +40,24 @@ class PutForwardForm(PageForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, asks: bool = False, is_mapped: bool = False, **kwargs: Any):
-        """:param asks: whether something was guessed; :param is_mapped: or mapped by hand."""
+    def __init__(
+        self,
+        *args: Any,
+        asks: bool = False,
+        is_mapped: bool = False,
+        is_draft: bool = False,
+        has_edition: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """:param asks: whether something was guessed; :param is_mapped: or mapped by hand.
+
+        :param is_draft: a draft is begun with it: an edition is named when that is put forward.
+        :param has_edition: whether whoever is asked can put it forward at all.
+        """
         super().__init__(*args, **kwargs)
+        self.fields["version"].required = not is_draft
+        if not has_edition:
+            del self.fields["version"], self.fields["in_force_from"]
         if asks:
             self.fields["is_right"] = forms.BooleanField(
                 label="I have looked at what was guessed, and it is right",

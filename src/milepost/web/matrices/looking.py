@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from milepost.apps.matrices import queries
 from milepost.apps.matrices.queries import LayoutFacts
-from milepost.core.access.roles import Actor
+from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.faults import Fault, FaultyMatrix, UnreadableMatrix
 from milepost.core.matrix.layout import fitted
 from milepost.core.matrix.reading import ReadMatrix
@@ -60,10 +60,22 @@ def look(request: HttpRequest, actor: Actor, source: Source, form: ReadForm) -> 
         return choose_page(request, actor, form)
     token = keep(source, person=actor.person, arrangement=actor.arrangement)
     version = f"{current.number + 1}.0" if current else found.matrix.version
-    asked = PutForwardForm(
-        initial={"version": version}, asks=bool(found.to_ask), is_mapped=source.is_mapped
-    )
+    asked = put_forward_form(actor, source, found, initial={"version": version})
     return preview_page(request, actor, source, found, asked, token, remembered=remembered)
+
+
+def put_forward_form(
+    actor: Actor, source: Source, found: ReadMatrix, *posted: Any, **facts: Any
+) -> PutForwardForm:
+    """What is asked of what was read; who only drafts is asked nothing of an edition."""
+    has_edition = actor.may(Permission.PUT_FORWARD_MATRIX)
+    return PutForwardForm(
+        *posted,
+        asks=bool(found.to_ask),
+        is_mapped=source.is_mapped and has_edition,
+        has_edition=has_edition,
+        **facts,
+    )
 
 
 def preview_page(
@@ -83,6 +95,8 @@ def preview_page(
         "guesses": found.to_ask,
         "token": token,
         "remembered": remembered,
+        "may_put_forward": actor.may(Permission.PUT_FORWARD_MATRIX),
+        "may_draft": actor.may(Permission.CONSENT_TO_MATRIX),
     }
     return form_page(
         request, "matrices/pages/preview.html", form=form, crumbs=crumbs(actor), **facts
@@ -103,6 +117,8 @@ def sentences(faults: Iterable[Fault]) -> Iterable[str]:
 
 def _as_remembered(source: Source, actor: Actor) -> tuple[Source, LayoutFacts | None]:
     """The file with a layout that is remembered for its headings, where one is."""
+    if not actor.may(Permission.PUT_FORWARD_MATRIX):
+        return source, None  # what the Authorities remember is theirs
     for facts in queries.remembered_layouts(by=actor):
         layout = fitted(facts.layout, source.tables)
         if layout is not None:

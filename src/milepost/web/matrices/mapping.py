@@ -25,7 +25,7 @@ from milepost.web.shared.answer import SeeOther, form_page
 from milepost.web.shared.guard import guarded
 
 
-@guarded(Permission.PUT_FORWARD_MATRIX)
+@guarded(Permission.PUT_FORWARD_MATRIX, Permission.CONSENT_TO_MATRIX)
 @require_http_methods(["GET", "HEAD", "POST"])
 def map_columns(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Map the columns of a file that was read; nothing is kept until it is put forward."""

@@ -29,7 +29,6 @@ from milepost.gateways.spreadsheets import read_tables
 
 WAITS = 24 * 60 * 60  # seconds between looking at what was read and putting it forward
 _SALT = "milepost.matrix-read"
-SHIPPED_NAME = "the matrix that comes with Milepost"
 
 
 class NoLongerThere(Exception):
