@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from milepost.apps.matrices import actions
+from milepost.core.matrix.definition import DefinedTerm
 from milepost.core.matrix.drafting.acts import define_term, revise_criterion
 from milepost.core.matrix.drafting.terms import terms_used
 from tests.apps.drafted_worlds import (
@@ -20,7 +21,7 @@ from tests.apps.drafted_worlds import (
     words_at,
     write,
 )
-from tests.apps.small_worlds import a_small_world
+from tests.apps.small_worlds import a_small_matrix, a_small_world, number_of
 from tests.apps.worlds import World, a_world
 from tests.web.browsing import MOST_QUERIES, Browser, words_of
 
@@ -186,6 +187,24 @@ def test_a_draft_without_vague_words_says_so() -> None:
     number = a_private_draft(world)
     write(world, number, define_term(drafted(world, number), "something", None))
     assert "No vague words" in Browser(world, NORTH).see(_LIST)
+
+
+def test_the_test_of_a_term_stands_with_the_criteria_that_use_it_where_they_are_rated() -> None:
+    matrix = a_small_matrix()
+    area = matrix.areas_by_code["CS"]
+    used = area.criteria[0].text.split()[0]
+    other = DefinedTerm(word="gritting run", test="A route, gritted once.")
+    defined = (DefinedTerm(word=used, test="By a tenth."), other)
+    plain = a_small_world("hw-06", suffix="-6", matrix=matrix)
+    world = a_small_world("hw-07", suffix="-7", matrix=replace(matrix, terms=defined))
+    asked = []
+    for each in (plain, world):
+        place = f"assessments/{number_of(each, 'CS')}/"
+        browser = Browser(each, PROVIDER)
+        asked.append(browser.queries(place))
+        assert (f"“{used}” By a tenth." in browser.see(place)) is (each is world)
+        assert "A route, gritted once." not in browser.see(place)
+    assert asked[0] == asked[1]
 
 
 def test_another_arrangement_is_closed(world: World) -> None:

@@ -22,7 +22,11 @@ from milepost.core.matrix.drafting.points import (
     settled_as,
 )
 from milepost.core.matrix.drafting.readiness import Readiness, UnreadyFor, readiness
-from milepost.core.matrix.drafting.terms import terms_used, terms_without_test
+from milepost.core.matrix.drafting.terms import (
+    terms_by_criterion,
+    terms_used,
+    terms_without_test,
+)
 from milepost.core.matrix.vague_words import VAGUE_WORDS
 from milepost.core.matrix.wording import plain
 from tests.core.matrix.matrices import a_document
@@ -87,6 +91,16 @@ def test_a_term_that_is_defined_and_used_nowhere_is_told_and_needs_no_test() -> 
     matrix = a_matrix(terms=(DefinedTerm(word="hedge", test="Over 1 m."),))
     assert uses(matrix)["hedge"] == ((), ())
     assert [each.word for each in terms_without_test(matrix)] == ["well"]
+
+
+def test_a_criterion_has_the_tests_of_the_terms_that_it_uses() -> None:
+    terms = (DefinedTerm(word="Key", test="In list A."), DefinedTerm(word="hedge", test="1 m."))
+    matrix = saying("Key roads have a hedge.", needs=("key stakeholders",), terms=terms)
+    area = matrix.focus_areas[0]
+    assert terms_by_criterion(matrix, area) == {"GR.1": terms}
+    longer = saying("Key stakeholders and hedges.", needs=("key stakeholders",), terms=terms)
+    assert terms_by_criterion(longer, longer.focus_areas[0]) == {"GR.1": terms[1:]}
+    assert terms_by_criterion(a_matrix(), a_matrix().focus_areas[0]) == {}
 
 
 def test_the_vague_words_are_each_there_once() -> None:

@@ -8,6 +8,7 @@ from milepost.apps.assessments.queries.ladder import DisputeLadder
 from milepost.apps.assessments.queries.said_beside import SaidDissent, SaidVote
 from milepost.core.assessment.board import tally
 from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.matrix.definition import DefinedTerm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +144,7 @@ class CriterionOnPage:
     lasting: str
     relation: str  # "Strengthens CS.FEED.L1.1", or ""
     terms: tuple[str, ...]
+    tests: tuple[DefinedTerm, ...]  # of the defined terms that it uses
     note: str
     last_rating: str | None  # the claim's side, in the cycle before
     sides: tuple[SideRating, ...]

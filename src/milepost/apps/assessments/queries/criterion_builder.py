@@ -29,6 +29,7 @@ from milepost.apps.assessments.queries.wording import (
 from milepost.core.assessment.workflow import OPEN_TO, Position
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import Criterion, Lasting, LevelKind
+from milepost.core.matrix.drafting.terms import terms_by_criterion
 from milepost.core.rating.scale import Achieved, SustainGrade
 from milepost.core.rating.sustain import grade_from_run
 
@@ -54,6 +55,7 @@ class CriterionBuilder:
             level.number for level in read.matrix.levels if level.kind is LevelKind.INTERIM
         }
         self._types = {each.code: each.name for each in read.area.evidence_base}
+        self._tests = terms_by_criterion(read.matrix, read.area)
         self._ratings = {position: ratings_of(read, position) for position in self.views}
         self._own = set(differing_criteria(read))
         self._challenges = {each.criterion: each for each in read.challenges}
@@ -92,6 +94,7 @@ class CriterionBuilder:
             if c.builds_on and RELATION_WORDS[c.relation]
             else "",
             terms=c.needs_definition,
+            tests=self._tests.get(c.code, ()),
             note=c.note,
             last_rating=_letter(last) if last else None,
             sides=sides,

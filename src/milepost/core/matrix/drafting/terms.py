@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+from milepost.core.matrix.definition import DefinedTerm, FocusArea, MaturityMatrix
 from milepost.core.matrix.vague_words import VAGUE_WORDS
 from milepost.core.matrix.wording import on_one_line, plain
 
@@ -58,6 +58,24 @@ def terms_used(matrix: MaturityMatrix) -> tuple[TermUse, ...]:
 def terms_without_test(matrix: MaturityMatrix) -> tuple[TermUse, ...]:
     """The vague words that are used and have no test yet."""
     return tuple(use for use in terms_used(matrix) if not use.is_defined)
+
+
+def terms_by_criterion(
+    matrix: MaturityMatrix, area: FocusArea
+) -> Mapping[str, tuple[DefinedTerm, ...]]:
+    """The defined terms that each criterion of a focus area uses, by its code.
+
+    A criterion that uses none is left out.
+    """
+    defined = {plain(each.word): each for each in matrix.terms}
+    if not defined:
+        return {}
+    words = _words_looked_for(matrix)
+    found: dict[str, tuple[DefinedTerm, ...]] = {}
+    for word, code in _in_criteria(area, words, _shape(words.values())):
+        if word in defined:
+            found[code] = (*found.get(code, ()), defined[word])
+    return found
 
 
 def _words_looked_for(matrix: MaturityMatrix) -> Mapping[str, str]:
