@@ -11,7 +11,7 @@ from django.db import connection
 from milepost.apps.assessments import actions
 from milepost.apps.audit.models import Seal, SealHead
 from milepost.apps.contracts.actions import give_role
-from milepost.core.access.refusals import ChangedMeanwhile
+from milepost.core.access.refusals import ChangedMeanwhile, NotPossible
 from milepost.core.access.roles import Role
 from milepost.core.assessment.workflow import OutOfTurn, Position, Stage
 from milepost.core.rating.scale import Achieved
@@ -45,7 +45,7 @@ def at_once(*works: Callable[[], object]) -> list[str]:
         try:
             works[place]()
             outcomes[place] = "done"
-        except (ChangedMeanwhile, OutOfTurn) as refused:
+        except (ChangedMeanwhile, NotPossible, OutOfTurn) as refused:
             outcomes[place] = type(refused).__name__
         finally:
             connection.close()
