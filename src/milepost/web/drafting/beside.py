@@ -28,7 +28,6 @@ def notes(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     writing = _writing(
         desk,
         actor,
-        "draft_notes",
         heading="Notes",
         lead="They stand below the table. One that you leave blank is struck.",
         makes=lambda said: tuple(_notes(matrix, said)),
@@ -62,15 +61,15 @@ def settings(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     writing = _writing(
         desk,
         actor,
-        "draft_settings",
         heading="Settings",
         lead="The numbers that the rules take. They belong to the edition, as its words do.",
         makes=makes,
+        template="drafting/pages/settings.html",
     )
     return write_page(request, actor, writing, SettingsForm(posted(request), matrix=matrix))
 
 
-def _writing(desk: DraftDesk, actor: Actor, here: str, **facts: Any) -> Writing:
+def _writing(desk: DraftDesk, actor: Actor, **facts: Any) -> Writing:
     number = desk.read.facts.number
-    back = reverse(here, args=[actor.arrangement, number])
-    return Writing(desk=desk, caption=f"Draft {number}", back=back, **facts)
+    back = reverse("draft", args=[actor.arrangement, number])
+    return Writing(desk=desk, caption=f"Draft {number}", back=back, above="", **facts)

@@ -13,9 +13,9 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.definition import AssessBy, Criterion, Lasting, Relation, Subject
 from milepost.core.matrix.drafting import acts
 from milepost.core.matrix.drafting.changes import DraftChanges
-from milepost.core.matrix.wording import plain
+from milepost.core.matrix.wording import plain, sentences
 from milepost.web.drafting.cells import cell_address, posted, require_level
-from milepost.web.drafting.words_forms import CriterionForm, MergeForm, SplitForm
+from milepost.web.drafting.words_forms import CriterionForm, MergeForm, SentencesForm, SplitForm
 from milepost.web.drafting.writing import Unasked, Writing, write_page
 from milepost.web.shared.guard import guarded
 
@@ -125,6 +125,44 @@ def merge(request: HttpRequest, actor: Actor, number: int, code: str, level: int
         makes=lambda said: acts.merge_criteria(
             desk.read.matrix, said["codes"], said["text"].strip(), used_codes=desk.used_codes
         ),
+    )
+    return write_page(request, actor, writing, form)
+
+
+@guarded(Permission.CONSENT_TO_MATRIX)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_apart(
+    request: HttpRequest, actor: Actor, number: int, code: str, level: int
+) -> HttpResponse:
+    """The words of a cell that has no criteria, taken apart into some: one for each line."""
+    desk = draft_desk(number=number, by=actor)
+    area = desk.area(code)
+    require_level(desk, level)
+    cell = area.at(level)
+    if cell.is_defined:
+        raise NoSuchThing(f"words without criteria at level {level} of {code}")
+
+    def makes(said: Mapping[str, Any]) -> DraftChanges:
+        return tuple(
+            change
+            for line in said["lines"]
+            for change in acts.add_criterion(
+                desk.read.matrix,
+                code,
+                Criterion(code="", level=level, text=line),
+                used_codes=desk.used_codes,
+            )
+        )
+
+    form = SentencesForm(posted(request), initial={"lines": "\n".join(sentences(cell.words or ""))})
+    writing = Writing(
+        desk=desk,
+        heading=f"Criteria of level {level}",
+        caption=area.name,
+        lead="The words, a sentence on each line. Each line becomes a criterion with a code of its"
+        " own; what else is said of it you can revise afterwards.",
+        back=cell_address(actor, number, code, level),
+        makes=makes,
     )
     return write_page(request, actor, writing, form)
 

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.web.shared.forms import DayField, PageForm
 
 _LONGEST = 9_999
+_USUAL = "default_shelf_life_months"
 _PROCEDURE = (
     ("answer_within_days", "A challenge is answered within, working days"),
     ("meet_within_days", "Who differ meet within, working days (0: no meeting is held)"),
@@ -54,14 +56,25 @@ class SettingsForm(PageForm):
             self.fields[f"procedure.{key}"] = forms.BooleanField(
                 label=label, required=False, initial=getattr(settings.procedure, key)
             )
-        self.fields["default_shelf_life_months"] = _whole(
-            "Evidence counts for, months, where nothing else is said (0: until it expires)",
+        self.fields[_USUAL] = _whole(
+            "Where nothing else is said, months (0: until it expires)",
             settings.default_shelf_life_months,
         )
         for code, name in _kinds(matrix):
             self.fields[f"shelf_lives.{code}"] = _whole(
                 f"{name}, months", settings.shelf_lives.get(code), required=False
             )
+
+    @property
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields under their headings, as the page shows them."""
+        names = list(self.fields)
+        turns = [0, names.index(f"procedure.{_PROCEDURE[0][0]}"), names.index(_USUAL), len(names)]
+        headings = ("Target", "Procedure", "How long evidence counts")
+        return [
+            (heading, [self[name] for name in names[start:end]])
+            for heading, start, end in zip(headings, turns, turns[1:], strict=False)
+        ]
 
 
 def settings_said(
@@ -73,7 +86,7 @@ def settings_said(
     yield "target_on", day.isoformat() if isinstance(day, date) else None
     for key in asdict(matrix.settings.procedure):
         yield f"procedure.{key}", said[f"procedure.{key}"]
-    yield "default_shelf_life_months", said["default_shelf_life_months"]
+    yield _USUAL, said[_USUAL]
     for code, _ in _kinds(matrix):
         yield f"shelf_lives.{code}", said[f"shelf_lives.{code}"]
 

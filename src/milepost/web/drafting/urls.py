@@ -44,6 +44,11 @@ urlpatterns = [
         name="draft_new_criterion",
     ),
     path(
+        "matrix/drafts/<int:number>/words/<str:code>/apart/<int:level>/",
+        criteria.take_apart,
+        name="draft_take_apart",
+    ),
+    path(
         "matrix/drafts/<int:number>/words/<str:code>/merge/<int:level>/",
         criteria.merge,
         name="draft_merge",

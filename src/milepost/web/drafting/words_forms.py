@@ -138,23 +138,31 @@ def told(criterion: Criterion) -> str:
     return f"Level {criterion.level}, {criterion.code}: {short}"
 
 
-class SplitForm(PageForm):
-    """The criteria that come of one, each on a line."""
+class SentencesForm(PageForm):
+    """Criteria to be, each on a line."""
 
     lines = words_field(
-        "Its parts, one on each line",
+        "What has to be so, one on each line",
         rows=8,
         help_text="Put each thing that can be so by itself on a line of its own.",
-        error_messages={"required": "Write two parts or more, each on a line."},
+        error_messages={"required": "Write a line for each criterion."},
     )
 
     def clean_lines(self) -> list[str]:
         found = [each.strip() for each in self.cleaned_data["lines"].split("\n")]
         lines = [each for each in found if each]
+        if len(set(lines)) < len(lines):
+            raise forms.ValidationError("Two of the lines say the same.")
+        return lines
+
+
+class SplitForm(SentencesForm):
+    """The criteria that come of one."""
+
+    def clean_lines(self) -> list[str]:
+        lines = super().clean_lines()
         if len(lines) < 2:
             raise forms.ValidationError("Write two parts or more, each on a line of its own.")
-        if len(set(lines)) < len(lines):
-            raise forms.ValidationError("Two of the parts say the same.")
         return lines
 
 
@@ -193,8 +201,9 @@ class OfferForm(PageForm):
     ) -> None:
         """:param lines: by the name of their field; :param specific: those to be made specific."""
         super().__init__(*args, **kwargs)
+        self._vague = {name: text for name, text in lines.items() if text in specific}
         for turn, (name, text) in enumerate(lines.items(), start=1):
-            is_vague = text in specific
+            is_vague = name in self._vague
             self.fields[name] = words_field(
                 f"Line {turn}" if len(lines) > 1 else "Words",
                 rows=2 if len(lines) > 1 else 5,
@@ -205,6 +214,14 @@ class OfferForm(PageForm):
                 if is_vague
                 else "",
             )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for name, text in self._vague.items():
+            if said.get(name, "").strip() == text:
+                label = self.fields[name].label
+                self.add_error(name, f"Make {str(label).lower()} specific, or leave it blank.")
+        return said
 
 
 class EvidenceForm(PageForm):

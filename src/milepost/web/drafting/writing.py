@@ -52,7 +52,8 @@ class ReasonForm(PageForm):
 class Writing:
     """A change that somebody makes: what it is called, how it is made, and where it leads.
 
-    ``makes`` is told what was typed, and gives the changes.
+    ``makes`` is told what was typed, and gives the changes. ``above`` is what the page is called
+    that it leads back to, "" for the draft itself.
     """
 
     desk: DraftDesk
@@ -62,6 +63,7 @@ class Writing:
     template: str = "drafting/pages/write.html"
     caption: str = ""
     lead: str = ""
+    above: str = "Words"
 
 
 def desk_to_write_at(desk: DraftDesk) -> DraftDesk:
@@ -192,7 +194,9 @@ def _show(
 
 
 def _frame(writing: Writing, actor: Actor) -> dict[str, object]:
-    trail = (("Words", writing.back.partition("#")[0]), (writing.heading, ""))
+    here = (writing.heading, "")
+    above = (writing.above, writing.back.partition("#")[0])
+    trail = (above, here) if writing.above else (here,)
     return draft_frame(writing.desk.read, actor, "draft_words", *trail)
 
 
