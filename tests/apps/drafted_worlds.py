@@ -229,7 +229,7 @@ def a_private_draft(world: World, *, by: str = NORTH) -> int:
     number = begin(world, by)
     test = f"Two in three say it, by draft {number}."
     written = define_term(drafted(world, number), "something", test)
-    write(world, number, written, by=by, reason=f"The bid left it open, by draft {number}.")
+    write(world, number, written, by=by, reason=f"The bid left it open. Draft {number} says it.")
     return number
 
 
@@ -318,7 +318,7 @@ def a_busy_draft(world: World) -> int:
     countered = counter(world, number, too_far, words_at(world, number, "CS", 2, "Some are told."))
     answer(world, number, countered, by=PROVIDER, reason="")
     nothing = words_at(world, number, "DD", 0, "Nothing at all.")
-    withdrawn = propose(world, number, NORTH, nothing, reason="The floor has no words.")
+    withdrawn = propose(world, number, NORTH, nothing, reason="The workshop left it out.")
     answer(world, number, withdrawn, "withdraw", reason="")
     still_open = propose(world, number, changes=words_at(world, number, "DD", 2, "Some of it."))
     comment(world, number, still_open)

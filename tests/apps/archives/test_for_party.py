@@ -52,10 +52,10 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "The rhythm broke off in May.": PARTIES,  # why a criterion was challenged
     "The rhythm resumed in June.": PARTIES,  # a dissent
     "Two in three say it, by draft 1.": PARTIES,  # in a draft that was opened to all
-    "The bid left it open, by draft 1.": (NORTH,),  # why it was written, before it was opened
+    "The bid left it open. Draft 1 says it.": (NORTH,),  # why it was written, before it was opened
     "Two in three say it, by draft 2.": (NORTH,),  # in a draft of North's alone
     "Two in three say it, by draft 3.": (PROVIDER,),
-    "The bid left it open, by draft 3.": (PROVIDER,),
+    "The bid left it open. Draft 3 says it.": (PROVIDER,),
     "Nobody can test that.": PARTIES,  # why a proposal was rejected
     "It asks for more than before.": PARTIES,  # of a change
     "una@north.example": (NORTH,),

@@ -24,7 +24,11 @@ pytestmark = pytest.mark.django_db
 
 # What each kind of row says in the busy draft, who wrote it, and who is of another side.
 SAID = {
-    "what was written before others saw it": ("The bid left it open, by draft 1.", NORTH, SOUTH),
+    "what was written before others saw it": (
+        "The bid left it open. Draft 1 says it.",
+        NORTH,
+        SOUTH,
+    ),
     "the reason of a proposal": ("It was said so at the workshop.", PROVIDER, NORTH),
     "the reason of a counter-proposal": ("That goes too far.", NORTH, PROVIDER),
     "the reason of an answer": ("Nobody can test that.", NORTH, SOUTH),
