@@ -1,10 +1,17 @@
 """Proposals of a draft: who sees them, what they change, and what becomes of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from milepost.apps.audit.models import Event
 from milepost.apps.matrices import actions
-from milepost.core.matrix.drafting.acts import define_term, set_setting
+from milepost.core.matrix.drafting.acts import (
+    define_term,
+    revise_criterion,
+    set_setting,
+    strike_criterion,
+)
 from tests.apps.drafted_worlds import (
     NORTH,
     PROVIDER,
@@ -50,7 +57,7 @@ def test_what_was_written_before_others_saw_it_stays_with_its_party(world: World
     own, other = Browser(world, "north-validator"), Browser(world, PROVIDER)
     assert "Proposal 1:" not in own.see(_LIST)
     assert "Proposal 1: The test of “something”" in own.see(f"{_LIST}?stage=written")
-    assert "The bid left it open." in own.see(f"{_LIST}1/")
+    assert "The bid left it open" in own.see(f"{_LIST}1/")
     assert "Written before" not in other.see(_LIST)
     other.see(f"{_LIST}1/", 404)
 
@@ -61,7 +68,7 @@ def test_what_was_written_before_others_saw_it_stays_with_its_party(world: World
         ("stage=rejected", {3}),
         ("area=CS", {2, 4, 5}),
         ("party=North", {5, 6}),
-        ("q=workshop&area=DD", {3, 6, 7}),
+        ("q=LEVEL 0&area=DD", {6}),
         ("q=7", {7}),
         ("stage=open&area=CS", set()),
     ],
@@ -309,6 +316,28 @@ def test_all_are_accepted_or_none_with_every_fault(world: World) -> None:
     assert f"Proposal {other}: Cell DD/2" in refused
     assert drafted(world, 1).areas_by_code["DD"].at(2).words is None
     assert "Open proposed by" in browser.see(_OPEN)
+
+
+def test_what_does_not_fit_after_those_before_it_is_told_before_it_is_accepted(
+    world: World,
+) -> None:
+    other = propose(world, 1, changes=words_at(world, 1, "DD", 2, "All of it."))
+    browser = Browser(world, NORTH)
+    words = browser.see(f"{_LIST}accept/?chosen=7&chosen={other}&chosen=3")
+    assert words.count("It does not fit the draft any more") == 1
+    assert words.index(f"Proposal {other}") < words.index("It does not fit the draft any more")
+    assert "not yours to accept: proposal 3." in words
+
+
+def test_a_code_that_one_strikes_and_the_next_revises_is_a_fault_of_the_next(world: World) -> None:
+    now = drafted(world, 1)
+    code = now.areas_by_code["W4"].criteria[0].code
+    second = replace(now.areas_by_code["W4"].criteria[0], text="Nobody can see it.")
+    first = propose(world, 1, changes=strike_criterion(now, code))
+    last = propose(world, 1, changes=revise_criterion(now, second))
+    browser = Browser(world, NORTH)
+    assert "It does not fit" in browser.see(f"{_LIST}accept/?chosen={first}&chosen={last}")
+    assert "It does not fit" not in browser.see(f"{_LIST}accept/?chosen={first}&chosen=7")
 
 
 def test_nothing_ticked_says_what_to_do(world: World) -> None:

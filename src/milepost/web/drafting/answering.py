@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from milepost.apps.matrices import actions
-from milepost.apps.matrices.queries.draft_proposals import ProposalRead, proposal_page
+from milepost.apps.matrices.queries.draft_proposals import proposal_page
+from milepost.apps.matrices.queries.proposal_facts import ProposalRead
 from milepost.core.access.refusals import NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.web.drafting.countering import CounterForm

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from milepost.apps.matrices.queries.draft_proposals import ProposalRead
+from milepost.apps.matrices.queries.proposal_facts import ProposalRead
 from milepost.apps.matrices.queries.shown_changes import WORDS_OF, ShownChange
 from milepost.core.matrix.drafting.changes import ChangeSubject, DraftChange, DraftChanges
 from milepost.core.matrix.drafting.standing import stands

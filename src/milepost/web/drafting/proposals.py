@@ -12,14 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from milepost.apps.matrices import actions
 from milepost.apps.matrices.queries.draft_proposals import (
     PAGE_SIZE,
-    WRITTEN,
-    Asked,
-    ProposalRead,
     proposal_page,
     proposals_page,
     proposals_to_accept,
 )
 from milepost.apps.matrices.queries.drafts import read_of
+from milepost.apps.matrices.queries.proposal_facts import WRITTEN, Asked, ProposalRead
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.drafting.proposals import ProposalStage
@@ -30,7 +28,7 @@ from milepost.web.shared.guard import guarded
 from milepost.web.shared.paging import number_asked, numbers, words_asked
 from milepost.web.shared.words import count_words
 
-_MOST_CHOSEN = 200
+_MOST_CHOSEN = 2 * PAGE_SIZE  # each is tried out, one after the other
 _STAGES = [(each.value, each.words) for each in ProposalStage]
 _WRITTEN_WORDS = "Written before it was opened"
 
@@ -147,11 +145,14 @@ def accept_several(request: HttpRequest, actor: Actor, number: int) -> HttpRespo
             messages.success(request, f"{words} accepted, and made in the draft.")
             return SeeOther(reverse("draft_proposals", args=[actor.arrangement, number]))
     proposals = reverse("draft_proposals", args=[actor.arrangement, number])
+    found = proposals_to_accept(number=number, proposals=chosen, by=actor)
     return form_page(
         request,
         "drafting/pages/accept_proposals.html",
         form=form,
-        chosen=proposals_to_accept(number=number, proposals=chosen, by=actor),
+        chosen=found,
+        left_out=sorted(chosen - {each.line.number for each in found}),
+        is_unfit=any(each.faults for each in found),
         **draft_frame(
             read_of(number, by=actor),
             actor,

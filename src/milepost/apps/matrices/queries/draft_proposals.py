@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -11,16 +9,24 @@ from django.db.models import Count
 from milepost.apps.matrices.drafted import IN_CONSULTATION, STAGE_SENTENCES, facts_of, find_draft
 from milepost.apps.matrices.models import DraftProposal, MatrixDraft, ProposalComment
 from milepost.apps.matrices.queries.drafts import DraftRead, read_of
+from milepost.apps.matrices.queries.proposal_facts import (
+    WRITTEN,
+    AnswerGiven,
+    Asked,
+    CommentSaid,
+    ProposalLine,
+    ProposalRead,
+    ProposalsPage,
+)
 from milepost.apps.matrices.queries.shown_changes import (
-    ShownChange,
     area_of,
-    faults_of,
+    faults_in_turn,
     shown,
     title_of,
 )
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor
-from milepost.core.matrix.drafting.changes import DraftChanges, changes_from_document
+from milepost.core.matrix.drafting.changes import changes_from_document
 from milepost.core.matrix.drafting.proposals import (
     NEEDED_TO_COMMENT,
     PROPOSAL_MOVES,
@@ -29,122 +35,6 @@ from milepost.core.matrix.drafting.proposals import (
 )
 
 PAGE_SIZE = 25
-WRITTEN = "written"  # by the party whose draft it was, before the others saw it
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalLine:
-    """A proposal in the list. ``stage`` is a ProposalStage's value, or "written"."""
-
-    number: int
-    stage: str
-    by: str
-    party: str
-    at: datetime
-    reason: str
-    about: tuple[str, ...]  # what each of its changes is about
-    areas: frozenset[str]
-    comments: int
-    answers: int | None
-    may_accept: bool
-
-    @property
-    def further(self) -> int:
-        """How many changes there are beside the first."""
-        return len(self.about) - 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What of the proposals is asked for; "" is everything."""
-
-    stage: str = ""
-    area: str = ""
-    party: str = ""
-    text: str = ""
-    sort: str = ""
-    page: int = 1
-
-    @property
-    def is_filtered(self) -> bool:
-        return any((self.stage, self.area, self.party, self.text))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalsPage:
-    """The proposals of a draft as they were asked for, one page of them, and how many there are.
-
-    ``counts`` are of all that exist for the reader, by stage; ``total`` of those found.
-    """
-
-    read: DraftRead
-    lines: tuple[ProposalLine, ...]
-    total: int
-    page: int
-    counts: Mapping[str, int]
-    areas: tuple[tuple[str, str], ...]
-    parties: tuple[str, ...]
-    asked: Asked
-
-    @property
-    def has_any_to_accept(self) -> bool:
-        """Whether the reader may accept any of those shown."""
-        return any(each.may_accept for each in self.lines)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CommentSaid:
-    """What somebody said of a proposal."""
-
-    words: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerGiven:
-    """What came of a proposal, by whom, and why; ``counter`` is the number of the one that did."""
-
-    stage: str
-    by: str
-    party: str
-    at: datetime
-    reason: str
-    counter: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalRead:
-    """One proposal, whole. ``faults`` say why it does not fit the draft any more.
-
-    ``refused`` has, for each move, the sentence why the reader cannot take it; "" where they can.
-    """
-
-    read: DraftRead
-    line: ProposalLine
-    proposed: DraftChanges
-    changes: tuple[ShownChange, ...]
-    comments: tuple[CommentSaid, ...]
-    answer: AnswerGiven | None
-    faults: tuple[str, ...]
-    refused: Mapping[str, str]
-    may_comment: bool
-
-    @property
-    def is_open(self) -> bool:
-        return self.line.stage == ProposalStage.OPEN.value
-
-    @property
-    def moves(self) -> tuple[str, ...]:
-        """What the reader may do with it."""
-        return tuple(name for name, why in self.refused.items() if not why)
-
-    @property
-    def why_not(self) -> tuple[str, ...]:
-        """Why it is not for the reader to accept; and, where they can do nothing, to withdraw."""
-        asked = ("accept",) if self.moves else ("accept", "withdraw")
-        found = (self.refused[name] for name in asked)
-        return tuple(dict.fromkeys(why for why in found if why)) if self.is_open else ()
 
 
 def proposals_page(*, number: int, asked: Asked, by: Actor) -> ProposalsPage:
@@ -190,7 +80,7 @@ def proposal_page(*, number: int, proposal: int, by: Actor) -> ProposalRead:
         changes=shown(proposed, read.matrix),
         comments=tuple(_comments(row)),
         answer=_answer(row),
-        faults=faults_of(draft, proposed, by=by) if is_open else (),
+        faults=faults_in_turn(draft, [proposed], by=by)[0] if is_open else (),
         refused=_refusals(row, read, by),
         may_comment=is_open and by.may(NEEDED_TO_COMMENT),
     )
@@ -201,29 +91,31 @@ def proposals_to_accept(
 ) -> tuple[ProposalRead, ...]:
     """Those of the proposals that the actor may accept, in the order in which they were made.
 
-    Whether they fit is told of all of them together when they are accepted, since one may make
-    another fit: at most four queries, however many there are.
+    Each one's ``faults`` say why it does not fit the draft once those before it are made in it:
+    seven queries, however many there are.
 
     :raises NoSuchThing: where no draft of that number exists for the actor.
     """
     read = read_of(number, by=by)
-    rows = _rows(find_draft(number, by=by), read, *proposals) if proposals else []
-    found = (_without_talk(row, read, by) for row in rows)
-    return tuple(each for each in found if "accept" in each.moves)
-
-
-def _without_talk(row: DraftProposal, read: DraftRead, by: Actor) -> ProposalRead:
-    proposed = changes_from_document(row.changes)
-    return ProposalRead(
-        read=read,
-        line=_line(row, read, by),
-        proposed=proposed,
-        changes=shown(proposed, read.matrix),
-        comments=(),
-        answer=None,
-        faults=(),
-        refused=_refusals(row, read, by),
-        may_comment=False,
+    draft = find_draft(number, by=by)
+    rows = _rows(draft, read, *proposals) if proposals else []
+    refused = {row.number: _refusals(row, read, by) for row in rows}
+    rows = [row for row in rows if not refused[row.number]["accept"]]
+    proposed = [changes_from_document(row.changes) for row in rows]
+    faults = faults_in_turn(draft, proposed, by=by)
+    return tuple(
+        ProposalRead(
+            read=read,
+            line=_line(row, read, by),
+            proposed=changes,
+            changes=shown(changes, read.matrix),
+            comments=(),
+            answer=None,
+            faults=found,
+            refused=refused[row.number],
+            may_comment=False,
+        )
+        for row, changes, found in zip(rows, proposed, faults, strict=True)
     )
 
 

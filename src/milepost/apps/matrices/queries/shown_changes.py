@@ -1,7 +1,9 @@
 """How is a change to a draft shown: what it is about, and what it strikes out and puts in?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.utils.text import slugify
 
 from milepost.apps.matrices.drafted import accepted_changes, codes_ever, read_draft
 from milepost.apps.matrices.models import MatrixDraft
@@ -56,6 +58,7 @@ class ShownChange:
     key: str
     title: str
     area: str
+    anchor: str  # where it stands on the page of the focus area's words; "" at its top
     became: Became
     words: Redline
     others: tuple[ShownField, ...]
@@ -77,6 +80,7 @@ def _shown(change: DraftChange, matrix: MaturityMatrix) -> ShownChange:
         key=change.key,
         title=title_of(change, matrix),
         area=area_of(change),
+        anchor=_anchor(change),
         became=_became(change),
         words=redline(_text(before, main), _text(after, main)),
         others=tuple(
@@ -103,6 +107,12 @@ def _says_nothing(each: Difference, change: DraftChange) -> bool:
 
 def _text(document: dict[str, object], name: str) -> str | None:
     return in_words(document[name]) if name in document else None
+
+
+def _anchor(change: DraftChange) -> str:
+    if change.subject is _S.CELL:
+        return f"level-{change.key.partition('/')[2]}"
+    return f"criterion-{slugify(change.key)}" if change.subject is _S.CRITERION else ""
 
 
 def _became(change: DraftChange) -> Became:
@@ -146,18 +156,24 @@ _TITLES = {
 }
 
 
-def faults_of(draft: MatrixDraft, changes: DraftChanges, *, by: Actor) -> tuple[str, ...]:
-    """Why the changes do not fit the draft as it stands now; none where they do: two queries."""
-    try:
-        applied(
-            read_draft(draft.document),
-            changes,
-            used_codes=codes_ever(draft, by.arrangement),
-            accepted=accepted_changes(draft),
-        )
-    except FaultyMatrix as faulty:
-        return tuple(_sentence(str(fault)) for fault in faulty.faults)
-    return ()
+def faults_in_turn(
+    draft: MatrixDraft, proposed: Sequence[DraftChanges], *, by: Actor
+) -> list[tuple[str, ...]]:
+    """Why each does not fit the draft as it stands once those before it are made in it; none
+    where it does: two queries.
+    """
+    matrix = read_draft(draft.document)
+    used, accepted = codes_ever(draft, by.arrangement), accepted_changes(draft)
+    found: list[tuple[str, ...]] = []
+    for changes in proposed:
+        try:
+            matrix = applied(matrix, changes, used_codes=used, accepted=accepted)
+        except FaultyMatrix as faulty:
+            found.append(tuple(_sentence(str(fault)) for fault in faulty.faults))
+        else:
+            found.append(())
+            accepted = (*accepted, *changes)
+    return found
 
 
 def _sentence(words: str) -> str:
