@@ -11,6 +11,10 @@ from milepost.apps.matrices.actions import put_forward
 from milepost.core.access.refusals import NotAllowed
 from milepost.core.access.roles import Role
 from milepost.core.assessment.workflow import Stage
+from milepost.core.matrix.drafting.acts import define_term
+from milepost.core.matrix.drafting.changes import DraftChanges
+from tests.apps.drafted_worlds import a_draft_in_consultation, propose
+from tests.apps.drafted_worlds import answer as answer_proposal
 from tests.apps.small_worlds import (
     a_draft,
     a_far_claim,
@@ -249,3 +253,31 @@ def test_before_any_cycle_the_first_matrix_is_there_to_be_answered(db: None) -> 
     said = browser.see("work/")
     assert "Consent to the matrix, or decline it" in said
     assert "Nobody is beyond a time limit." not in said  # there is nothing that a limit runs for
+
+
+def test_proposals_wait_for_the_other_side_until_each_is_answered(world: World) -> None:
+    def drafts_of() -> dict[str, list[tuple[int, int]]]:
+        found = {who: waiting(world, who).drafts for who in CAST if who != "member"}
+        return {
+            who: [(each.number, each.proposals) for each in drafts]
+            for who, drafts in found.items()
+            if drafts
+        }
+
+    number = a_draft_in_consultation(world)
+    assert drafts_of() == {}
+    first, second = propose(world, number), propose(world, number, "south-manager", term(world))
+    assert drafts_of() == {
+        "north-manager": [(number, 1)],
+        "south-manager": [(number, 1)],
+        "provider-lead": [(number, 1)],
+    }
+    said = Browser(world, "north-manager").see("work/")
+    assert f"Answer 1 proposal Draft {number} of the matrix" in said
+    answer_proposal(world, number, first)
+    answer_proposal(world, number, second, by="provider-lead")
+    assert drafts_of() == {}
+
+
+def term(world: World) -> DraftChanges:
+    return define_term(world.matrix, "soon", "Within ten working days.")

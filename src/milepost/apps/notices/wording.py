@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.html import format_html, format_html_join
 
+from milepost.apps.assessments.queries.drafts_to_answer import DraftToAnswer
 from milepost.apps.assessments.queries.matrices_to_answer import MatrixToAnswer
 from milepost.apps.assessments.queries.open_work import LateItem, WorkItem
 from milepost.apps.assessments.queries.work_list import WorkList
@@ -39,6 +40,10 @@ def digest(found: WorkList, *, late: Iterable[LateItem], address: str) -> Writte
     newly_late = tuple(late)
     lines = [
         _Line(words=_matrix(m), href=f"{home}matrix/{m.number}/answer/") for m in found.matrices
+    ]
+    lines += [
+        _Line(words=_draft(each), href=f"{home}matrix/drafts/{each.number}/proposals/")
+        for each in found.drafts
     ]
     lines += [_Line(words=_item(each), href=_there(home, each)) for each in found.items]
     count = len(lines)
@@ -90,6 +95,12 @@ def _item(item: WorkItem) -> str:
     if item.due_on is not None:
         due = f", {'was due' if item.is_late else 'due'} by {in_words(item.due_on)}"
     return f"{item.words}: {item.focus_area}, {item.authority} ({item.cycle}){due}"
+
+
+def _draft(waiting: DraftToAnswer) -> str:
+    count = waiting.proposals
+    proposals = "1 proposal" if count == 1 else f"{count} proposals"
+    return f"Answer {proposals} in draft {waiting.number} of the matrix"
 
 
 def _matrix(matrix: MatrixToAnswer) -> str:

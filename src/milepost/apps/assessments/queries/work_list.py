@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count
 
 from milepost.apps.assessments.models import Assessment
+from milepost.apps.assessments.queries.drafts_to_answer import DraftToAnswer, drafts_to_answer
 from milepost.apps.assessments.queries.matrices_to_answer import (
     MatrixToAnswer,
     matrices_to_answer,
@@ -49,7 +50,8 @@ class WorkList:
     arrangement_name: str
     items: tuple[WorkItem, ...]
     matrices: tuple[MatrixToAnswer, ...]  # put forward, for the reader's side to answer
-    total: int  # of the items and matrices, whatever was asked for
+    drafts: tuple[DraftToAnswer, ...]  # in which proposals wait for the reader's side
+    total: int  # of the items, matrices and drafts, whatever was asked for
     late: tuple[LateItem, ...]
     cycles: tuple[CycleProgress, ...]  # newest first: those that are not over, and the last
     choices: WorkChoices
@@ -65,7 +67,7 @@ FIRST_DUE = "due"
 
 
 def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) -> WorkList:
-    """What the reader can do and may see, over every cycle: nine queries at most.
+    """What the reader can do and may see, over every cycle: ten queries at most.
 
     :raises NotAllowed: where the reader may not see assessments.
     """
@@ -73,7 +75,7 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
     asked = choices or WorkChoices()
     arrangement = arrangement_facts(by=by)
     work = open_work((by,), on=local_date(at))[by.arrangement]
-    matrices = matrices_to_answer(by=by)
+    matrices, drafts = matrices_to_answer(by=by), drafts_to_answer(by=by)
     shown = [each for each in work.items if asked.cycle in (None, each.cycle_number)]
     key = SORTS.get(asked.sort.lstrip("-"), SORTS[FIRST_DUE])
     return WorkList(
@@ -81,7 +83,8 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
         arrangement_name=arrangement.name,
         items=tuple(sorted(shown, key=key, reverse=asked.sort.startswith("-"))),
         matrices=matrices,
-        total=len(work.items) + len(matrices),
+        drafts=drafts,
+        total=len(work.items) + len(matrices) + len(drafts),
         late=tuple(sorted(work.late, key=_longest_first)),
         cycles=_progress(arrangement.id),
         choices=asked,
