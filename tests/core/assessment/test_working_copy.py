@@ -12,9 +12,8 @@ from milepost.core.assessment.working_copy import (
     StartedFrom,
     merged,
     origin_from,
-    plain_words,
-    words_digest,
 )
+from milepost.core.matrix.saved_words import plain_words, words_digest
 
 UNCHANGED, CHANGED, CONFLICT, IGNORED = (
     CopyOutcome.UNCHANGED,

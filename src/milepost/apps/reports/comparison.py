@@ -31,7 +31,6 @@ from milepost.core.assessment.working_copy import (
     StandsNow,
     StartedFrom,
     merged,
-    words_digest,
 )
 from milepost.core.assessment.working_copy_reading import (
     CITE,
@@ -41,6 +40,7 @@ from milepost.core.assessment.working_copy_reading import (
     ReadCopy,
 )
 from milepost.core.evidence.support import LinkKind
+from milepost.core.matrix.saved_words import words_digest
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import Achieved
 

@@ -6,13 +6,13 @@ started from, what the person filled in, and what stands now. Only where both di
 start, and from each other, is there something to choose.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from milepost.core.access.refusals import NotPossible
+from milepost.core.matrix.saved_words import plain_words, words_digest
 
 FORMAT = "milepost working copy"
 FORMAT_VERSION = 1
@@ -95,23 +95,6 @@ def origin_from(document: object) -> CopyOrigin:
             for code, start in lines.items()
         },
     )
-
-
-def plain_words(text: str) -> str:
-    """Words as they are compared: no program changes them by saving a workbook."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = ("".join(filter(_is_kept, line)).strip() for line in lines)
-    return "\n".join(kept).strip()
-
-
-def _is_kept(sign: str) -> bool:
-    return (sign >= " " and sign not in "\ufffe\uffff") or sign == "\t"
-
-
-def words_digest(text: str) -> str:
-    """Enough of a hash to see that words were changed; "" for no words."""
-    plain = plain_words(text)
-    return hashlib.sha256(plain.encode()).hexdigest()[:16] if plain else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from milepost.core.access.refusals import NotPossible
-from milepost.core.assessment.working_copy import FilledLine, LineKey, NewCitation, plain_words
+from milepost.core.assessment.working_copy import FilledLine, LineKey, NewCitation
+from milepost.core.matrix.saved_words import plain_words
 from milepost.core.matrix.tables import MergedRange, Table, column_letters
 from milepost.core.rating.scale import Achieved
 

@@ -19,9 +19,10 @@ from milepost.apps.reports.origin import origin_in, require_own
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.assessment.working_copy import CopyOrigin, plain_words
+from milepost.core.assessment.working_copy import CopyOrigin
 from milepost.core.assessment.working_copy_reading import ReadCopy, read_copy
 from milepost.core.matrix.faults import UnreadableMatrix
+from milepost.core.matrix.saved_words import plain_words
 from milepost.gateways.spreadsheets import read_at_most, read_tables
 from milepost.gateways.xlsx_formulas import formulas_in, is_xlsx
 

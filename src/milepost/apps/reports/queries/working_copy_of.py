@@ -21,8 +21,9 @@ from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.seal import utc_text
 from milepost.core.assessment.workflow import Position, Stage
-from milepost.core.assessment.working_copy import CopyOrigin, LineKey, StartedFrom, words_digest
+from milepost.core.assessment.working_copy import CopyOrigin, LineKey, StartedFrom
 from milepost.core.matrix.definition import Criterion
+from milepost.core.matrix.saved_words import words_digest
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 from milepost.gateways.working_copy_workbook import (
