@@ -1,7 +1,6 @@
-"""Write the words of a cell of a draft, or take up what the interim pattern offers for it."""
+"""Write the words of a cell of a draft."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +11,8 @@ from milepost.apps.matrices.queries.draft_area import DraftDesk, draft_desk
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.drafting.acts import write_cell
-from milepost.core.matrix.drafting.changes import ChangeSubject, DraftChanges
-from milepost.core.matrix.drafting.interim_offers import InterimOffer
-from milepost.web.drafting.words_forms import CellForm, OfferForm
+from milepost.core.matrix.drafting.changes import DraftChanges
+from milepost.web.drafting.words_forms import CellForm
 from milepost.web.drafting.writing import Writing, write_page
 from milepost.web.shared.guard import guarded
 
@@ -42,52 +40,6 @@ def words(request: HttpRequest, actor: Actor, number: int, code: str, level: int
         makes=makes,
     )
     return write_page(request, actor, writing, form)
-
-
-@guarded(Permission.CONSENT_TO_MATRIX)
-@require_http_methods(["GET", "HEAD", "POST"])
-def offer(request: HttpRequest, actor: Actor, number: int, code: str, level: int) -> HttpResponse:
-    """What is offered for a level without words, to be made specific, then written or proposed."""
-    desk = draft_desk(number=number, by=actor)
-    area = desk.area(code)
-    found = desk.offers(code).get(level)
-    if found is None:
-        raise NoSuchThing(f"an offer for level {level} of {code}")
-    lines = _lines(found)
-
-    def makes(said: Mapping[str, Any]) -> DraftChanges:
-        kept = {name: said[name].strip() for name in lines if said[name].strip()}
-        cell = write_cell(desk.read.matrix, code, level, "\n".join(kept.values()))
-        criteria = (
-            replace(change, after={**(change.after or {}), "text": kept[change.key]})
-            for change in found.changes
-            if change.subject is ChangeSubject.CRITERION and change.key in kept
-        )
-        return (*cell, *criteria)
-
-    form = OfferForm(posted(request), lines=lines, specific=found.to_make_specific)
-    writing = Writing(
-        desk=desk,
-        heading=f"What is offered for level {level}",
-        caption=area.name,
-        lead="Each line becomes a sentence of the level and a criterion of its own. Change them as"
-        " you need them; one that you leave blank is left out."
-        if len(lines) > 1
-        else "",
-        back=cell_address(actor, number, code, level),
-        makes=makes,
-    )
-    return write_page(request, actor, writing, form)
-
-
-def _lines(found: InterimOffer) -> dict[str, str]:
-    """Each line that is offered, by the code of its criterion; the words where there is none."""
-    criteria = {
-        change.key: str((change.after or {})["text"])
-        for change in found.changes
-        if change.subject is ChangeSubject.CRITERION
-    }
-    return criteria or {"words": found.words}
 
 
 def posted(request: HttpRequest) -> Any:

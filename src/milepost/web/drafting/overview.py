@@ -18,6 +18,7 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.seal import digest
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.matrix.document import to_document
+from milepost.core.matrix.drafting.interim_offers import interim_offers
 from milepost.core.matrix.drafting.readiness import UnreadyFor, UnreadyReason
 from milepost.web.drafting.forms import DraftForwardForm
 from milepost.web.drafting.frame import address, draft_frame, state_of, state_words
@@ -72,6 +73,7 @@ def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         blocking=[_mended(each, read, actor) for each in found.page.readiness.blocking],
         warnings=[_mended(each, read, actor) for each in found.page.readiness.warnings],
         levels=read.matrix.levels,
+        offered=len(interim_offers(read.matrix, used_codes=frozenset())),
         groups=[
             (category.name, [_row(area, found, actor) for area in category.focus_areas])
             for category in read.matrix.categories

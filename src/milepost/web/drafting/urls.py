@@ -10,6 +10,7 @@ from milepost.web.drafting import (
     commitments,
     criteria,
     drafts,
+    offers,
     overview,
     points,
     proposals,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("matrix/drafts/<int:number>/withdraw/", overview.withdraw, name="withdraw_draft"),
     path("matrix/drafts/<int:number>/again/", overview.take_up, name="take_up_draft"),
     path("matrix/drafts/<int:number>/put-forward/", overview.forward, name="put_draft_forward"),
+    path("matrix/drafts/<int:number>/offers/", offers.several, name="draft_offers"),
     path("matrix/drafts/<int:number>/words/", words.first, name="draft_words"),
     path("matrix/drafts/<int:number>/words/<str:code>/", words.show, name="draft_area"),
     path(
@@ -35,7 +37,7 @@ urlpatterns = [
     ),
     path(
         "matrix/drafts/<int:number>/words/<str:code>/offer/<int:level>/",
-        cells.offer,
+        offers.one,
         name="draft_offer",
     ),
     path(

@@ -58,8 +58,11 @@ class DraftDesk:
 
     def offers(self, code: str) -> Mapping[int, InterimOffer]:
         """What the interim pattern offers for the levels of a focus area that have no words."""
-        offers = interim_offers(self.read.matrix, used_codes=self.used_codes)
-        return {each.level: each for each in offers if each.focus_area == code}
+        return {each.level: each for each in self.all_offers() if each.focus_area == code}
+
+    def all_offers(self) -> tuple[InterimOffer, ...]:
+        """What is offered for every level without words, row by row."""
+        return interim_offers(self.read.matrix, used_codes=self.used_codes)
 
     def with_changes(self, changes: DraftChanges) -> MaturityMatrix:
         """The draft as it would be with the changes.
