@@ -46,7 +46,7 @@ from tests.apps.drafted_worlds import (
     write,
 )
 from tests.apps.small_worlds import a_row, a_small_matrix, everything
-from tests.apps.worlds import World
+from tests.apps.worlds import World, a_world_without_a_matrix
 from tests.builders import a_matrix
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,39 @@ def test_a_draft_begins_with_the_newest_edition_that_every_party_signed(world: W
     base = the_draft(world, number).base
     assert base is not None
     assert base.number == 1
+
+
+def test_the_next_edition_is_laid_out_as_the_sheet_of_the_first_was(world: World) -> None:
+    edition = actions.put_forward(
+        matrix=a_small_matrix(version="2.0"),
+        source_layout={"sheet": "Ours"},
+        by=world.actor(NORTH),
+        at=world.at(),
+    )
+    for who in (SOUTH, PROVIDER):
+        actions.answer(number=edition, is_consent=True, by=world.actor(who), at=world.at())
+    assert the_draft(world, begin(world)).source_layout == {"sheet": "Ours"}
+
+
+def test_there_is_nothing_to_begin_from_before_an_edition_is_agreed(world: World) -> None:
+    other = a_world_without_a_matrix("hw-03", matrix=world.matrix, suffix="-3")
+    assert refused(lambda: begin(other)) == (
+        "No edition is agreed yet, so there is nothing to begin from.",
+    )
+
+
+def test_the_first_edition_is_drafted_from_what_was_read(world: World) -> None:
+    """What is new in it is compared with nothing, so no change waits to be judged."""
+    other = a_world_without_a_matrix("hw-03", matrix=world.matrix, suffix="-3")
+    number = begin(other, matrix=world.matrix)
+    assert the_draft(other, number).base is None
+    open_to_all(other, number)
+    answer(other, number, propose(other, number))
+    settle(other, number)
+    edition = put_forward(other, number, version="1.0")
+    for who in (SOUTH, PROVIDER):
+        actions.answer(number=edition, is_consent=True, by=other.actor(who), at=other.at())
+    assert (edition, drafted(other, begin(other))) == (1, drafted(other, number))
 
 
 def test_a_draft_of_what_was_read_keeps_what_a_careful_reader_found(world: World) -> None:

@@ -74,6 +74,7 @@ def begin_draft(
         if base is None:
             raise NotPossible(["No edition is agreed yet, so there is nothing to begin from."])
         matrix = matrix_of(base.pk, base.sha256)
+        source_layout = base.source_layout  # its sheet is handed back as theirs was
     faults = list(_faults_of_codes(matrix, by))
     if faults:
         raise NotPossible(faults)
