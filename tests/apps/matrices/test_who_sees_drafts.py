@@ -3,8 +3,9 @@
 import pytest
 
 from milepost.apps.audit.models import Event
-from milepost.apps.matrices.queries.draft_proposals import Asked, proposals_page
+from milepost.apps.matrices.queries.draft_proposals import proposals_page
 from milepost.apps.matrices.queries.drafts import drafts_page, read_of
+from milepost.apps.matrices.queries.proposal_facts import Asked
 from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.access.roles import Actor
 from milepost.core.access.visibility import Ownership, may_see_event
