@@ -832,6 +832,31 @@ VERBS: dict[str, Verb] = {
         event="point.said",
         writes=f"matrices_point_said {SAID}",
     ),
+    "say_of_points": Verb(
+        does=lambda world, _, by: matrices.say_of_points(
+            number=1,
+            points=["F2"],
+            said_as=SettledAs.AGREED,
+            words="They are written.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: drafts.a_draft_in_consultation(world),
+        by="south-manager",
+        not_by="board-north",
+        event="point.said",
+        writes=f"matrices_point_said {SAID}",
+    ),
+    "agree_on_points": Verb(
+        does=lambda world, _, by: matrices.agree_on_points(
+            number=1, points=["M1"], heard=world.at(), by=by, at=world.at()
+        ),
+        prepare=lambda world, _: drafts.say(world, drafts.a_draft_in_consultation(world), "M1"),
+        by="provider-lead",
+        not_by="auditor",
+        event="point.said",
+        writes=f"matrices_point_said {SAID}",
+    ),
     "judge_changes": Verb(
         does=lambda world, _, by: matrices.judge_changes(
             number=1,

@@ -1,5 +1,7 @@
 """What is to be settled with a draft: both sides beside each other, and saying one's own word."""
 
+from typing import Any
+
 import pytest
 
 from milepost.core.matrix.drafting.points import POINTS_TO_SETTLE, SettledAs
@@ -143,3 +145,76 @@ def test_the_pages_ask_little_however_much_is_said(world: World) -> None:
         say(world, 1, point, by=PROVIDER)
     assert [browser.queries(place) for place in (_LIST, f"{_LIST}M2/")] == before
     assert max(before) <= MOST_QUERIES
+
+
+# -- of several at once ---------------------------------------------------------------------------
+
+
+def _heard(browser: Browser) -> str:
+    """The moment of the other side's last word, as the page has it."""
+    page = browser.get(browser.at(_LIST)).content.decode()
+    return page.partition('name="heard" value="')[2].partition('"')[0]
+
+
+def test_the_same_is_said_of_all_that_are_ticked(world: World) -> None:
+    browser = Browser(world, NORTH)
+    browser.send(_LIST, chosen=["M3", "M4", "F2"], said_as="accepted", words="As tendered.")
+    words = browser.see(_LIST)
+    assert words.count("accepted as it is As tendered. North Manager") == 3
+    assert "1 agreed, 0 accepted as it is" in words
+
+
+def test_a_side_agrees_to_all_that_the_other_side_holds_settled(world: World) -> None:
+    say(world, 1, "M3", SettledAs.ACCEPTED, by=NORTH, words="There are none.")
+    browser = Browser(world, PROVIDER)
+    ticked = browser.get(browser.at(f"{_LIST}?tick=theirs")).context["form"].ticked
+    assert {"M2", "M3", "F1"} <= ticked
+    assert "M4" not in ticked
+    done = {"said_as": "same", "words": "", "heard": _heard(browser)}
+    browser.send(f"{_LIST}?show=open", chosen=sorted(ticked), **done)
+    words = browser.see(_LIST)
+    assert "3 agreed, 1 accepted as it is" in words
+    assert words.count("agreed The test is in the terms.") == 2
+    assert words.count("accepted as it is There are none.") == 2
+
+
+def test_what_the_other_side_said_since_is_not_agreed_to_unread(world: World) -> None:
+    browser = Browser(world, PROVIDER)
+    said = {"chosen": ["M2"], "said_as": "same", "words": "", "heard": _heard(browser)}
+    say(world, 1, "M2", by=NORTH, words="The test is what we say it is.")
+    refused = browser.send(_LIST, 422, **said)
+    assert "The other side said something else since you looked." in words_of(refused)
+    assert "provider : nothing" not in words_of(refused)
+    assert "1 agreed, 0 accepted" in browser.see(_LIST)
+    for nonsense in ("", "yesterday", "2026-07-06"):
+        browser.send(_LIST, 422, **{**said, "heard": nonsense})
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"said_as": "accepted"}, "Tick at least one of them in the list."),
+        ({"chosen": "M3", "said_as": "agreed", "words": " "}, "Say what was agreed"),
+        ({"chosen": "M3", "words": "Fine."}, "Say how they stand for your side."),
+        ({"chosen": "M99", "said_as": "accepted"}, "Select a valid choice"),
+        ({"chosen": "M3", "said_as": "same"}, "M3: the other side has not said"),
+    ],
+)
+def test_faulty_words_of_several_are_refused_and_the_ticks_kept(
+    world: World, said: dict[str, str], fault: str
+) -> None:
+    refused = Browser(world, PROVIDER).send(_LIST, 422, **said)
+    assert fault in words_of(refused)
+    assert (said.get("chosen") == "M3") == ('value="M3" id="tick-M3" checked' in _html(refused))
+
+
+def test_whoever_answers_for_no_party_says_nothing_of_several(world: World) -> None:
+    browser = Browser(world, "auditor")
+    assert "all that are ticked" not in browser.see(_LIST)
+    browser.send(_LIST, 403, chosen="M3", said_as="accepted")
+    browser.send(_LIST, 403, chosen="M2", said_as="same")
+
+
+def _html(answer: Any) -> str:
+    found: str = answer.content.decode()
+    return found

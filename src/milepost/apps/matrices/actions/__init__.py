@@ -22,9 +22,15 @@ from milepost.apps.matrices.actions.proposing import (
     counter_proposal,
     propose_change,
 )
-from milepost.apps.matrices.actions.settling import judge_changes, say_of_point
+from milepost.apps.matrices.actions.settling import (
+    agree_on_points,
+    judge_changes,
+    say_of_point,
+    say_of_points,
+)
 
 __all__ = [
+    "agree_on_points",
     "answer",
     "answer_proposal",
     "answer_proposals",
@@ -40,6 +46,7 @@ __all__ = [
     "remember_layout",
     "revise_commitment",
     "say_of_point",
+    "say_of_points",
     "take_up_again",
     "trace_commitment",
     "withdraw_draft",

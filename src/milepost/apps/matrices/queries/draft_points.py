@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from milepost.apps.matrices.drafted import find_draft
 from milepost.apps.matrices.queries.drafts import DraftRead, read_of
@@ -70,6 +71,7 @@ class PointsPage:
     counts: Mapping[SettledAs, int]
     only_open: bool
     may_say: bool
+    heard: datetime | None  # when the other side last spoke; None where it never did
 
     @property
     def total(self) -> int:
@@ -103,6 +105,10 @@ def points_page(*, number: int, only_open: bool = False, by: Actor) -> PointsPag
         counts={each: sum(p.stands is each for p in points) for each in SettledAs},
         only_open=only_open,
         may_say=read.may_propose,
+        heard=max(
+            (said.at for each in points for said in each.said if said.side is not by.party_kind),
+            default=None,
+        ),
     )
 
 
