@@ -122,9 +122,27 @@ def test_a_proposal_shows_its_redline_its_reason_and_what_was_said(world: World)
 
 
 def test_fields_beside_the_words_are_told_as_they_change(world: World) -> None:
-    changes = set_setting(world.matrix, "target_level", 4)
-    number = propose(world, 1, changes=changes)
-    assert "Setting: target level" in Browser(world, NORTH).see(f"{_LIST}{number}/")
+    now = drafted(world, 1)
+    setting = propose(world, 1, changes=set_setting(now, "target_level", 4))
+    words = Browser(world, NORTH).see(f"{_LIST}{setting}/")
+    assert "Setting: target level" in words
+    assert "[put in: 4 ]" in words
+    criterion = replace(now.areas_by_code["CS"].criteria[0], is_critical=True, note="By year.")
+    revised = propose(world, 1, changes=revise_criterion(now, criterion))
+    words = Browser(world, NORTH).see(f"{_LIST}{revised}/")
+    assert "[put in: Critical. ]" in words
+    assert "[put in: Note: By year. ]" in words
+    assert "Decided by" not in words
+
+
+def test_what_is_struck_is_told_with_all_that_is_said_of_it(world: World) -> None:
+    now = drafted(world, 1)
+    code = now.areas_by_code["W5"].criteria[0].code
+    number = propose(world, 1, changes=strike_criterion(now, code))
+    words = Browser(world, NORTH).see(f"{_LIST}{number}/")
+    assert f"criterion {code} removed [struck out:" in words
+    assert "Thread: W5.T." in words
+    assert "[struck out: Thread" not in words
 
 
 def test_a_proposal_and_its_counter_lead_to_each_other(world: World) -> None:

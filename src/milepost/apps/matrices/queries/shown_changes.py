@@ -9,6 +9,7 @@ from milepost.apps.matrices.drafted import accepted_changes, codes_ever, read_dr
 from milepost.apps.matrices.models import MatrixDraft
 from milepost.core.access.roles import Actor
 from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.document import Document, read_criterion
 from milepost.core.matrix.drafting.applying import applied
 from milepost.core.matrix.drafting.changes import (
     ChangeSubject,
@@ -17,8 +18,10 @@ from milepost.core.matrix.drafting.changes import (
 )
 from milepost.core.matrix.drafting.differing import Difference, differences, in_words
 from milepost.core.matrix.faults import FaultyMatrix
-from milepost.core.matrix.redline import Redline, redline
+from milepost.core.matrix.fields import Fields
+from milepost.core.matrix.redline import Marked, Redline, Stretch, redline
 from milepost.core.matrix.redlined import Became
+from milepost.core.matrix.said_of import Said, said_of_criterion
 
 _S = ChangeSubject
 # The field of each subject that holds its words; the rest of it is told beside them.
@@ -32,6 +35,7 @@ WORDS_OF = {
     _S.NOTE: "words",
     _S.FOCUS_AREA: "name",
 }
+_NOTHING = in_words(None)
 # What a change names already: where it stands.
 _NOT_TOLD = frozenset({"focus_area", "level"})
 _OF_AN_AREA = frozenset({_S.CELL, _S.EVIDENCE_TYPE})
@@ -39,7 +43,10 @@ _OF_AN_AREA = frozenset({_S.CELL, _S.EVIDENCE_TYPE})
 
 @dataclass(frozen=True, kw_only=True)
 class ShownField:
-    """A field beside the words of a change: what it is called, and its redline."""
+    """A field beside the words of a change: what it is called, and its redline.
+
+    What is said of a criterion is in sentences, and called nothing.
+    """
 
     called: str
     words: Redline
@@ -83,30 +90,63 @@ def _shown(change: DraftChange, matrix: MaturityMatrix) -> ShownChange:
         anchor=_anchor(change),
         became=_became(change),
         words=redline(_text(before, main), _text(after, main)),
-        others=tuple(
-            ShownField(called=each.called, words=_field(each, change))
-            for each in differences(change.before, change.after)
-            if each.field not in _NOT_TOLD | {main} and not _says_nothing(each, change)
-        ),
+        others=_others(change),
     )
+
+
+def _text(document: Document, name: str) -> str | None:
+    return in_words(document[name]) if name in document else None
+
+
+def _others(change: DraftChange) -> tuple[ShownField, ...]:
+    if change.subject is _S.CRITERION:
+        said = _facts(change)
+        return (ShownField(called="", words=said),) if said else ()
+    return tuple(
+        ShownField(called=each.called, words=_field(each, change))
+        for each in differences(change.before, change.after)
+        if each.field not in _NOT_TOLD | {WORDS_OF[change.subject]}
+        and not _says_nothing(each, change)
+    )
+
+
+def _facts(change: DraftChange) -> Redline:
+    """What is said of a criterion beside its words, as far as it differs."""
+    before, after = (_said(state, change.key) for state in (change.before, change.after))
+    found: list[Stretch] = []
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if change.is_added or change.is_struck:  # it is told as it is
+            old = new = new or old
+        elif old == new:
+            continue
+        if found:
+            found.append(Stretch(marked=Marked.SAME, text=" "))
+        found += redline(old, new)
+    return tuple(found)
+
+
+def _said(state: Document | None, code: str) -> Said:
+    if state is None:
+        return {}
+    told = {name: value for name, value in state.items() if name not in _NOT_TOLD}
+    fields = Fields(told, where=code, faults=[])  # it was read before, so it has none
+    return said_of_criterion(read_criterion(fields, level=state["level"], code=code))
 
 
 def _field(each: Difference, change: DraftChange) -> Redline:
     """A field that changed in two colours; of what is new or struck it is told as it is."""
+    before, after = ("" if words == _NOTHING else words for words in (each.before, each.after))
     if change.is_added:
-        return redline(each.after, each.after)
-    return redline(each.before, each.before if change.is_struck else each.after)
+        return redline(after, after)
+    return redline(before, before if change.is_struck else after)
 
 
 def _says_nothing(each: Difference, change: DraftChange) -> bool:
     """Whether a field of something that is new or struck is only there to be filled."""
     if not change.is_added and not change.is_struck:
         return False
-    return (each.before if change.is_struck else each.after) in ("no", "nothing")
-
-
-def _text(document: dict[str, object], name: str) -> str | None:
-    return in_words(document[name]) if name in document else None
+    return (each.before if change.is_struck else each.after) in ("no", _NOTHING)
 
 
 def _anchor(change: DraftChange) -> str:
