@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from milepost.apps.matrices.queries.drafts import DraftRead
 from milepost.core.access.roles import Actor
@@ -22,23 +22,14 @@ TABS = (
 def draft_tabs(read: DraftRead, actor: Actor, here: str) -> list[tuple[str, str, bool]]:
     """The tabs of a draft; the number of open proposals stands beside theirs."""
     waiting = read.facts.open_proposals
-    tabs = [
+    return [
         (
             f"{words} ({waiting})" if name == "draft_proposals" and waiting else words,
-            address(name, actor.arrangement, read.facts.number),
+            reverse(name, args=[actor.arrangement, read.facts.number]),
             name == here,
         )
         for name, words in TABS
     ]
-    return [each for each in tabs if each[1]]
-
-
-def address(name: str, *places: object) -> str:
-    """Where a page of a draft is; "" where there is no such page."""
-    try:
-        return reverse(name, args=places)
-    except NoReverseMatch:
-        return ""
 
 
 def draft_frame(

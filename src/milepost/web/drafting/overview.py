@@ -21,7 +21,7 @@ from milepost.core.matrix.document import to_document
 from milepost.core.matrix.drafting.interim_offers import interim_offers
 from milepost.core.matrix.drafting.readiness import UnreadyFor, UnreadyReason
 from milepost.web.drafting.forms import DraftForwardForm
-from milepost.web.drafting.frame import address, draft_frame, state_of, state_words
+from milepost.web.drafting.frame import draft_frame, state_of, state_words
 from milepost.web.shared.answer import SeeOther, carried, form_page, page
 from milepost.web.shared.guard import guarded
 
@@ -89,7 +89,7 @@ _MENDED: dict[UnreadyFor, tuple[str, str]] = {
     UnreadyFor.POINTS: ("draft_points", "Settle them"),
     UnreadyFor.CHANGE_MAP: ("draft_changes", "Confirm the changes"),
     UnreadyFor.GAPS: ("draft_words", "See the words"),
-    UnreadyFor.LEVELS: ("draft", "See which, below"),
+    UnreadyFor.LEVELS: ("draft", "See which"),
     UnreadyFor.WORDS: ("draft_terms", "Define them"),
 }
 
@@ -97,10 +97,11 @@ _MENDED: dict[UnreadyFor, tuple[str, str]] = {
 def _mended(reason: UnreadyReason, read: DraftRead, actor: Actor) -> Mended:
     name, link = _MENDED[reason.about]
     is_cells = reason.about is UnreadyFor.GAPS
-    here = "#focus-areas" if reason.about is UnreadyFor.LEVELS else ""
+    place = "#focus-areas" if reason.about is UnreadyFor.LEVELS else ""
+    href = reverse(name, args=[actor.arrangement, read.facts.number])
     return Mended(
         reason=reason,
-        href="" if is_cells else here or address(name, actor.arrangement, read.facts.number),
+        href="" if is_cells else f"{href}{place}",
         link=link,
         places=tuple(_places(reason, read, actor)) if is_cells else (),
     )
