@@ -41,7 +41,25 @@ def test_the_overview_tells_every_reason_to_wait(world: World) -> None:
     assert "1 proposal is open; accept, reject, counter or withdraw it." in words
 
 
-@pytest.mark.parametrize("place", ["", "1/", "1/words/CS/"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "begin/",
+        "1/",
+        "1/withdraw/",
+        "1/put-forward/",
+        "1/notes/",
+        "1/settings/",
+        "1/words/CS/",
+        "1/words/CS/cell/4/",
+        "1/words/CS/offer/0/",
+        "1/words/CS/apart/4/",
+        "1/words/CS/criterion/CS.A1/",
+        "1/words/CS/criterion/CS.A1/strike/",
+        "1/words/CS/evidence/",
+    ],
+)
 def test_a_page_asks_little_of_the_database(world: World, place: str) -> None:
     assert Browser(world, "north-manager").queries(f"matrix/drafts/{place}") <= MOST_QUERIES
 
