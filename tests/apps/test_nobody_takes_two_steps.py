@@ -19,7 +19,7 @@ from milepost.apps.assessments.queries.assessment_page import assessment_page
 from milepost.apps.assessments.queries.listed_assessments import ListChoices
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
-from milepost.core.access.refusals import NotAllowed
+from milepost.core.access.refusals import NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, PartyKind, Role
 from milepost.core.assessment.workflow import OutOfTurn, Stage
 from tests.apps.small_worlds import (
@@ -60,6 +60,7 @@ WHO = {
     "retract": {"provider-lead"},
     "supersede": {"moderator"},
     "meet": {"provider-lead", "north-validator", "north-manager"},
+    "consider": {"provider-lead", "north-validator", "north-manager"},
 }
 FROM = {
     "submit": {"draft", "returned"},
@@ -77,6 +78,7 @@ FROM = {
     "retract": {"submitted"},
     "supersede": {"ratified", "published"},
     "meet": {"challenged"},
+    "consider": {"proposed"},
 }
 # Who holds the role, but for the other Authority.
 OF_THE_SOUTH = {
@@ -87,6 +89,7 @@ OF_THE_SOUTH = {
     "ratify": {"board-south"},
     "publish": {"south-manager"},
     "meet": {"south-validator", "south-manager"},
+    "consider": {"south-validator", "south-manager"},
 }
 STEP = {
     "submit": "submit",
@@ -129,6 +132,7 @@ def take(world: World, move: str, number: int, by: Actor) -> None:
         "retract": lambda: actions.retract(reason="A figure.", **same),  # type: ignore[arg-type]
         "supersede": lambda: actions.supersede(reason="Twice.", **same),  # type: ignore[arg-type]
         "meet": lambda: _meet(world, number, by),
+        "consider": lambda: _consider(world, number, by),
     }
     calls[move]()
 
@@ -141,6 +145,20 @@ def _meet(world: World, number: int, by: Actor) -> None:
     actions.record_meeting(
         number=number, met_on=at.date(), reason="We did not agree.", by=by, at=at
     )
+
+
+def _consider(world: World, number: int, by: Actor) -> None:
+    """Nothing is in dispute in these; whoever may record it is told so, and nobody else is."""
+    try:
+        actions.record_consideration(
+            number=number,
+            considered_on=world.now.date(),
+            reason="It stands by the proposal.",
+            by=by,
+            at=world.at(),
+        )
+    except NotPossible as refused:
+        assert refused.faults[0].startswith("Nothing that is in dispute here")  # noqa: PT017
 
 
 def _paper(world: World, number: int) -> str:
@@ -369,7 +387,7 @@ def test_a_page_offers_the_moves_that_would_be_taken_and_no_other(
         offered = assessment_page(number=number, by=cast[name], at=world.at()).moves
         open_ones = {VERB_OF.get(m.name, m.name) for m in offered if not m.refusal}
         expected = {move for move in WHO if _expected(move, stage, name) == "taken"}
-        expected -= {"meet"}  # only once what was challenged is answered
+        expected -= {"meet", "consider"}  # only of what was challenged, and answered
         beside = {said for said, (who, at) in BESIDE.items() if name in who and stage.value in at}
         assert open_ones == expected | beside | _taken_back(world, number, name), name
 

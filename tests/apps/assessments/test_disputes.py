@@ -28,6 +28,7 @@ from tests.apps.small_worlds import (
     the,
 )
 from tests.apps.worlds import World, a_cycle
+from tests.web.browsing import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -267,3 +268,42 @@ def test_a_meeting_is_recorded_once_and_not_where_all_is_settled(
     answer(world, settled, is_accepted=True)
     with pytest.raises(NotPossible, match="No challenge is open here"):
         meet(world, settled)
+
+
+def test_the_operational_board_considers_a_proposal_in_dispute_once(world: World) -> None:
+    number = number_of(world)
+    bring_to(world, Stage.IN_MODERATION, number)
+    propose(world, number)
+
+    def consider(**other: object) -> None:
+        said = {"considered_on": world.now.date(), "reason": "It stands by it.", **other}
+        by = world.actor("north-manager")
+        actions.record_consideration(number=number, by=by, at=world.at(), **said)  # type: ignore[arg-type]
+
+    with pytest.raises(NotPossible) as refused:
+        consider(considered_on=world.now.date() + timedelta(days=1), reason=" ")
+    assert refused.value.faults == (
+        "It cannot have met on a day that is still to come.",
+        "Write down what the Operational Board made of the proposal.",
+    )
+    with pytest.raises(NotPossible, match="before the level was proposed"):
+        consider(considered_on=world.now.date() - timedelta(days=9))
+    consider()
+    words = Browser(world, "provider-lead").see(f"assessments/{number}/story/")
+    assert "Considered by the Operational Board" in words
+    assert "It stands by it." in words
+    with pytest.raises(NotPossible, match="Nothing that is in dispute here is before"):
+        consider()
+
+
+def test_what_nobody_disputes_is_not_before_the_operational_board(world: World) -> None:
+    number = number_of(world)
+    bring_to(world, Stage.PROPOSED, number)
+    with pytest.raises(NotPossible, match="Nothing that is in dispute"):
+        actions.record_consideration(
+            number=number,
+            considered_on=world.now.date(),
+            reason="So.",
+            by=world.actor("north-manager"),
+            at=world.at(),
+        )

@@ -1,4 +1,4 @@
-"""A new edition of the matrix: what carries goes on, what is harder begins anew, nothing changes."""
+"""A new edition of the matrix: what carries goes on, and what is harder begins anew."""
 
 import re
 from dataclasses import replace

@@ -32,6 +32,7 @@ challenged     meet                 challenged     record_meeting       -
 challenged     open_moderation      in_moderation  propose_level        -
 agreed         propose              proposed       propose_level        propose
 in_moderation  propose              proposed       propose_level        propose
+proposed       consider             proposed       record_meeting       -
 proposed       defer                deferred       ratify_level         -
 proposed       ratify               ratified       ratify_level         ratify
 deferred       resume               proposed       propose_level        propose

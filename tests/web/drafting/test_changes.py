@@ -91,3 +91,10 @@ def test_it_can_be_narrowed_to_a_kind_and_to_what_waits(world: World) -> None:
 
 def test_it_asks_little(world: World) -> None:
     assert Browser(world, PROVIDER).queries(PLACE) <= MOST_QUERIES
+
+
+def test_what_changed_meanwhile_is_looked_at_again(world: World) -> None:
+    said = {"judge": ["CS.A2"], "kind-CS.A2": "reworded"}
+    answered = Browser(world, "north-manager").send(PLACE, 409, seen="0", **said)
+    assert "was changed since you looked at it" in words_of(answered)
+    assert not MapDecision.objects.exists()

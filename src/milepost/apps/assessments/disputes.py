@@ -32,6 +32,7 @@ _ACTS: Mapping[str, DisputeAct] = {
     "leads.met": DisputeAct.MET,
     "moderation.opened": DisputeAct.MODERATION_OPENED,
     "level.proposed": DisputeAct.PROPOSED,
+    "proposal.considered": DisputeAct.CONSIDERED,
     "level.deferred": DisputeAct.DEFERRED,
     "level.ratified": DisputeAct.RATIFIED,
 }
@@ -238,9 +239,9 @@ def followed_by(events: Iterable[Recorded]) -> tuple[Followed, ...]:
 
 
 def _day(at: datetime, after: Mapping[str, Any]) -> date:
-    """The leads met on the day they say; the rest happened when it was recorded."""
-    met_on = after.get("met_on")
-    return date.fromisoformat(met_on) if met_on else local_date(at)
+    """People meet on the day they say; the rest happened when it was recorded."""
+    held_on = after.get("met_on") or after.get("considered_on")
+    return date.fromisoformat(held_on) if held_on else local_date(at)
 
 
 def refuse_moderation_too_early(disputes: Mapping[str, Dispute]) -> None:

@@ -111,6 +111,7 @@ EVENTS: Mapping[str, SeenBy] = {
     "assessment.challenged": SeenBy.ALL_PARTIES,
     "challenge.answered": SeenBy.ALL_PARTIES,
     "leads.met": SeenBy.ALL_PARTIES,
+    "proposal.considered": SeenBy.ALL_PARTIES,
     "moderation.opened": SeenBy.ALL_PARTIES,
     "level.proposed": SeenBy.ALL_PARTIES,
     "level.deferred": SeenBy.ALL_PARTIES,

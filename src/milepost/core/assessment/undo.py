@@ -22,6 +22,7 @@ NEVER_UNDONE: Mapping[str, str] = {
     "withdraw": "A withdrawn assessment stays withdrawn; a new one can be begun.",
     "answer": "An answer stands; what changed since is said when the leads meet.",
     "meet": "What is recorded of a meeting stands.",
+    "consider": "What is recorded of the Operational Board stands.",
     "ratify": "What the Board ratified is corrected by superseding it, with the Board.",
     "publish": "What was published stays published; it is corrected by superseding it.",
     "supersede": "What was superseded stays so; a further record can take its place.",

@@ -97,6 +97,7 @@ MOVES = (
     _move(_S.CHALLENGED, "open_moderation", _P.PROPOSE_LEVEL, _S.IN_MODERATION),
     _move(_S.AGREED, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
     _move(_S.IN_MODERATION, "propose", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
+    _move(_S.PROPOSED, "consider", _P.RECORD_MEETING, _S.PROPOSED),
     _move(_S.PROPOSED, "defer", _P.RATIFY_LEVEL, _S.DEFERRED, judges_as=Step.RATIFY),
     _move(_S.DEFERRED, "resume", _P.PROPOSE_LEVEL, _S.PROPOSED, Step.PROPOSE),
     _move(_S.PROPOSED, "ratify", _P.RATIFY_LEVEL, _S.RATIFIED, Step.RATIFY),

@@ -31,6 +31,7 @@ _REASONS = {
     "supersede": "What was wrong with the ratified level",
     "defer": "Why the Board defers its decision",
     "meet": "What you agreed, or that you did not agree",
+    "consider": "What the Operational Board made of the proposal",
 }
 _STATED = {
     "submit": "The level you claim",
@@ -50,6 +51,7 @@ _DONE = {
     "agree": "Agreed and sealed. The moderator proposes a level next.",
     "challenge": "Challenged and sealed. The provider answers next.",
     "meet": "The meeting is recorded. The moderator can take it up.",
+    "consider": "Recorded. The Strategic Board decides next.",
     "open_moderation": "Taken into moderation.",
     "propose": "Proposed and sealed. The Board decides next.",
     "resume": "Put before the Board again, and sealed.",
@@ -73,6 +75,8 @@ class MoveForm(PageForm):
             self.fields["until"] = DayField(what="The date", label="Deferred until")
         if about.name == "meet":
             self.fields["met_on"] = DayField(what="The day you met", label="The day you met")
+        if about.name == "consider":
+            self.fields["considered_on"] = DayField(what="The day it met", label="The day it met")
         if about.name in _REASONS:
             self.fields["reason"] = _words(_REASONS[about.name], "", is_required=True)
         if about.name == "ratify":
@@ -227,6 +231,7 @@ _ACTIONS: Mapping[str, Callable[[int, Given, Actor], Any]] = {
     "retract": _plainly(actions.retract, "reason"),
     "supersede": _plainly(actions.supersede, "reason"),
     "meet": _plainly(actions.record_meeting, "met_on", "reason"),
+    "consider": _plainly(actions.record_consideration, "considered_on", "reason"),
     "open_moderation": _plainly(actions.open_moderation),
     "defer": _plainly(actions.defer, "until", "reason"),
     "ratify": _plainly(actions.ratify, "paper"),
@@ -250,6 +255,7 @@ agree = _page_of_move("agree", Permission.VALIDATE_ASSESSMENT)
 challenge = _page_of_move("challenge", Permission.VALIDATE_ASSESSMENT)
 open_moderation = _page_of_move("open_moderation", Permission.PROPOSE_LEVEL)
 meet = _page_of_move("meet", Permission.RECORD_MEETING)
+consider = _page_of_move("consider", Permission.RECORD_MEETING)
 propose = _page_of_move("propose", Permission.PROPOSE_LEVEL)
 resume = _page_of_move("resume", Permission.PROPOSE_LEVEL)
 defer = _page_of_move("defer", Permission.RATIFY_LEVEL)

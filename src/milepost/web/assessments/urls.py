@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{_ONE}dissent/", board.dissent, name="dissent"),
     path(f"{_ONE}dissent/withdraw/", board.withdraw_dissent, name="withdraw_dissent"),
     path(f"{_ONE}meet/", moves.meet, name="meet"),
+    path(f"{_ONE}consider/", moves.consider, name="consider"),
     path(f"{_ONE}moderate/", moves.open_moderation, name="open_moderation"),
     path(f"{_ONE}propose/", moves.propose, name="propose"),
     path(f"{_ONE}resume/", moves.resume, name="resume"),

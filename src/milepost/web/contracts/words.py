@@ -63,6 +63,7 @@ EVENTS: Mapping[str, str] = {
     "signature.awaited": "A level waits for a second signature",
     "level.signed": "A level signed by a second person",
     "leads.met": "The leads of both sides met",
+    "proposal.considered": "The Operational Board considered a proposal",
     "moderation.opened": "Moderation opened",
     "level.proposed": "Level proposed",
     "level.deferred": "Level deferred",

@@ -32,7 +32,13 @@ def changes(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     if request.method == "POST":
         decisions = _decisions(request, found)
         try:
-            actions.judge_changes(number=number, decisions=decisions, by=actor, at=timezone.now())
+            actions.judge_changes(
+                number=number,
+                decisions=decisions,
+                seen=_revision(request),
+                by=actor,
+                at=timezone.now(),
+            )
         except NotPossible as refused:
             faults = list(refused.faults)
         else:
@@ -62,6 +68,12 @@ def _decisions(request: HttpRequest, found: DraftChangesPage) -> dict[str, Chang
             note = request.POST.get(f"note-{each.key}", "")
             chosen[each.key] = ChangeDecision(kind=ChangeKind(kind), note=note)
     return chosen
+
+
+def _revision(request: HttpRequest) -> int | None:
+    """The revision of the draft that was looked at."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else None
 
 
 def _counted(count: int) -> str:

@@ -3,6 +3,7 @@
 from milepost.apps.assessments.actions.answering import (
     GivenAnswer,
     answer_challenges,
+    record_consideration,
     record_meeting,
 )
 from milepost.apps.assessments.actions.citing import answer_evidence, cite, withdraw_citation
@@ -71,6 +72,7 @@ __all__ = [
     "rate",
     "rate_conduct",
     "ratify",
+    "record_consideration",
     "record_meeting",
     "record_secondment",
     "resume",

@@ -120,6 +120,49 @@ def record_meeting(
     )
 
 
+@transaction.atomic
+def record_consideration(
+    *,
+    number: int,
+    considered_on: date,
+    reason: str,
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Record what the Operational Board made of a proposal that is in dispute (handbook 8.3).
+
+    :param considered_on: the day of its meeting.
+    :param reason: what it made of the proposal.
+    :raises NotPossible: where no dispute is before it, or the day cannot be.
+    """
+    assessment = fetch(number, by=by)
+    find_allowed_move(assessment, "consider", by=by, seen=seen)
+    today = local_date(at)
+    disputes = read_disputes(assessment, arrangement=by.arrangement, on=today)
+    waiting = [each for each in disputes.values() if each.may(DisputeAct.CONSIDERED)]
+    faults = []
+    if not waiting:
+        faults.append("Nothing that is in dispute here is before the Operational Board.")
+    if considered_on > today:
+        faults.append("It cannot have met on a day that is still to come.")
+    if any(considered_on < each.since for each in waiting):
+        faults.append("It cannot have met before the level was proposed.")
+    statement = state(reason)
+    if statement is None:
+        faults.append("Write down what the Operational Board made of the proposal.")
+    if faults:
+        raise NotPossible(faults)
+    record(
+        EVENT_NAMES["consider"],
+        about=str(assessment),
+        by=by,
+        at=at,
+        after={"considered_on": considered_on.isoformat()},
+        reason=statement,
+    )
+
+
 def _lapsed(
     assessment: Assessment, answers: Sequence[GivenAnswer], *, by: Actor, at: datetime
 ) -> list[str]:

@@ -169,6 +169,7 @@ _STEP_OF = {
     DisputeAct.MET: DisputeStep.MEETING,
     DisputeAct.MODERATION_OPENED: DisputeStep.MODERATION,
     DisputeAct.PROPOSED: DisputeStep.MODERATION,
+    DisputeAct.CONSIDERED: DisputeStep.OPERATIONAL_BOARD,
     DisputeAct.DEFERRED: DisputeStep.STRATEGIC_BOARD,
     DisputeAct.RATIFIED: DisputeStep.STRATEGIC_BOARD,
 }
@@ -176,6 +177,7 @@ _FOLLOWED_WORDS = {
     DisputeAct.MET: "The leads of both sides met: “{words}”",
     DisputeAct.MODERATION_OPENED: "The moderator took it up.",
     DisputeAct.PROPOSED: "The moderator proposed {level}.",
+    DisputeAct.CONSIDERED: "The Operational Board considered it: “{words}”",
     DisputeAct.DEFERRED: "The Board deferred its decision.",
     DisputeAct.RATIFIED: "The Board ratified {level}.",
 }

@@ -37,6 +37,7 @@ WORDS: Mapping[str, str] = {
     "challenge": "Challenge",
     "answer": "Answer the challenges",
     "meet": "Record the leads’ meeting",
+    "consider": "Record what the Operational Board made of it",
     "open_moderation": "Take into moderation",
     "propose": "Propose a level",
     "defer": "Defer to a date",
@@ -45,7 +46,9 @@ WORDS: Mapping[str, str] = {
     "publish": "Publish the level",
     "supersede": "Supersede it by a new assessment",
 }
-_ASIDE = frozenset({"withdraw", "retract", "return_for_evidence", "defer", "supersede"})
+_ASIDE = frozenset(
+    {"withdraw", "retract", "return_for_evidence", "consider", "defer", "supersede"}
+)
 _JUDGED = frozenset({"agree", "challenge"})
 
 # What each side needs to write its own ratings, and the step that they lead to.
@@ -154,6 +157,8 @@ def has_a_point(name: str, disputes: Mapping[str, Dispute]) -> bool:
     if name == "meet":
         waiting = [each for each in disputes.values() if each.is_open]
         return bool(waiting) and all(each.may(DisputeAct.MET) for each in waiting)
+    if name == "consider":
+        return any(each.may(DisputeAct.CONSIDERED) for each in disputes.values())
     return name != "open_moderation" or not moderation_waits_for(disputes)
 
 

@@ -34,7 +34,7 @@ _TO_DO: Mapping[str, str] = {
     "ratify": "Ratify or defer",
 }
 _BESIDES = frozenset(
-    {"withdraw", "retract", "return_for_evidence", "challenge", "defer", "supersede"}
+    {"withdraw", "retract", "return_for_evidence", "challenge", "consider", "defer", "supersede"}
 )
 
 # The steps that a line of the list stands for: it says "agree" for "challenge", too.

@@ -52,6 +52,7 @@ _TITLES: Mapping[str, str] = {
     "leads.met": "The leads of both sides met",
     "moderation.opened": "The moderator took it up",
     "level.proposed": "The moderator proposed {level}",
+    "proposal.considered": "The Operational Board considered the proposal",
     "level.deferred": "The Board deferred its decision{until}",
     "level.ratified": "The Board ratified {level}",
     "board.voted": "A Board member voted {voted}",

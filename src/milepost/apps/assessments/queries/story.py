@@ -256,6 +256,7 @@ _TITLES: Mapping[str, str] = {
     "leads.met": "The leads of both sides met",
     "moderation.opened": "Taken into moderation",
     "level.proposed": "{level} proposed",
+    "proposal.considered": "Considered by the Operational Board",
     "level.deferred": "Deferred by the Board",
     "level.ratified": "{level} ratified",
     "conduct.rated": "The Authority’s own conduct rated by another Authority",
@@ -352,9 +353,9 @@ def _deferred(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 
 
 def _met(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
-    met_on = after.get("met_on")
-    if met_on:
-        yield "On", "", in_words(date.fromisoformat(str(met_on)))
+    held_on = after.get("met_on") or after.get("considered_on")
+    if held_on:
+        yield "On", "", in_words(date.fromisoformat(str(held_on)))
 
 
 _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Changes]] = {
@@ -368,5 +369,6 @@ _TELL: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Changes]] =
     "assessment.challenged": _challenged,
     "level.deferred": _deferred,
     "leads.met": _met,
+    "proposal.considered": _met,
 }
 _CITED = {"supports": "supports it", "contradicts": "contradicts it", "context": "gives context"}
