@@ -17,6 +17,7 @@ from milepost.web.drafting import (
     rows,
     terms,
     words,
+    workbook,
 )
 
 urlpatterns = [
@@ -129,6 +130,11 @@ urlpatterns = [
         proposals.comment,
         name="comment_on_proposal",
     ),
+    path("matrix/drafts/<int:number>/workbook/", workbook.show, name="draft_workbook"),
+    path(
+        "matrix/drafts/<int:number>/workbook/bring-in/", workbook.bring_in, name="bring_in_workbook"
+    ),
+    path("matrix/drafts/<int:number>/workbook.xlsx", workbook.take, name="draft_workbook_file"),
     path("matrix/drafts/<int:number>/terms/", terms.listing, name="draft_terms"),
     path("matrix/drafts/<int:number>/terms/define/", terms.define, name="draft_term"),
     path("matrix/drafts/<int:number>/points/", points.listing, name="draft_points"),

@@ -10,6 +10,7 @@ from milepost.apps.matrices.actions.drafting import (
     write_in,
 )
 from milepost.apps.matrices.actions.layouts import remember_layout
+from milepost.apps.matrices.actions.meeting import bring_in_meeting
 from milepost.apps.matrices.actions.promising import (
     record_commitment,
     revise_commitment,
@@ -35,6 +36,7 @@ __all__ = [
     "answer_proposal",
     "answer_proposals",
     "begin_draft",
+    "bring_in_meeting",
     "comment_on",
     "counter_proposal",
     "judge_changes",
