@@ -72,6 +72,7 @@ USUAL = {
     "return_for_evidence": ("north-validator", "south-validator"),
     "answer": ("provider-lead",),
     "meet": ("provider-lead", "north-manager"),
+    "consider": ("provider-lead", "north-manager"),
     "open_moderation": ("moderator",),
     "propose": ("moderator",),
     "resume": ("moderator",),
@@ -169,6 +170,9 @@ class Walk(RuleBasedStateMachine):
                 **same,
             ),
             "meet": lambda: actions.record_meeting(met_on=at.date(), reason=why, **same),
+            "consider": lambda: actions.record_consideration(
+                considered_on=at.date(), reason=why, **same
+            ),
             "open_moderation": lambda: actions.open_moderation(**same),
             "propose": lambda: actions.propose(level=level, reason=why, **same),
             "resume": lambda: actions.resume(**same),

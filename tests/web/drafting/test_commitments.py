@@ -53,7 +53,12 @@ def test_what_touches_nothing_and_what_nothing_serves_are_listed(world: World) -
 def test_a_revision_leaves_the_earlier_words_on_record(world: World) -> None:
     record_commitment(world)
     lead = Browser(world, "provider-lead")
-    said = {"text": "Within two hours.", "owner": _provider(world), "reason": "Agreed.", "seen": 1}
+    said = {
+        "text": "Within two hours.",
+        "owner": _provider(world),
+        "reason": "Agreed.",
+        "seen": "1",
+    }
     lead.send(f"{PLACE}1/", **said)
     assert BidCommitment.objects.count() == 2
     words = lead.see(PLACE)
