@@ -43,6 +43,11 @@ class AskedLevel:
     offers: tuple[AskedOffer, ...]
 
     @property
+    def is_specific(self) -> bool:
+        """Whether any of them has a line that only people can write."""
+        return any(each.specific for each in self.offers)
+
+    @property
     def plain(self) -> tuple[str, ...]:
         """The lines that are the same in every row; none where the rows differ."""
         found = {each.plain for each in self.offers}
@@ -59,13 +64,11 @@ class OffersForm(PageForm):
         for offer in self.offers:
             name = desk.area(offer.focus_area).name
             self.fields[_take(offer)] = forms.BooleanField(label=name, required=False, initial=True)
-            for code, text in _specific(offer).items():
+            for code in _specific(offer):
                 self.fields[_line(code)] = words_field(
                     f"What is that sign in {name}?",
                     rows=2,
                     required=False,
-                    help_text=f"The pattern has no more than: “{text}” Only people who know this"
-                    " row can say what it is. Leave it blank to leave the line out.",
                 )
 
     def clean(self) -> dict[str, Any]:
