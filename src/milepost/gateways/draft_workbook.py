@@ -130,7 +130,7 @@ class _MeetingWriter:
         row: tuple[str | int, ...],
         columns: tuple[MeetingColumn, ...],
     ) -> None:
-        highest = 1
+        highest = 2  # lines; room to write on paper
         for place, (value, column) in enumerate(zip(row, columns, strict=True)):
             centred = {"align": "center"} if column.choices or isinstance(value, int) else {}
             style = self._format(**(_OPEN if column.is_open else _LOCKED), **centred)

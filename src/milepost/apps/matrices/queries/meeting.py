@@ -1,5 +1,6 @@
 """The workbook of a draft for a meeting: taken out, read again, and looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -24,6 +25,10 @@ from milepost.core.access.roles import Actor
 from milepost.core.assessment.seal import utc_text
 from milepost.core.assessment.working_copy_reading import MOST_RANGES, Formulas
 from milepost.core.matrix.drafting.meeting_copy import (
+    CRITICAL,
+    LASTING,
+    OUR_WORD,
+    STRIKE,
     MeetingOrigin,
     MeetingSheet,
     line_digest,
@@ -55,7 +60,7 @@ class DraftBook:
 class ShownRow:
     """A row of a workbook as it is looked at: what it would change, or what its side would say.
 
-    ``said`` are the words typed for a point to settle, ``stands`` what the side says of it now.
+    ``said`` is what was typed, ``stands`` what the site says in its place, a line each.
     """
 
     name: str
@@ -235,12 +240,25 @@ def meeting_page(*, number: int, carried: str, by: Actor) -> MeetingPage:
 def _shown(each: MetRow, read: DraftRead, titles: dict[str, str]) -> ShownRow:
     row = each.row
     is_point = row.sheet is MeetingSheet.POINTS
+    stands = each.now if row.is_struck else {name: each.now.get(name, "") for name in row.typed}
     return ShownRow(
         name=row.name,
         place=f"{row.sheet.value}, row {row.row}",
         about=f"{row.key}: {titles.get(row.key, '')}" if is_point else row.key,
         changes=shown(each.changes, read.matrix),
-        said=tuple(row.typed.values()) if is_point else (),
-        stands=tuple(filter(None, each.now.values())) if is_point else (),
+        said=_told(row.typed),
+        stands=_told(stands),
         why=row.why,
     )
+
+
+def _told(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """What stands under headings, a line each; words speak for themselves."""
+    return tuple(
+        f"{_CALLED[name]}: {words}" if name in _CALLED else words
+        for name, words in fields.items()
+        if words
+    )
+
+
+_CALLED = {CRITICAL: "Critical", LASTING: "Lasting", STRIKE: "To be struck", OUR_WORD: "Our word"}
