@@ -107,3 +107,12 @@ def test_others_do_not_take_up_what_is_offered(world: World) -> None:
 
 def test_the_page_asks_little(world: World) -> None:
     assert Browser(world, "north-manager").queries(PLACE) <= MOST_QUERIES
+
+
+def test_a_floor_with_words_counts_as_defined_on_the_overview(world: World) -> None:
+    browser = Browser(world, "north-manager")
+    assert "Focus area CS, level 0: Undefined" in browser.see("matrix/drafts/1/")
+    write(world, 1, words_at(world, 1, "CS", 0, "Nothing is known."))
+    shown = browser.see("matrix/drafts/1/")
+    assert "Focus area CS, level 0: Words" in shown
+    assert "Focus area CS, level 0: Words alone" not in shown

@@ -16,7 +16,7 @@ from milepost.apps.matrices.queries.drafts import DraftRead, read_of
 from milepost.core.access.refusals import ChangedMeanwhile, NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.seal import digest
-from milepost.core.matrix.definition import FocusArea, MaturityMatrix
+from milepost.core.matrix.definition import FocusArea, Level, LevelKind, MaturityMatrix
 from milepost.core.matrix.document import to_document
 from milepost.core.matrix.drafting.interim_offers import interim_offers
 from milepost.core.matrix.drafting.readiness import UnreadyFor, UnreadyReason
@@ -124,19 +124,22 @@ def _row(area: FocusArea, found: DraftOverview, actor: Actor) -> DrawnRow:
     return DrawnRow(
         area=area,
         href=reverse("draft_area", args=[actor.arrangement, read.facts.number, area.code]),
-        cells=tuple(_place(area, level.number, found, actor) for level in read.matrix.levels),
+        cells=tuple(_place(area, level, found, actor) for level in read.matrix.levels),
         proposals=len(found.waiting.get(area.code, ())),
     )
 
 
-def _place(area: FocusArea, level: int, found: DraftOverview, actor: Actor) -> DrawnPlace:
-    cell = area.at(level)
+def _place(area: FocusArea, level: Level, found: DraftOverview, actor: Actor) -> DrawnPlace:
+    cell = area.at(level.number)
+    # The floor takes no criteria: with words it says all that it has to say.
+    is_floor = level.kind is LevelKind.FLOOR and bool((cell.words or "").strip())
+    words = "Words" if is_floor else state_words(len(cell.criteria), cell.words)
     return DrawnPlace(
-        level=level,
-        state=state_of(cell.is_defined, cell.words),
-        words=state_words(len(cell.criteria), cell.words),
-        href=_cell_address(found.page.read, actor, area.code, level),
-        proposals=len(found.waiting.get(f"{area.code}/{level}", ())),
+        level=level.number,
+        state=state_of(cell.is_defined or is_floor, cell.words),
+        words=words,
+        href=_cell_address(found.page.read, actor, area.code, level.number),
+        proposals=len(found.waiting.get(f"{area.code}/{level.number}", ())),
     )
 
 
