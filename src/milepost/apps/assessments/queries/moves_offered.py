@@ -46,9 +46,7 @@ WORDS: Mapping[str, str] = {
     "publish": "Publish the level",
     "supersede": "Supersede it by a new assessment",
 }
-_ASIDE = frozenset(
-    {"withdraw", "retract", "return_for_evidence", "consider", "defer", "supersede"}
-)
+_ASIDE = frozenset({"withdraw", "retract", "return_for_evidence", "consider", "defer", "supersede"})
 _JUDGED = frozenset({"agree", "challenge"})
 
 # What each side needs to write its own ratings, and the step that they lead to.
