@@ -79,6 +79,13 @@ def test_faults_are_told_at_once_and_nothing_is_written(world: World) -> None:
     assert not CommitmentTrace.objects.exists()
 
 
+def test_it_is_a_click_away_from_the_matrix_document(world: World) -> None:
+    for who, leads in (("north-validator", True), ("provider-lead", True), ("member", False)):
+        browser = Browser(world, who)
+        shown = browser.get(browser.at("matrix/")).content.decode()
+        assert (f'href="{browser.at(PLACE)}"' in shown) is leads
+
+
 def test_between_the_parties_alone(world: World) -> None:
     Browser(world, "member").see(PLACE, 403)
     for who in ("north-validator", "moderator", "board-north"):

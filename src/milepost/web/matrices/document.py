@@ -35,6 +35,7 @@ def versions(request: HttpRequest, actor: Actor) -> HttpResponse:
         may_put_forward=actor.may(Permission.PUT_FORWARD_MATRIX),
         may_consent=actor.may(Permission.CONSENT_TO_MATRIX),
         drafts=drafts,
+        sees_commitments=actor.may(Permission.VIEW_ASSESSMENTS),
         going=[each for each in drafts.drafts if each.stage in ("draft", "in_consultation")],
     )
 
