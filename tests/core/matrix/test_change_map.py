@@ -41,6 +41,14 @@ def split(document: dict[str, Any]) -> None:
     put(criterion(document, 3), from_="GR.1A")
 
 
+def struck(document: dict[str, Any]) -> None:
+    """GR.1 goes, and what built on it stands alone: it never had less to carry."""
+    del area(document)["descriptors"][0]["criteria"][0]
+    alone = area(document)["descriptors"][2]["criteria"][0]
+    alone["relation"] = "first"
+    del alone["from"]
+
+
 # -- laws -----------------------------------------------------------------------------------------
 
 
@@ -193,6 +201,7 @@ CHANGES: list[tuple[Edit, str, ChangeKind, str]] = [
      "has to last now, as all of its focus area"),
     (lambda d: put(criterion(d, 3), relation="extends"), "GR.3", UP,
      "it extends GR.1 now, and strengthens GR.1 before, so GR.1 is no longer carried"),
+    (struck, "GR.3", OTHER, "it is the first of its thread now, and strengthens GR.1 before"),
     (lambda d: put(criterion(d, 3), relation="repeats"), "GR.3", DOWN,
      "it repeats GR.1 now, and strengthens GR.1 before"),
     (lambda d: put(criterion(d, 3), relation="gate"), "GR.3", OTHER,

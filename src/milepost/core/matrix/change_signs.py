@@ -50,7 +50,7 @@ def criterion_signs(
     yield from _place_signs(before, after)
     yield from _demand_signs(was, now)
     yield from _lasting_signs(before, after)
-    yield from _relation_signs(was, now)
+    yield from _relation_signs(before, after)
     yield from _evidence_signs(was, now)
     yield from _term_signs(was, now, terms)
     yield from _other_signs(was, now)
@@ -130,11 +130,16 @@ def _lasting_signs(before: Placed, after: Placed) -> Iterator[ChangeSign]:
             yield _less("its focus area no longer has to last as a whole")
 
 
-def _relation_signs(was: Criterion, now: Criterion) -> Iterator[ChangeSign]:
-    """Meeting a criterion may carry an earlier one: the less is carried, the more is asked."""
+def _relation_signs(before: Placed, after: Placed) -> Iterator[ChangeSign]:
+    """Meeting a criterion may carry an earlier one: the less is carried, the more is asked.
+
+    One that came or went with the edition is not missed: nothing had to be carried there.
+    """
+    was, now = before.criterion, after.criterion
     if (was.relation, was.builds_on) == (now.relation, now.builds_on):
         return
-    carried, carries = _carried(was), _carried(now)
+    carried = _carried(was) & after.area.by_code.keys()
+    carries = _carried(now) & before.area.by_code.keys()
     told = f"it {_relation(now)} now, and {_relation(was)} before"
     if carries < carried:
         yield _more(f"{told}, so {', '.join(carried)} is no longer carried")
