@@ -31,6 +31,8 @@ _PASSING = re.compile(
     r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">|\?v=[0-9a-f]{12}'
     r"|As recorded <b>[^<]*</b>"
 )
+# Codes in an address: of focus areas, criteria, threads, points.
+_CODES = re.compile(r"/[A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)*(?=/)")
 # Whether somebody wishes mail is theirs on each site, and comes with no archive.
 _LEFT_OUT = re.compile(r"/static/|/sign-out/|/account/mail/|[?&]sort=")
 
@@ -59,10 +61,13 @@ def pages(person: Person) -> dict[str, str]:
 
 
 def _way_of_asking(address: str) -> str:
-    """A page's own address; one that asks it something, without what it asks or of which thing."""
+    """A page's own address; one that asks it something, without what it asks or of which thing.
+
+    Of the hundreds of criteria, threads and points of the matrix as a document, one stands for all.
+    """
     path, _, question = address.partition("?")
     if not question:
-        return address
+        return _CODES.sub("/-", path) if "/matrix/" in path else address
     return re.sub(r"/(\d+|[A-Z][A-Z0-9]+)/", "/-/", path) + re.sub(r"=[^&]*", "", question)
 
 

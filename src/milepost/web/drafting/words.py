@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from milepost.apps.matrices.queries.draft_area import DraftDesk, draft_desk
@@ -14,7 +14,7 @@ from milepost.core.matrix.definition import Criterion, EvidenceType, FocusArea, 
 from milepost.core.matrix.drafting.interim_offers import InterimOffer
 from milepost.core.matrix.said_of import relation_words, said_of_criterion
 from milepost.web.drafting.frame import draft_frame, state_of, state_words
-from milepost.web.shared.answer import SeeOther, page
+from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 
 # What is said of a criterion beside its words; the rest is seen as it is, or told elsewhere.
@@ -71,7 +71,7 @@ def first(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """The words begin with those of the first focus area."""
     matrix = read_of(number, by=actor).matrix
     code = matrix.focus_areas[0].code
-    return SeeOther(reverse("draft_area", args=[actor.arrangement, number, code]))
+    return redirect("draft_area", actor.arrangement, number, code)
 
 
 @guarded(Permission.VIEW_MATRIX)
