@@ -23,8 +23,8 @@ from milepost.gateways.draft_workbook import (
     MeetingTable,
     draft_workbook,
 )
+from milepost.gateways.sheets_to_fill import ORIGIN_SHEET
 from milepost.gateways.spreadsheets import read_tables
-from milepost.gateways.working_copy_workbook import ORIGIN_SHEET
 from milepost.gateways.xlsx_formulas import formulas_in
 from tests.builders import a_matrix
 from tests.gateways.sheets import LOOK_ALIKE

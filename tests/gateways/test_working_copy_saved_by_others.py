@@ -9,8 +9,8 @@ import pytest
 from milepost.core.assessment.working_copy import NewCitation
 from milepost.core.assessment.working_copy_reading import ReadCopy, read_copy
 from milepost.core.matrix.tables import Table
+from milepost.gateways.sheets_to_fill import ORIGIN_SHEET
 from milepost.gateways.spreadsheets import read_tables
-from milepost.gateways.working_copy_workbook import ORIGIN_SHEET
 from milepost.gateways.xlsx_formulas import formulas_in, is_xlsx
 from tests.gateways.sheets import LOOK_ALIKE
 

@@ -10,21 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from milepost.gateways.working_copy_workbook import ORIGIN_SHEET, lines_of
+from milepost.gateways.sheets_to_fill import HIGHEST, LINE, LOCKED, OPEN, SheetsToFill, lines_of
 
-_ORIGIN_WIDTH = 30_000  # characters in a cell; one holds no more than 32,767
-_A3 = 8
-_LINE = 12.5  # points, a line of 9-point text
-_HIGHEST = 405  # points; a row is never higher
 _HEADING_ROW = 3
-_FONT = {"font_name": "Calibri", "font_size": 9, "valign": "top", "text_wrap": True}
-_INK, _STONE, _ROAD_DEEP, _SIGN = "#16211F", "#F4F1EA", "#07382F", "#FFC83D"
-_EDGE = {"border": 1, "border_color": "#D6D1C6"}
-_LOCKED = {**_EDGE, "bg_color": _STONE, "locked": True}
-_OPEN = {**_EDGE, "bg_color": "#FFFFFF", "locked": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,30 +66,22 @@ def draft_workbook(book: MeetingBook) -> bytes:
     return out.getvalue()
 
 
-class _MeetingWriter:
+class _MeetingWriter(SheetsToFill):
     """Writes one workbook; keeps each format it needs once."""
 
     def __init__(self, workbook: "xlsxwriter.Workbook", book: MeetingBook) -> None:
-        self._workbook = workbook
+        super().__init__(workbook, footer=book.footer)
         self._book = book
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def write(self) -> None:
         self._how_to(self._sheet("Read me"))
         for table in self._book.tables:
             self._table(self._sheet(table.name), table)
-        self._origin(self._workbook.add_worksheet(ORIGIN_SHEET))
+        self._origin(self._book.origin, "What this workbook was taken from.")
 
     def _how_to(self, sheet: Worksheet) -> None:
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 100)
         self._title(sheet, self._book.title, self._book.remark)
-        for number, (words, value) in enumerate(self._book.how_to, start=_HEADING_ROW):
-            sheet.write_string(number, 0, words, self._format(bold=True))
-            sheet.write_string(number, 1, value, self._format())
-            sheet.set_row(number, lines_of(value, 100) * _LINE + 5)
-        self._protect(sheet)
-        self._print(sheet)
+        self._guide(sheet, self._book.how_to, first=_HEADING_ROW)
 
     def _table(self, sheet: Worksheet, table: MeetingTable) -> None:
         self._title(sheet, table.title, table.remark)
@@ -114,14 +96,13 @@ class _MeetingWriter:
         blank = tuple(_in_blank(each, table) for each in table.columns)
         for number in range(last + 1, last + 1 + table.blank_rows):
             self._row(sheet, number, ("",) * len(blank), blank)
-            sheet.set_row(number, 2 * _LINE + 3)
+            sheet.set_row(number, 2 * LINE + 3)
         self._choices(sheet, table.columns, _HEADING_ROW + 1, last)
         self._choices(sheet, blank, last + 1, last + table.blank_rows)
         sheet.autofilter(_HEADING_ROW, 0, last + table.blank_rows, len(table.columns) - 1)
         sheet.freeze_panes(_HEADING_ROW + 1, 1)
         sheet.repeat_rows(_HEADING_ROW)
-        self._protect(sheet)
-        self._print(sheet)
+        self._finish(sheet)
 
     def _row(
         self,
@@ -133,7 +114,7 @@ class _MeetingWriter:
         highest = 2  # lines; room to write on paper
         for place, (value, column) in enumerate(zip(row, columns, strict=True)):
             centred = {"align": "center"} if column.choices or isinstance(value, int) else {}
-            style = self._format(**(_OPEN if column.is_open else _LOCKED), **centred)
+            style = self._format(**(OPEN if column.is_open else LOCKED), **centred)
             if isinstance(value, int):
                 sheet.write_number(number, place, value, style)
             elif value:
@@ -141,7 +122,7 @@ class _MeetingWriter:
                 highest = max(highest, lines_of(value, column.width))
             else:
                 sheet.write_blank(number, place, None, style)
-        sheet.set_row(number, min(_HIGHEST, highest * _LINE + 3))
+        sheet.set_row(number, min(HIGHEST, highest * LINE + 3))
 
     def _choices(
         self, sheet: Worksheet, columns: tuple[MeetingColumn, ...], first: int, last: int
@@ -159,54 +140,6 @@ class _MeetingWriter:
                     "error_message": "Choose from the list, or leave it empty.",
                 }
                 sheet.data_validation(first, place, last, place, rule)
-
-    def _origin(self, sheet: Worksheet) -> None:
-        sheet.write_string(0, 0, "What this workbook was taken from. Leave this sheet as it is.")
-        origin = self._book.origin
-        for row, start in enumerate(range(0, len(origin), _ORIGIN_WIDTH), start=1):
-            sheet.write_string(row, 0, origin[start : start + _ORIGIN_WIDTH])
-        sheet.protect()
-        sheet.very_hidden()
-
-    # -- what they share ----------------------------------------------------------------------
-
-    def _sheet(self, name: str) -> Worksheet:
-        sheet = self._workbook.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        return sheet
-
-    def _title(self, sheet: Worksheet, title: str, remark: str) -> None:
-        sheet.write_string(0, 0, title, self._format(bold=True, font_size=16, text_wrap=False))
-        sheet.set_row(0, 24)
-        if remark:
-            sheet.write_string(1, 0, remark, self._format(font_color="#4A5653", text_wrap=False))
-
-    def _protect(self, sheet: Worksheet) -> None:
-        allowed = ("sort", "autofilter", "format_columns", "format_rows", "select_locked_cells")
-        sheet.protect("", dict.fromkeys(allowed, True))
-
-    def _print(self, sheet: Worksheet) -> None:
-        sheet.set_paper(_A3)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        footer = self._book.footer.replace("&", "&&")[:200]
-        sheet.set_footer(f"&L&8{footer}&R&8&A, &P of &N")
-
-    def _heading(self, *, is_input: bool) -> Format:
-        ground = {"bg_color": _SIGN, "font_color": _INK} if is_input else {}
-        return self._format(
-            **{"font_color": "#FFFFFF", "bg_color": _ROAD_DEEP, **ground},
-            bold=True,
-            valign="vcenter",
-            border=1,
-        )
-
-    def _format(self, **properties: object) -> Format:
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._workbook.add_format({**_FONT, **properties})
-        return self._formats[key]
 
 
 def _in_blank(column: MeetingColumn, table: MeetingTable) -> MeetingColumn:

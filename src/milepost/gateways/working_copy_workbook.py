@@ -16,17 +16,17 @@ from milepost.core.assessment.working_copy_reading import ASSESSMENT, CITE, CODE
 from milepost.core.matrix.tables import column_letters
 from milepost.core.rating.scale import Achieved
 from milepost.gateways.rating_colours import colour_ratings
+from milepost.gateways.sheets_to_fill import (
+    EDGE,
+    HIGHEST,
+    LINE,
+    LOCKED,
+    OPEN,
+    ROAD_DEEP,
+    SheetsToFill,
+    lines_of,
+)
 
-ORIGIN_SHEET = "Milepost"
-_ORIGIN_WIDTH = 30_000  # characters in a cell; one holds no more than 32,767
-_A3 = 8
-_LINE = 12.5  # points, a line of 9-point text
-_FONT = {"font_name": "Calibri", "font_size": 9, "valign": "top", "text_wrap": True}
-_INK, _LINE_COLOUR, _STONE = "#16211F", "#D6D1C6", "#F4F1EA"
-_ROAD_DEEP, _SIGN = "#07382F", "#FFC83D"
-_EDGE = {"border": 1, "border_color": _LINE_COLOUR}
-_LOCKED = {**_EDGE, "bg_color": _STONE, "locked": True}
-_OPEN = {**_EDGE, "bg_color": "#FFFFFF", "locked": False}
 _RATINGS = tuple(each.value for each in Achieved)
 
 
@@ -88,13 +88,12 @@ def working_copy_workbook(book: CopyBook) -> bytes:
     return out.getvalue()
 
 
-class _CopyWriter:
+class _CopyWriter(SheetsToFill):
     """Writes one copy; keeps each format it needs once."""
 
     def __init__(self, workbook: "xlsxwriter.Workbook", book: CopyBook) -> None:
-        self._workbook = workbook
+        super().__init__(workbook, footer=book.footer)
         self._book = book
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def write(self) -> None:
         ratings = self._sheet("Ratings")
@@ -102,7 +101,7 @@ class _CopyWriter:
         for table in self._book.tables:
             self._table(self._sheet(table.name), table)
         self._how_to(self._sheet("How to fill it in"))
-        self._origin(self._workbook.add_worksheet(ORIGIN_SHEET))
+        self._origin(self._book.origin, "What this copy was taken from.")
         ratings.activate()
 
     # -- the sheet to be filled in ------------------------------------------------------------
@@ -147,14 +146,13 @@ class _CopyWriter:
             lines = max(
                 lines_of(v, w) for v, w in zip(values, widths, strict=True) if isinstance(v, str)
             )
-            sheet.set_row(row, min(405, lines * _LINE + 3))
+            sheet.set_row(row, min(HIGHEST, lines * LINE + 3))
         last = max(4, 3 + len(book.lines))
         self._choices(sheet, [words for words, _ in columns], last)
         sheet.autofilter(3, 0, last, len(columns) - 1)
         sheet.freeze_panes(4, 5)
         sheet.repeat_rows(3)
-        self._protect(sheet)
-        self._print(sheet)
+        self._finish(sheet)
 
     def _is_open(self, heading: str) -> bool:
         if heading in (RATING, REASON):
@@ -178,10 +176,10 @@ class _CopyWriter:
         )
 
     def _styles(self, is_first: bool, opens: list[bool], centred: list[bool]) -> list[Format]:
-        first = {"top": 2, "top_color": _ROAD_DEEP} if is_first else {}
+        first = {"top": 2, "top_color": ROAD_DEEP} if is_first else {}
         return [
             self._format(
-                **(_OPEN if is_open else _LOCKED),
+                **(OPEN if is_open else LOCKED),
                 **first,
                 **({"align": "center"} if is_centred else {}),
             )
@@ -215,7 +213,7 @@ class _CopyWriter:
         for place, (words, width) in enumerate(table.columns):
             sheet.set_column(place, place, width)
             sheet.write_string(3, place, words, self._heading(is_input=False))
-        style, centred = self._format(**_EDGE), self._format(**_EDGE, align="center")
+        style, centred = self._format(**EDGE), self._format(**EDGE, align="center")
         for number, row in enumerate(table.rows, start=4):
             for place, value in enumerate(row):
                 if isinstance(value, int):
@@ -224,70 +222,14 @@ class _CopyWriter:
                     sheet.write_string(number, place, value, style)
             told = zip(row, widths, strict=True)
             most = max((lines_of(v, w) for v, w in told if isinstance(v, str)), default=1)
-            sheet.set_row(number, min(405, most * _LINE + 3))
+            sheet.set_row(number, min(HIGHEST, most * LINE + 3))
         sheet.freeze_panes(4, 1)
         sheet.repeat_rows(3)
-        self._protect(sheet)
-        self._print(sheet)
+        self._finish(sheet)
 
     def _how_to(self, sheet: Worksheet) -> None:
-        sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 100)
         self._title(sheet, "How to fill it in", "")
-        for number, (words, value) in enumerate(self._book.how_to, start=2):
-            sheet.write_string(number, 0, words, self._format(bold=True))
-            sheet.write_string(number, 1, value, self._format())
-            sheet.set_row(number, lines_of(value, 100) * _LINE + 4)
-        self._protect(sheet)
-        self._print(sheet)
-
-    def _origin(self, sheet: Worksheet) -> None:
-        sheet.write_string(0, 0, "What this copy was taken from. Leave this sheet as it is.")
-        origin = self._book.origin
-        for row, start in enumerate(range(0, len(origin), _ORIGIN_WIDTH), start=1):
-            sheet.write_string(row, 0, origin[start : start + _ORIGIN_WIDTH])
-        sheet.protect()
-        sheet.very_hidden()
-
-    # -- what they share ----------------------------------------------------------------------
-
-    def _sheet(self, name: str) -> Worksheet:
-        sheet = self._workbook.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        return sheet
-
-    def _title(self, sheet: Worksheet, title: str, remark: str) -> None:
-        sheet.write_string(0, 0, title, self._format(bold=True, font_size=16, text_wrap=False))
-        sheet.set_row(0, 24)
-        if remark:
-            sheet.write_string(1, 0, remark, self._format(font_color="#4A5653", text_wrap=False))
-
-    def _protect(self, sheet: Worksheet) -> None:
-        allowed = ("sort", "autofilter", "format_columns", "format_rows", "select_locked_cells")
-        sheet.protect("", dict.fromkeys(allowed, True))
-
-    def _print(self, sheet: Worksheet) -> None:
-        sheet.set_paper(_A3)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        footer = self._book.footer.replace("&", "&&")[:200]
-        sheet.set_footer(f"&L&8{footer}&R&8&P of &N")
-
-    def _heading(self, *, is_input: bool) -> Format:
-        ground = {"bg_color": _SIGN, "font_color": _INK} if is_input else {}
-        return self._format(
-            **{"font_color": "#FFFFFF", "bg_color": _ROAD_DEEP, **ground},
-            bold=True,
-            valign="vcenter",
-            border=1,
-        )
-
-    def _format(self, **properties: object) -> Format:
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._workbook.add_format({**_FONT, **properties})
-        return self._formats[key]
+        self._guide(sheet, self._book.how_to, first=2)
 
 
 _CHOICE: dict[str, object] = {
@@ -297,11 +239,3 @@ _CHOICE: dict[str, object] = {
     "error_title": "Not a rating",
     "error_message": "Choose F, L, P, N, NA or NE, or leave it empty.",
 }
-
-
-def lines_of(words: str, width: float) -> int:
-    """How many lines words take in a column, guessed from their number."""
-    per_line = max(1, int(width * 1.2))
-    if len(words) <= per_line and "\n" not in words:
-        return 1
-    return sum(1 + len(line) // per_line for line in words.split("\n"))

@@ -21,7 +21,7 @@ from milepost.core.matrix.drafting.meeting_copy import (
 )
 from milepost.core.matrix.drafting.meeting_reading import MeetingFault, MeetingLeft, ReadMeeting
 from milepost.core.matrix.tables import Table
-from milepost.gateways.working_copy_workbook import ORIGIN_SHEET
+from milepost.gateways.sheets_to_fill import ORIGIN_SHEET
 
 _ORIGIN_SALT = "milepost.draft-workbook"
 _READ_SALT = "milepost.draft-workbook.read"

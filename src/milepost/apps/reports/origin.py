@@ -9,7 +9,7 @@ from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import position_of
 from milepost.core.assessment.working_copy import CopyOrigin, origin_from
 from milepost.core.matrix.tables import Table
-from milepost.gateways.working_copy_workbook import ORIGIN_SHEET
+from milepost.gateways.sheets_to_fill import ORIGIN_SHEET
 
 _SALT = "milepost.working-copy"
 _MOST_PIECES = 200  # cells; a copy of 742 lines takes one
