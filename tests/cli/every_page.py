@@ -16,12 +16,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 import django
+import openpyxl
 
 django.setup()
 
 from django.test import Client  # noqa: E402
 
 from milepost.apps.people.models import Person  # noqa: E402
+from milepost.gateways.sheets_to_fill import ORIGIN_SHEET  # noqa: E402
 
 MOST_ALIKE = 1  # ways of asking one kind of page the same question
 
@@ -83,11 +85,18 @@ def _taken_down(answer: Any) -> tuple[str, list[str]]:
 
 
 def _hash(content: bytes) -> str:
-    if zipfile.is_zipfile(io.BytesIO(content)):  # a workbook, which says when it was made
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            sheets = [book.read(name) for name in sorted(book.namelist()) if "docProps" not in name]
-        content = b"".join(sheets)
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        content = json.dumps(_cells(content), default=str).encode()
     return hashlib.sha256(content).hexdigest()
+
+
+def _cells(workbook: bytes) -> dict[str, Any]:
+    """What a workbook says, without the sheet that each site signs with its own key and time."""
+    return {
+        sheet.title: [list(row) for row in sheet.values]
+        for sheet in openpyxl.load_workbook(io.BytesIO(workbook))
+        if sheet.title != ORIGIN_SHEET
+    }
 
 
 def main(path: Path) -> None:
