@@ -11,7 +11,7 @@ from bench.reference_site.record import Record, Somebody
 from bench.reference_site.tables import Tables, day, moment
 from milepost.cli.demonstration.cast import ACCOUNTS, ADMINISTRATOR, SIDES
 from milepost.core.access.roles import ROLE_SIDES, PartyKind
-from milepost.core.assessment.seal import canonical
+from milepost.core.assessment.seal import canonical, digest
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.document import to_document
 from milepost.core.period.local_time import local_date
@@ -188,7 +188,13 @@ def _adopt(
             after = words if who == first else {"sha256": sha256}
             record.event(name, about=about, by=by, at=at, after=after)
     in_force_on = local_date(at).isoformat()
-    content = {"matrix_version": 1, "sha256": sha256, "in_force_on": in_force_on}
+    content = {
+        "matrix_version": 1,
+        "sha256": sha256,
+        "in_force_on": in_force_on,
+        "follows": 0,
+        "carries": digest([]),
+    }
     seal, _ = record.seal("matrix.adopted", about=about, at=at, content=content)
     tables.agreement.add(row, in_force_on, moment(at), seal)
     after = {"sha256": sha256, "in_force_on": in_force_on}

@@ -11,6 +11,7 @@ from bench.reference_site import making
 from bench.reference_site.loading import Loader, PostgresqlLoader, SqliteLoader
 from bench.reference_site.parties import reference_of, username_of
 from bench.reference_site.tables import Row, Table, Tables
+from milepost.apps.archives.queries import verify_site
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import Assessment, RatingSet
 from milepost.apps.assessments.queries.verification import verify
@@ -82,6 +83,14 @@ def test_the_doctor_finds_nothing_wrong_with_it(site: None) -> None:
     assert [each for each in found if not each.is_well] == []
     assert {f"seals of {reference_of(n)}" for n in (1, 2)} <= {each.part for each in found}
     connection.check_constraints()
+
+
+def test_its_rows_say_what_its_seals_say(site: None) -> None:
+    found = list(verify_site())
+
+    assert [each.reference for each in found] == [reference_of(n) for n in (1, 2)]
+    assert [fault for each in found for fault in each.record.faults] == []
+    assert all(each.record.is_sound for each in found)
 
 
 def test_what_its_sets_remember_is_what_the_rule_makes_of_them(site: None) -> None:
