@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from milepost.apps.matrices import actions
 from milepost.apps.matrices.drafted import read_draft
 from milepost.apps.matrices.models import MatrixDraft
-from milepost.apps.matrices.readying import map_of, points_of
+from milepost.apps.matrices.readying import map_of
+from milepost.apps.matrices.settled import points_of
 from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind, MappedCriterion
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.drafting.acts import define_term, write_cell

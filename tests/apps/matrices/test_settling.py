@@ -1,13 +1,16 @@
 """Points, what became of each change, and bid commitments: what is settled beside the words."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from milepost.apps.matrices import actions
 from milepost.apps.matrices.models import MapDecision
 from milepost.apps.matrices.promised import commitments
-from milepost.apps.matrices.readying import map_of, points_of, readiness_of
+from milepost.apps.matrices.readying import map_of, readiness_of
+from milepost.apps.matrices.settled import PointStanding, points_of
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotAllowed
 from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind
 from milepost.core.matrix.drafting.acts import (
@@ -19,6 +22,7 @@ from milepost.core.matrix.drafting.acts import (
 from milepost.core.matrix.drafting.changes import DraftChanges
 from milepost.core.matrix.drafting.points import POINTS_TO_SETTLE, SettledAs
 from tests.apps.drafted_worlds import (
+    FINDINGS,
     NORTH,
     PROVIDER,
     SOUTH,
@@ -26,12 +30,16 @@ from tests.apps.drafted_worlds import (
     a_draft_ready_to_agree,
     a_private_draft,
     answer,
+    begin,
+    confirm,
     drafted,
     judge,
     open_to_all,
     propose,
+    put_forward,
     record_commitment,
     say,
+    settle,
     some_commitments,
     the_draft,
     trace,
@@ -96,6 +104,106 @@ def test_nothing_is_settled_before_a_draft_is_open_to_all(world: World) -> None:
     assert refused(lambda: say(world, number, "M1")) == sentence
     decision = {"CS/4": ChangeDecision(kind=HARDER)}
     assert refused(lambda: judge(world, number, decision)) == sentence
+
+
+def a_draft_after_an_agreed_one(
+    world: World, *, findings: Sequence[Mapping[str, str]] = (), by: str = NORTH
+) -> int:
+    """A draft that began with an edition of whose points M7 is agreed, and the rest accepted."""
+    number = a_draft_in_consultation(world)
+    for side in (NORTH, PROVIDER):
+        say(world, number, "M7", by=side, words="Two years, at level 5.")
+        say(world, number, "M2", by=side, words="By the tests among the terms.")
+    agree_on(world, number)
+    number = begin(world, by, findings=findings)
+    open_to_all(world, number, by=by)
+    return number
+
+
+def agree_on(world: World, number: int) -> None:
+    """What is still to be settled in a draft is, and every party signs it."""
+    settle(world, number)
+    confirm(world, number)
+    edition = put_forward(world, number, version=f"1.{number}")
+    for who in (SOUTH, PROVIDER):
+        actions.answer(number=edition, is_consent=True, by=world.actor(who), at=world.at())
+
+
+def standing(world: World, number: int, point: str) -> PointStanding:
+    return next(each for each in points_of(the_draft(world, number)) if each.code == point)
+
+
+def test_what_was_settled_with_an_edition_stands_in_the_draft_that_begins_with_it(
+    world: World,
+) -> None:
+    number = a_draft_after_an_agreed_one(world)
+    assert all(each.stands.is_settled for each in points_of(the_draft(world, number)))
+    point = standing(world, number, "M7")
+    assert {(each.words, each.draft, each.by) for each in point.said} == {
+        ("Two years, at level 5.", number - 1, "North Manager"),
+        ("Two years, at level 5.", number - 1, "Provider Lead"),
+    }
+    assert point.before == ()
+
+
+def test_what_was_settled_in_a_draft_that_nobody_signed_stands_nowhere_else(world: World) -> None:
+    withdrawn = a_draft_in_consultation(world)
+    for side in (NORTH, PROVIDER):
+        say(world, withdrawn, "M7", by=side)
+    actions.withdraw_draft(number=withdrawn, by=world.actor(NORTH), at=world.at())
+    number = a_draft_in_consultation(world)
+    assert stands(world, number, "M7") is SettledAs.OPEN
+    assert standing(world, number, "M7").said == ()
+
+
+def test_a_side_reopens_what_was_settled_by_saying_so(world: World) -> None:
+    number = a_draft_after_an_agreed_one(world)
+    say(world, number, "M7", SettledAs.OPEN, by=PROVIDER, words="It was too short.")
+    assert stands(world, number, "M7") is SettledAs.OPEN
+    say(world, number, "M7", by=PROVIDER, words="Two years, at level 5.")
+    assert stands(world, number, "M7") is SettledAs.AGREED
+
+
+def test_what_was_settled_is_open_again_once_the_words_it_is_about_are_changed(
+    world: World,
+) -> None:
+    number = a_draft_after_an_agreed_one(world)
+    accept(world, number, define_term(drafted(world, number), "something", "Three in four say it."))
+    assert stands(world, number, "M2") is SettledAs.OPEN
+    assert stands(world, number, "M7") is SettledAs.AGREED
+    point = standing(world, number, "M2")
+    assert point.said == ()
+    assert {each.words for each in point.before} == {"By the tests among the terms."}
+    assert not readiness_of(the_draft(world, number)).is_ready
+    for side in (NORTH, PROVIDER):
+        say(world, number, "M2", by=side, words="By the tests among the terms.")
+    assert stands(world, number, "M2") is SettledAs.AGREED
+
+
+def test_what_was_settled_stands_through_several_editions(world: World) -> None:
+    second = a_draft_after_an_agreed_one(world)
+    accept(world, second, define_term(drafted(world, second), "something", "Half say it."))
+    agree_on(world, second)
+    third = begin(world, findings=())
+    assert standing(world, third, "M7").said[0].draft == second - 1
+    assert standing(world, third, "M2").said[0].draft == second
+    assert all(each.stands.is_settled for each in points_of(the_draft(world, third)))
+
+
+def test_a_finding_that_is_made_again_stands_as_it_was_settled(world: World) -> None:
+    another = {"where": "focus area DD, level 3", "finding": "A word is written twice."}
+    number = a_draft_after_an_agreed_one(world, findings=(another, FINDINGS[1]))
+    assert stands(world, number, "F1") is SettledAs.OPEN
+    assert stands(world, number, "F2") is SettledAs.ACCEPTED
+
+
+def test_how_points_stand_takes_one_query_whatever_was_said_before(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = the_draft(world, a_draft_after_an_agreed_one(world))
+    points_of(draft)
+    with django_assert_num_queries(1):
+        points_of(draft)
 
 
 # -- the change map -------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from milepost.apps.archives.removals import look_for_words
 from milepost.apps.audit.models import Statement
 from milepost.apps.matrices.promised import commitments
 from milepost.apps.matrices.queries.draft_proposals import proposal_page
-from milepost.apps.matrices.readying import map_of, points_of
+from milepost.apps.matrices.readying import map_of
+from milepost.apps.matrices.settled import points_of
 from milepost.apps.people.actions import operator_on
 from milepost.core.access.erasure import ErasureGround
 from milepost.core.access.refusals import NoSuchThing

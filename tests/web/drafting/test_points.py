@@ -68,16 +68,39 @@ def test_a_draft_with_all_settled_says_so(world: World) -> None:
     assert "Nothing is open" in Browser(world, NORTH).see(f"{_LIST}?show=open")
 
 
-def test_both_agreed_in_words_of_their_own_are_asked_to_read_them(world: World) -> None:
+def test_both_agreed_in_words_of_their_own_is_open_until_one_agrees_to_the_others(
+    world: World,
+) -> None:
     say(world, 1, "M2", by=PROVIDER, words="The tests of note 4.")
-    assert "each in words of its own" in Browser(world, NORTH).see(_LIST)
-    say(world, 1, "M2", by=PROVIDER, words="the test is in the terms")
-    assert "each in words of its own" not in Browser(world, NORTH).see(_LIST)
+    theirs, ours = Browser(world, PROVIDER), Browser(world, NORTH)
+    assert "each in words of its own" in ours.see(_LIST)
+    assert "1 agreed, 0 accepted" in ours.see(_LIST)
+    assert _BUTTON not in theirs.see(_LIST)  # it spoke last
+    assert _BUTTON in ours.see(_LIST)
+    ours.send(f"{_LIST}M2/", said_as="same", heard=_heard(ours))
+    assert "each in words of its own" not in ours.see(_LIST)
+    assert ours.see(_LIST).count("agreed The tests of note 4.") == 2
+    assert "2 agreed, 0 accepted" in ours.see(_LIST)
+
+
+_BUTTON = "Agree to the other side’s words : M2 Words that need a test"
+
+
+def test_words_are_agreed_to_as_they_were_read(world: World) -> None:
+    browser = Browser(world, PROVIDER)
+    heard = _heard(browser)
+    say(world, 1, "M2", by=NORTH, words="The test is what we say it is.")
+    refused = browser.send(f"{_LIST}M2/", 422, said_as="same", heard=heard)
+    assert "The other side said something else since you looked." in words_of(refused)
+    say(world, 1, "M2", SettledAs.OPEN, by=NORTH, words="")
+    refused = browser.send(f"{_LIST}M2/", 422, said_as="same", heard=_heard(browser))
+    assert "M2: the other side has not said that it is settled" in words_of(refused)
 
 
 def test_a_side_answers_with_the_others_words_and_settles_it(world: World) -> None:
     browser = Browser(world, PROVIDER)
-    assert "Answer for your side : M2" in browser.see(_LIST)
+    assert _BUTTON in browser.see(_LIST)
+    assert "Say something else for your side : M2" in browser.see(_LIST)
     shown = browser.get(browser.at(f"{_LIST}M2/")).content.decode()
     assert "The test is in the terms.</textarea>" in shown
     done = browser.send(f"{_LIST}M2/", said_as="agreed", words="The test is in the terms.")
@@ -153,7 +176,7 @@ def test_the_pages_ask_little_however_much_is_said(world: World) -> None:
 def _heard(browser: Browser) -> str:
     """The moment of the other side's last word, as the page has it."""
     page = browser.get(browser.at(_LIST)).content.decode()
-    return page.partition('name="heard" value="')[2].partition('"')[0]
+    return page.rpartition('name="heard" value="')[2].partition('"')[0]
 
 
 def test_the_same_is_said_of_all_that_are_ticked(world: World) -> None:

@@ -15,7 +15,7 @@ from milepost.apps.matrices.drafted import (
 )
 from milepost.apps.matrices.meeting_seal import HeldMeeting
 from milepost.apps.matrices.models import MatrixDraft
-from milepost.apps.matrices.readying import PointStanding, points_of
+from milepost.apps.matrices.settled import PointStanding, points_of
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.matrix.definition import MaturityMatrix

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from milepost.apps.matrices.drafted import base_of, read_draft
-from milepost.apps.matrices.models import MapDecision, MatrixDraft, PointSaid, ProposalAnswer
-from milepost.core.access.roles import PartyKind
+from milepost.apps.matrices.models import MapDecision, MatrixDraft, ProposalAnswer
+from milepost.apps.matrices.settled import points_of
 from milepost.core.matrix.change_entries import CellKey, ChangeDecision, ChangeKind
 from milepost.core.matrix.change_map import ChangeMap, change_map, confirmed
 from milepost.core.matrix.change_signs import holds_term
@@ -17,82 +16,8 @@ from milepost.core.matrix.drafting.changes import (
     DraftChange,
     changes_from_document,
 )
-from milepost.core.matrix.drafting.points import POINTS_TO_SETTLE, SettledAs, settled_as
 from milepost.core.matrix.drafting.proposals import ProposalStage
 from milepost.core.matrix.drafting.readiness import Readiness, readiness
-
-
-@dataclass(frozen=True, kw_only=True)
-class SideSaid:
-    """What a side last said of a point: how it stands for them, in what words, by whom and when."""
-
-    side: PartyKind
-    said_as: SettledAs
-    words: str
-    by: str
-    party: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class PointStanding:
-    """A point to settle, or a finding, and how it stands by what both sides said."""
-
-    code: str
-    title: str
-    question: str
-    where: str
-    is_finding: bool
-    stands: SettledAs
-    said: tuple[SideSaid, ...]
-
-
-def points_of(draft: MatrixDraft) -> tuple[PointStanding, ...]:
-    """The findings made at reading, then the points to settle: one query."""
-    rows = (
-        PointSaid.objects.filter(draft=draft).select_related("by", "party", "words").order_by("id")
-    )
-    newest: dict[str, dict[PartyKind, SideSaid]] = {}
-    for row in rows:
-        side = PartyKind(row.party.kind)
-        newest.setdefault(row.point, {})[side] = SideSaid(
-            side=side,
-            said_as=SettledAs(row.said_as),
-            words=row.words.text if row.words else "",
-            by=row.by.full_name,
-            party=row.party.short_name,
-            at=row.at,
-        )
-    findings = (
-        _standing(f"F{number}", each["finding"], "", each["where"], newest, is_finding=True)
-        for number, each in enumerate(draft.findings, start=1)
-    )
-    points = (
-        _standing(each.code, each.title, each.question, each.where.words, newest)
-        for each in POINTS_TO_SETTLE
-    )
-    return (*findings, *points)
-
-
-def _standing(
-    code: str,
-    title: str,
-    question: str,
-    where: str,
-    newest: dict[str, dict[PartyKind, SideSaid]],
-    *,
-    is_finding: bool = False,
-) -> PointStanding:
-    said = newest.get(code, {})
-    return PointStanding(
-        code=code,
-        title=title,
-        question=question,
-        where=where,
-        is_finding=is_finding,
-        stands=settled_as({side: each.said_as for side, each in said.items()}),
-        said=tuple(said.values()),
-    )
 
 
 def map_of(draft: MatrixDraft) -> ChangeMap:

@@ -17,6 +17,7 @@ from milepost.core.assessment.quality import (
 )
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import AssessBy, Criterion
+from milepost.core.matrix.said_of import to_be_defined
 from milepost.core.rating.scale import NOTHING_KNOWN, Achieved
 
 CARRIES_FROM = 3  # criteria: of fewer, one document or author is bound to carry most
@@ -102,7 +103,7 @@ def _lapses_soon(row: CheckedRow, criterion: Criterion) -> bool:
 
 
 def _has_undefined_term(row: CheckedRow, criterion: Criterion) -> bool:
-    return bool(criterion.needs_definition)
+    return bool(to_be_defined(criterion, row.matrix.defined_words))
 
 
 def _unchanged_and_lapsed(row: CheckedRow) -> Iterator[Weakness]:

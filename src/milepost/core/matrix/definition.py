@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from milepost.core.matrix.wording import plain
+
 
 class LevelKind(StrEnum):
     """What reaching a level means (design 2.1)."""
@@ -269,6 +271,11 @@ class MaturityMatrix:
     @cached_property
     def areas_by_code(self) -> Mapping[str, FocusArea]:
         return {area.code: area for area in self.focus_areas}
+
+    @cached_property
+    def defined_words(self) -> frozenset[str]:
+        """The words that have a test, without their spelling."""
+        return frozenset(plain(each.word) for each in self.terms)
 
     def criteria(self) -> Iterator[Criterion]:
         """Every criterion of every focus area, in the order of the document."""

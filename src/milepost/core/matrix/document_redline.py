@@ -6,7 +6,7 @@ word they define; notes, which have no name, by how much of their words they sha
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
@@ -44,11 +44,13 @@ def document_redline(old: MaturityMatrix, new: MaturityMatrix) -> DocumentRedlin
     heads = (_head(old), _head(new))
     levels = ({each.number: level_in_words(each) for each in m.levels} for m in (old, new))
     terms = ({each.word: each.test for each in m.terms} for m in (old, new))
-    places = (_places(old), _places(new))
+    around = _Around(
+        places=(_places(old), _places(new)), defined=(old.defined_words, new.defined_words)
+    )
     return DocumentRedline(
         head=tuple(_named(*heads)),
         levels=tuple(_named(*({f"Level {n}": w for n, w in each.items()} for each in levels))),
-        categories=tuple(_categories(old, new, places)),
+        categories=tuple(_categories(old, new, around)),
         terms=tuple(_named(*terms)),
         notes=tuple(_notes(old.notes, new.notes)),
         settings=tuple(_named(settings_in_words(old.settings), settings_in_words(new.settings))),
@@ -114,6 +116,14 @@ def _is_reworded(note: str, other: str) -> bool:
 _Places = Mapping[str, str]  # where each code stands, in words
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What the parts of a row are told by beside it, of the older and the newer edition."""
+
+    places: tuple[_Places, _Places]
+    defined: tuple[frozenset[str], frozenset[str]]  # the words that have a test
+
+
 def _places(matrix: MaturityMatrix) -> _Places:
     """Where each focus area and each criterion stands."""
     areas = {area.code: each.name for each in matrix.categories for area in each.focus_areas}
@@ -132,14 +142,14 @@ def _elsewhere(places: tuple[_Places, _Places]) -> tuple[_Places, _Places]:
 
 
 def _categories(
-    old: MaturityMatrix, new: MaturityMatrix, places: tuple[_Places, _Places]
+    old: MaturityMatrix, new: MaturityMatrix, around: _Around
 ) -> Iterator[RedlinedCategory]:
     before, after = _matched(old.categories, new.categories)
     for key, was, now in _in_order(before, after):
         yield RedlinedCategory(
             key=key,
             name=redline(was.name if was else None, now.name if now else None),
-            areas=tuple(_areas(was, now, places)),
+            areas=tuple(_areas(was, now, around)),
         )
 
 
@@ -163,28 +173,24 @@ def _matched(
     return before, {each.name: each for each in new}
 
 
-def _areas(
-    was: Category | None, now: Category | None, places: tuple[_Places, _Places]
-) -> Iterator[RedlinedArea]:
+def _areas(was: Category | None, now: Category | None, around: _Around) -> Iterator[RedlinedArea]:
     before = {each.code: each for each in was.focus_areas} if was else {}
     after = {each.code: each for each in now.focus_areas} if now else {}
     for code, then, today in _in_order(before, after):
-        yield _area(code, then, today, places)
+        yield _area(code, then, today, around)
 
 
-def _area(
-    code: str, was: FocusArea | None, now: FocusArea | None, places: tuple[_Places, _Places]
-) -> RedlinedArea:
+def _area(code: str, was: FocusArea | None, now: FocusArea | None, around: _Around) -> RedlinedArea:
     became = _presence(was, now)
     area = RedlinedArea(
         code=code,
         became=became,
         name=redline(was.name if was else None, now.name if now else None),
         said=_said(said_of_area(was) if was else {}, said_of_area(now) if now else {}),
-        cells=tuple(_cells(was, now, places)),
+        cells=tuple(_cells(was, now, around)),
         evidence_base=tuple(_parts(_evidence_base(was), _evidence_base(now))),
         threads=tuple(_parts(_threads(was), _threads(now))),
-        remark=_remark(code, became, places),
+        remark=_remark(code, became, around.places),
     )
     is_reworded = became is Became.SAME and bool(area.counts)
     return replace(area, became=Became.CHANGED) if is_reworded else area
@@ -201,23 +207,21 @@ def _threads(area: FocusArea | None) -> _Told:
     return {each.code: (each.name, said_of_thread(each)) for each in area.threads} if area else {}
 
 
-def _criteria(area: FocusArea | None, level: int) -> _Told:
-    if area is None:
-        return {}
-    return {c.code: (c.text, said_of_criterion(c)) for c in area.at(level).criteria}
+def _criteria(area: FocusArea | None, level: int, defined: frozenset[str]) -> _Told:
+    held = area.at(level).criteria if area else ()
+    return {each.code: (each.text, said_of_criterion(each, defined=defined)) for each in held}
 
 
-def _cells(
-    was: FocusArea | None, now: FocusArea | None, places: tuple[_Places, _Places]
-) -> Iterator[RedlinedCell]:
+def _cells(was: FocusArea | None, now: FocusArea | None, around: _Around) -> Iterator[RedlinedCell]:
     both = [area.descriptors for area in (was, now) if area is not None]
     for level in sorted({each.level for descriptors in both for each in descriptors}):
         before = was.at(level).words if was else None
         after = now.at(level).words if now else None
         words = redline(before, after)
-        parts = _parts(_criteria(was, level), _criteria(now, level))
+        known_before, known_now = around.defined
+        parts = _parts(_criteria(was, level, known_before), _criteria(now, level, known_now))
         # Of a row that moved as a whole the row says so, and not each of its criteria.
-        told = places if len(both) > 1 else _elsewhere(places)
+        told = around.places if len(both) > 1 else _elsewhere(around.places)
         criteria = (replace(each, remark=_remark(each.name, each.became, told)) for each in parts)
         yield RedlinedCell(
             level=level, became=became_of(words), words=words, criteria=tuple(criteria)

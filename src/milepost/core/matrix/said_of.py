@@ -4,7 +4,7 @@ Each fact is a sentence of its own under a name that stays, so that two editions
 fact by fact. What is as it mostly is goes without saying.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from milepost.core.matrix.definition import (
     AssessBy,
@@ -21,7 +21,7 @@ from milepost.core.matrix.definition import (
     Subject,
     Thread,
 )
-from milepost.core.matrix.wording import begun
+from milepost.core.matrix.wording import begun, plain
 
 Said = Mapping[str, str]  # a fact's name, and its sentence
 
@@ -68,8 +68,19 @@ def relation_words(criterion: Criterion) -> str:
     return f"{_RELATION_WORDS[criterion.relation]} {criterion.builds_on}"
 
 
-def said_of_criterion(criterion: Criterion) -> Said:
-    """What is said of a criterion; its evidence types by code, as their names are the row's."""
+def to_be_defined(criterion: Criterion, defined: Collection[str]) -> tuple[str, ...]:
+    """The words of a criterion that wait for a test: those it asks for, and nobody defined.
+
+    :param defined: the ``defined_words`` of its matrix.
+    """
+    return tuple(word for word in criterion.needs_definition if plain(word) not in defined)
+
+
+def said_of_criterion(criterion: Criterion, *, defined: Collection[str]) -> Said:
+    """What is said of a criterion; its evidence types by code, as their names are the row's.
+
+    :param defined: the ``defined_words`` of its matrix.
+    """
     relation = relation_words(criterion)
     return _told(
         thread=_ended("Thread", criterion.thread),
@@ -80,7 +91,7 @@ def said_of_criterion(criterion: Criterion) -> Said:
         critical="Critical." if criterion.is_critical else "",
         prior="Worked out from the level below, never rated." if criterion.is_prior else "",
         evidence=_listed("Evidence", map(_spelt, criterion.evidence_types)),
-        terms=_listed("To be defined", criterion.needs_definition),
+        terms=_listed("To be defined", to_be_defined(criterion, defined)),
         gap=_listed("Not in the evidence base", criterion.evidence_gap),
         replaces=_listed("Takes the place of", criterion.replaces),
         note=_ended("Note", criterion.note),

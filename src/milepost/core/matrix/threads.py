@@ -14,7 +14,7 @@ from milepost.core.matrix.definition import (
     Thread,
 )
 from milepost.core.matrix.redline import Marked, Redline, Stretch, redline
-from milepost.core.matrix.said_of import relation_words
+from milepost.core.matrix.said_of import relation_words, to_be_defined
 from milepost.core.matrix.wording import plain
 
 _ALIKE = 0.3  # of its letters; where fewer were there before, marks would tell nothing
@@ -28,6 +28,7 @@ class FollowedStatement:
     earlier: Criterion | None
     evidence: tuple[EvidenceType, ...]
     terms: tuple[DefinedTerm, ...]  # the defined terms among its words
+    to_be_defined: tuple[str, ...]  # the words that it asks to be defined, and nobody did
 
     @property
     def relation(self) -> str:
@@ -160,6 +161,7 @@ def _steps(matrix: MaturityMatrix, area: FocusArea, thread: Thread) -> Iterator[
                 earlier=area.by_code.get(criterion.builds_on or ""),
                 evidence=_evidence(criterion, kinds),
                 terms=_terms(criterion, matrix),
+                to_be_defined=to_be_defined(criterion, matrix.defined_words),
             )
             for criterion in descriptor.criteria
             if criterion.thread == thread.code

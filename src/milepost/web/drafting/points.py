@@ -1,6 +1,6 @@
 """What is to be settled with a draft: points and findings, and what each side says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -187,20 +187,18 @@ def say(request: HttpRequest, actor: Actor, number: int, point: str) -> HttpResp
     """Ask how a point stands for the reader's side."""
     posted = request.method == "POST"
     found = point_of(number=number, point=point, by=actor)
-    form = PointForm(request.POST if posted else None, initial=_begins(found.line))
+    form = PointForm(_typed(request, found.line), initial=_begins(found.line))
+    agrees = _agrees(request)
     points = reverse("draft_points", args=[actor.arrangement, number])
-    if posted and form.is_valid():
+    if posted and (form.is_valid() or agrees):
+        said = {"said_as": SeveralForm.SAME} if agrees else form.cleaned_data
+        heard = request.POST.get("heard", "")
         try:
-            actions.say_of_point(
-                number=number,
-                point=point,
-                said_as=SettledAs(form.cleaned_data["said_as"]),
-                words=form.cleaned_data["words"],
-                by=actor,
-                at=timezone.now(),
-            )
+            _say_of_several({**said, "chosen": [point]}, heard, number, actor)
         except NotPossible as refused:
             form.add_faults(refused.faults)
+        except ChangedMeanwhile as refused:
+            form.add_faults([str(refused)])
         else:
             messages.success(request, f"What your side says of {point} is on record.")
             return SeeOther(f"{points}#{point}")
@@ -213,6 +211,21 @@ def say(request: HttpRequest, actor: Actor, number: int, point: str) -> HttpResp
         form=form,
         **draft_frame(found.read, actor, "draft_points", ("To settle", points), (point, "")),
     )
+
+
+def _agrees(request: HttpRequest) -> bool:
+    """Whether the reader says what the other side says, in its words."""
+    return request.POST.get("said_as") == SeveralForm.SAME
+
+
+def _typed(request: HttpRequest, line: PointLine) -> Mapping[str, Any] | None:
+    """What the form is filled with: where the reader agrees, with what they agree to."""
+    if request.method != "POST":
+        return None
+    theirs = line.to_agree_to
+    if not _agrees(request) or theirs is None:
+        return request.POST
+    return {"said_as": theirs.said_as.value, "words": theirs.words}
 
 
 def _begins(line: PointLine) -> dict[str, str]:

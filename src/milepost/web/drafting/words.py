@@ -126,7 +126,7 @@ def _cells(desk: DraftDesk, area: FocusArea) -> Iterator[DrawnCell]:
 
 
 def _criterion(desk: DraftDesk, area: FocusArea, criterion: Criterion) -> DrawnCriterion:
-    said = said_of_criterion(criterion)
+    said = said_of_criterion(criterion, defined=desk.read.matrix.defined_words)
     return DrawnCriterion(
         criterion=criterion,
         relation=relation_words(criterion),

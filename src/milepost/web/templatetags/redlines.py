@@ -1,12 +1,14 @@
 """How is a redline drawn, so that it reads without colour, on paper and aloud?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from django.template import Library
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from milepost.core.matrix import said_of
+from milepost.core.matrix.definition import Criterion
 from milepost.core.matrix.redline import Marked, Redline, Stretch, after_of, before_of
 from milepost.core.matrix.redlined import Became
 
@@ -30,6 +32,12 @@ _MARKS = {
         '<span class="govuk-visually-hidden">] </span></ins>'
     ),
 }
+
+
+@register.filter
+def to_be_defined(criterion: Criterion, defined: Collection[str]) -> tuple[str, ...]:
+    """The words of a criterion that wait for a test, where these have one."""
+    return said_of.to_be_defined(criterion, defined)
 
 
 @register.filter

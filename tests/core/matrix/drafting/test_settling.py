@@ -11,16 +11,22 @@ from milepost.core.matrix.definition import (
     Criterion,
     DefinedTerm,
     FocusArea,
+    LevelKind,
+    LevelRule,
     MaturityMatrix,
+    ProcedureSettings,
     Relation,
 )
 from milepost.core.matrix.document import from_document
+from milepost.core.matrix.drafting.acts import write_cell
+from milepost.core.matrix.drafting.applying import applied
 from milepost.core.matrix.drafting.points import (
     POINTS_TO_SETTLE,
     SettledAs,
     SettledIn,
     settled_as,
 )
+from milepost.core.matrix.drafting.points_reopened import points_reopened
 from milepost.core.matrix.drafting.readiness import Readiness, UnreadyFor, readiness
 from milepost.core.matrix.drafting.terms import (
     terms_by_criterion,
@@ -120,19 +126,74 @@ OPEN, A, AS_IT_IS = SettledAs
 @pytest.mark.parametrize(
     ("authorities", "provider", "state"),
     [
-        (A, A, A),
-        (AS_IT_IS, AS_IT_IS, AS_IT_IS),
-        (A, OPEN, OPEN),
-        (A, AS_IT_IS, OPEN),
+        ((A, "Each May."), (A, "Each May."), A),
+        ((A, "Each May,\r\nat noon."), (A, " Each May, at noon."), A),
+        ((A, "Each May."), (A, "Each June."), OPEN),
+        ((A, "Each May."), (A, "Each may."), OPEN),
+        ((AS_IT_IS, ""), (AS_IT_IS, "It costs nothing."), AS_IT_IS),
+        ((A, "So."), (OPEN, "So."), OPEN),
+        ((A, "So."), (AS_IT_IS, "So."), OPEN),
         (None, None, OPEN),
-        (A, None, OPEN),
+        ((A, "So."), None, OPEN),
     ],
 )
 def test_a_point_is_settled_once_both_sides_say_the_same(
-    authorities: SettledAs | None, provider: SettledAs | None, state: SettledAs
+    authorities: tuple[SettledAs, str] | None,
+    provider: tuple[SettledAs, str] | None,
+    state: SettledAs,
 ) -> None:
     said = {PartyKind.AUTHORITY: authorities, PartyKind.PROVIDER: provider}
     assert settled_as({side: each for side, each in said.items() if each}) is state
+
+
+def settings(**parts: Any) -> MaturityMatrix:
+    return a_matrix(settings=replace(a_matrix().settings, **parts))
+
+
+def between() -> MaturityMatrix:
+    """A matrix that says something at its interim level."""
+    interim = next(each for each in a_matrix().levels if each.kind is LevelKind.INTERIM)
+    changes = write_cell(a_matrix(), "GR", interim.number, "Halfway there, and known to be.")
+    return applied(a_matrix(), changes, used_codes=())
+
+
+def term(word: str, test: str) -> MaturityMatrix:
+    return a_matrix(terms=(DefinedTerm(word=word, test=test),))
+
+
+def with_area(**parts: Any) -> MaturityMatrix:
+    category = a_matrix().categories[0]
+    areas = (replace(category.focus_areas[0], **parts), *category.focus_areas[1:])
+    return a_matrix(categories=(replace(category, focus_areas=areas), *a_matrix().categories[1:]))
+
+
+@pytest.mark.parametrize(
+    ("new", "reopened"),
+    [
+        (a_matrix(), ""),
+        (a_matrix(title="Another", version="9.9"), ""),
+        (saying("Something else at level 1."), ""),
+        (between(), "M1"),
+        (term("hedge", "Over 1 m."), "M2"),
+        (term("key milestones", "Those in the plan."), "M2 M13"),
+        (term("low absence", "Below the benchmark of the trade."), "M2 M15"),
+        (settings(target_level=1), "M4"),
+        (settings(default_shelf_life_months=3), "M5"),
+        (settings(shelf_lives={"log": 3}), "M5"),
+        (with_area(evidence_base=()), "M5"),
+        (a_matrix(rule=LevelRule.STRICT), "M6"),
+        (settings(sustained_after_months=3), "M7"),
+        (settings(lasting_needed={1: (1, 1)}), "M7"),
+        (with_area(lasting_only=True), "M7"),
+        (settings(procedure=ProcedureSettings(answer_within_days=3)), "M10"),
+        (a_matrix(notes=("Something else.",)), "M18 M22"),
+    ],
+)
+def test_a_point_is_reopened_by_a_change_in_the_words_that_it_is_about(
+    new: MaturityMatrix, reopened: str
+) -> None:
+    assert points_reopened(a_matrix(), new) == set(reopened.split())
+    assert points_reopened(new, a_matrix()) == set(reopened.split())
 
 
 def test_the_states_of_a_point_have_words() -> None:

@@ -30,6 +30,7 @@ from milepost.core.assessment.workflow import OPEN_TO, Position
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import Criterion, Lasting, LevelKind
 from milepost.core.matrix.drafting.terms import terms_by_criterion
+from milepost.core.matrix.said_of import to_be_defined
 from milepost.core.rating.scale import Achieved, SustainGrade
 from milepost.core.rating.sustain import grade_from_run
 
@@ -93,7 +94,7 @@ class CriterionBuilder:
             relation=f"{RELATION_WORDS[c.relation]} {c.builds_on}"
             if c.builds_on and RELATION_WORDS[c.relation]
             else "",
-            terms=c.needs_definition,
+            terms=to_be_defined(c, self.read.matrix.defined_words),
             tests=self._tests.get(c.code, ()),
             note=c.note,
             last_rating=_letter(last) if last else None,

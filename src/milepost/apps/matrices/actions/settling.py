@@ -15,7 +15,8 @@ from milepost.apps.matrices.drafted import (
     require_unchanged,
 )
 from milepost.apps.matrices.models import MapDecision, MatrixDraft, PointSaid
-from milepost.apps.matrices.readying import PointStanding, map_key, map_of, points_of
+from milepost.apps.matrices.readying import map_key, map_of
+from milepost.apps.matrices.settled import PointStanding, points_of
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor
 from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from milepost.apps.matrices.drafted import find_draft
 from milepost.apps.matrices.queries.drafts import DraftRead, read_of
-from milepost.apps.matrices.readying import PointStanding, SideSaid, points_of
+from milepost.apps.matrices.settled import PointStanding, SideSaid, points_of
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind
-from milepost.core.matrix.drafting.points import SettledAs, SettledIn
-from milepost.core.matrix.wording import plain
+from milepost.core.matrix.drafting.points import SettledAs, SettledIn, is_one_text
 
 _SIDES = {PartyKind.PROVIDER: "The provider", PartyKind.AUTHORITY: "The Authorities"}
 
@@ -30,6 +29,7 @@ class PointLine:
 
     ``differs``: both sides say that it is settled, but one is agreed and one is as it is.
     ``words_differ``: both say that it is agreed, each in words of its own.
+    ``settled_in`` is the number of the earlier draft in which it was settled, as it still stands.
     """
 
     standing: PointStanding
@@ -37,6 +37,7 @@ class PointLine:
     differs: bool
     words_differ: bool
     awaits_reader: bool  # the other side said its word, and the reader's side another or none
+    settled_in: int | None = None
 
     @property
     def own(self) -> SideSaid | None:
@@ -44,12 +45,22 @@ class PointLine:
         return next((each.said for each in self.sides if each.is_own), None)
 
     @property
+    def to_agree_to(self) -> SideSaid | None:
+        """What the other side said last, where saying the same settles the point."""
+        found = (each.said for each in self.sides if not each.is_own and self.awaits_reader)
+        return next((said for said in found if said and said.said_as.is_settled), None)
+
+    @property
     def begins_with(self) -> str:
         """The words with which the reader's side begins to speak: its own, where it held the point
-        settled; else those of the other side, if it does."""
+        settled; else those of the other side, if it does; else what was settled before."""
         own = [each.said for each in self.sides if each.is_own]
         other = [each.said for each in self.sides if not each.is_own]
-        settled = (said for said in (*own, *other) if said and said.said_as.is_settled)
+        settled = (
+            said
+            for said in (*own, *other, *self.standing.before)
+            if said and said.said_as.is_settled
+        )
         return next((said.words for said in settled), "")
 
 
@@ -72,6 +83,7 @@ class PointsPage:
     only_open: bool
     may_say: bool
     heard: datetime | None  # when the other side last spoke; None where it never did
+    settled_before: int  # how many stand as an earlier draft settled them
 
     @property
     def total(self) -> int:
@@ -92,16 +104,17 @@ class PointRead:
 
 
 def points_page(*, number: int, only_open: bool = False, by: Actor) -> PointsPage:
-    """What is to be settled with a draft: at most four queries.
+    """What is to be settled with a draft: at most five queries.
 
     :raises NoSuchThing: where no draft of that number exists for the actor.
     """
     read = read_of(number, by=by)
     points = points_of(find_draft(number, by=by))
-    shown = [each for each in points if not only_open or not each.stands.is_settled]
+    lines = [_line(each, number, by) for each in points]
+    shown = [each for each in lines if not only_open or not each.standing.stands.is_settled]
     return PointsPage(
         read=read,
-        groups=tuple(_groups([_line(each, by) for each in shown])),
+        groups=tuple(_groups(shown)),
         counts={each: sum(p.stands is each for p in points) for each in SettledAs},
         only_open=only_open,
         may_say=read.may_propose,
@@ -109,6 +122,7 @@ def points_page(*, number: int, only_open: bool = False, by: Actor) -> PointsPag
             (said.at for each in points for said in each.said if said.side is not by.party_kind),
             default=None,
         ),
+        settled_before=sum(each.settled_in is not None for each in lines),
     )
 
 
@@ -122,7 +136,7 @@ def point_of(*, number: int, point: str, by: Actor) -> PointRead:
     found = next((each for each in points if each.code == point), None)
     if found is None:
         raise NoSuchThing(f"point {point}")
-    return PointRead(read=read, line=_line(found, by), may_say=read.may_propose)
+    return PointRead(read=read, line=_line(found, number, by), may_say=read.may_propose)
 
 
 def _groups(lines: list[PointLine]) -> Iterator[PointGroup]:
@@ -141,24 +155,40 @@ def _groups(lines: list[PointLine]) -> Iterator[PointGroup]:
             yield PointGroup(slug=where.value.replace("_", "-"), name=name, points=held)
 
 
-def _line(standing: PointStanding, by: Actor) -> PointLine:
+def _line(standing: PointStanding, draft: int, by: Actor) -> PointLine:
     said = {each.side: each for each in standing.said}
     sides = tuple(
         SideOnPoint(side=words, is_own=side is by.party_kind, said=said.get(side))
         for side, words in _SIDES.items()
     )
     settled = {each.said_as for each in standing.said if each.said_as.is_settled}
-    agreed = {plain(each.words) for each in standing.said if each.said_as is SettledAs.AGREED}
+    agreed = [each.words for each in standing.said if each.said_as is SettledAs.AGREED]
     own = said.get(by.party_kind) if by.party_kind else None
     theirs = [each for side, each in said.items() if side is not by.party_kind]
     return PointLine(
         standing=standing,
         sides=sides,
         differs=len(settled) > 1,
-        words_differ=len(agreed) > 1,
-        awaits_reader=by.party_kind is not None
-        and any(
-            each.said_as.is_settled and (own is None or own.said_as is not each.said_as)
-            for each in theirs
-        ),
+        words_differ=not is_one_text(agreed),
+        awaits_reader=by.party_kind is not None and any(_awaits(own, each) for each in theirs),
+        settled_in=_settled_in(standing, draft),
     )
+
+
+def _awaits(own: SideSaid | None, theirs: SideSaid) -> bool:
+    """Whether one side can settle a point by saying what the other said.
+
+    Where each agreed in its own words, it is for the side that spoke first to say the next word.
+    """
+    if not theirs.said_as.is_settled:
+        return False
+    if own is None or own.said_as is not theirs.said_as:
+        return True
+    is_answered = is_one_text((own.words, theirs.words)) or own.at > theirs.at
+    return theirs.said_as is SettledAs.AGREED and not is_answered
+
+
+def _settled_in(standing: PointStanding, draft: int) -> int | None:
+    earlier = [each.draft for each in standing.said if each.draft != draft]
+    is_earlier = standing.stands.is_settled and len(earlier) == len(standing.said)
+    return max(earlier) if is_earlier else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from milepost.apps.matrices.queries.drafts import DraftRead
-from milepost.apps.matrices.readying import PointStanding
+from milepost.apps.matrices.settled import PointStanding
 from milepost.core.access.roles import Actor, PartyKind
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.matrix.drafting.meeting_copy import (

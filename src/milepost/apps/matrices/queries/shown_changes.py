@@ -90,7 +90,7 @@ def _shown(change: DraftChange, matrix: MaturityMatrix) -> ShownChange:
         anchor=_anchor(change),
         became=_became(change),
         words=redline(_text(before, main), _text(after, main)),
-        others=_others(change),
+        others=_others(change, matrix),
     )
 
 
@@ -98,9 +98,9 @@ def _text(document: Document, name: str) -> str | None:
     return in_words(document[name]) if name in document else None
 
 
-def _others(change: DraftChange) -> tuple[ShownField, ...]:
+def _others(change: DraftChange, matrix: MaturityMatrix) -> tuple[ShownField, ...]:
     if change.subject is _S.CRITERION:
-        said = _facts(change)
+        said = _facts(change, matrix.defined_words)
         return (ShownField(called="", words=said),) if said else ()
     return tuple(
         ShownField(called=each.called, words=_field(each, change))
@@ -110,9 +110,10 @@ def _others(change: DraftChange) -> tuple[ShownField, ...]:
     )
 
 
-def _facts(change: DraftChange) -> Redline:
+def _facts(change: DraftChange, defined: frozenset[str]) -> Redline:
     """What is said of a criterion beside its words, as far as it differs."""
-    before, after = (_said(state, change.key) for state in (change.before, change.after))
+    states = (change.before, change.after)
+    before, after = (_said(state, change.key, defined) for state in states)
     found: list[Stretch] = []
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
@@ -126,12 +127,13 @@ def _facts(change: DraftChange) -> Redline:
     return tuple(found)
 
 
-def _said(state: Document | None, code: str) -> Said:
+def _said(state: Document | None, code: str, defined: frozenset[str]) -> Said:
     if state is None:
         return {}
     told = {name: value for name, value in state.items() if name not in _NOT_TOLD}
     fields = Fields(told, where=code, faults=[])  # it was read before, so it has none
-    return said_of_criterion(read_criterion(fields, level=state["level"], code=code))
+    criterion = read_criterion(fields, level=state["level"], code=code)
+    return said_of_criterion(criterion, defined=defined)
 
 
 def _field(each: Difference, change: DraftChange) -> Redline:

@@ -3,7 +3,7 @@
 Source: the domain handbook, 9.4. Each point is open, agreed, or accepted as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -158,7 +158,20 @@ POINTS_TO_SETTLE: tuple[PointToSettle, ...] = (
 )
 
 
-def settled_as(said: Mapping[PartyKind, SettledAs]) -> SettledAs:
-    """How a point stands by what each side last said of it: settled once both say the same."""
-    answers = {said.get(side, SettledAs.OPEN) for side in PartyKind}
-    return answers.pop() if len(answers) == 1 else SettledAs.OPEN
+def settled_as(said: Mapping[PartyKind, tuple[SettledAs, str]]) -> SettledAs:
+    """How a point stands by what each side last said of it: settled once both say the same.
+
+    What was agreed is one text: in other words of its own a side proposes, and agrees to nothing.
+    Why something is accepted as it is each side may say in its own.
+
+    :param said: of each side how the point stands for it, and in what words.
+    """
+    answers = {said.get(side, (SettledAs.OPEN, ""))[0] for side in PartyKind}
+    stands = answers.pop() if len(answers) == 1 else SettledAs.OPEN
+    is_one = stands is not SettledAs.AGREED or is_one_text(words for _, words in said.values())
+    return stands if is_one else SettledAs.OPEN
+
+
+def is_one_text(words: Iterable[str]) -> bool:
+    """Whether all of these say the same, sign by sign; spaces and new lines tell nothing."""
+    return len({" ".join(each.split()) for each in words}) <= 1
