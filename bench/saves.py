@@ -198,7 +198,10 @@ class Saves:
                 "add_evidence", "provider-contributor", "evidence/add/", {**said, "upload": upload}
             )
         unchecked = self._items(
-            "provider", made_by="provider", versions__release__isnull=False, versions__checks=None
+            "provider",
+            made_by="provider",
+            versions__release__isnull=False,
+            versions__judgements=None,
         )
         for number in unchecked[:8]:
             client = self._visitors["north-validator"]

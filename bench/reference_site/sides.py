@@ -125,7 +125,7 @@ class Authority(Acts):
                 at = self._clock.tick()
                 authority = case.row.authority
                 self._tables.check.add(
-                    item.facts.version_id, authority.id, validator.id, moment(at)
+                    item.facts.version_id, authority.id, "accepted", "C", validator.id, moment(at)
                 )
                 item.check(authority)
                 self._place.record.event(

@@ -144,7 +144,9 @@ class Tables:
             "item_id number file_name content_type size sha256 address snapshot_note dated_on"
             " period_from period_to added_by_id added_at",
         )
-        self.check = Table(evidence.EvidenceCheck, "evidence_version_id party_id by_id at")
+        self.check = Table(
+            evidence.EvidenceJudgement, "evidence_version_id party_id answer strength by_id at"
+        )
         self.release = Table(evidence.EvidenceRelease, "evidence_version_id about at")
         self.cycle = Table(
             assessments.Cycle,

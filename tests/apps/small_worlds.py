@@ -23,7 +23,13 @@ from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.actions import folder as documents
 from milepost.apps.documents.models import Document, DocumentFile
-from milepost.apps.evidence.actions import check_evidence
+from milepost.apps.evidence.actions import (
+    end_exception,
+    judge_evidence,
+    make_exception,
+    reply_to_judgement,
+)
+from milepost.apps.evidence.models import EvidenceJudgement
 from milepost.apps.matrices.actions import remember_layout
 from milepost.apps.notices.actions import choose_mail
 from milepost.apps.notices.models import Notice
@@ -406,6 +412,25 @@ def bring_to(world: World, stage: Stage, number: int) -> None:
     BRING_TO[stage](world, number)
 
 
+def what_is_said_of_evidence(world: World, number: int) -> None:
+    """Both Authorities judge an item, its owner replies, and an exception is made and ended."""
+    north, south = world.actor("north-validator"), world.actor("south-validator")
+    judge_evidence(number=number, answer="accepted", by=north, at=world.at())
+    words = "It names no street."
+    judge_evidence(number=number, answer="rejected", reason=words, by=south, at=world.at())
+    reply_to_judgement(
+        number=number,
+        judgement=EvidenceJudgement.objects.get(party__short_name="South").pk,
+        words="The streets are on page 4.",
+        by=world.actor("provider-lead"),
+        at=world.at(),
+    )
+    odd = some_evidence(world, by="south-contributor", type_code="photographs")
+    words = "There is no other."
+    made = make_exception(number=odd, focus_area="DD", reason=words, by=south, at=world.at())
+    end_exception(number=odd, exception=made, reason="Now there is.", by=south, at=world.at())
+
+
 def fill(world: World) -> None:
     """A row in every table that a row can stand in."""
     bring_to(world, Stage.PUBLISHED, number_of(world, "W0"))
@@ -428,7 +453,7 @@ def fill(world: World) -> None:
     claimed_far = number_of(world, "DD")
     a_far_claim(world, claimed_far)
     sign(world, claimed_far, by=second_of(world, "second-lead", Role.PROVIDER_LEAD))
-    check_evidence(number=made, by=world.actor("north-validator"), at=world.at())
+    what_is_said_of_evidence(world, made)
     a_waiver(world, "CS.A2")
     actions.end_waiver(
         waiver=Waiver.objects.get().pk,

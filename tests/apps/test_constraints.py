@@ -31,7 +31,7 @@ from milepost.apps.assessments.models import (
 from milepost.apps.audit.models import Erasure, Seal
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
 from milepost.apps.documents.models import Document
-from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
+from milepost.apps.evidence.models import EvidenceItem, EvidenceJudgement, EvidenceVersion
 from milepost.apps.jobs.models import Job
 from milepost.apps.matrices.models import (
     BidCommitment,
@@ -62,6 +62,7 @@ NO_SET: dict[str, Any] = {
     "rating_set_id": None,
     "seal_id": lambda row: Seal.objects.exclude(pk=row.seal_id)[0].pk,
 }
+NO_REASON_TO_REJECT: dict[str, Any] = {"answer": "rejected", "strength": "", "reason_id": None}
 NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
 
 # A second row like one that stands, but for these columns, breaks the sentence.
@@ -106,7 +107,9 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "one_version_of_each_number_of_an_evidence_item": (EvidenceVersion, {}),
     "evidence_is_a_hashed_file_or_an_address": (EvidenceVersion, {"address": "https://x.org"}),
     "the_period_that_evidence_covers_ends_after_it_begins": (EvidenceVersion, {"period_to": EARLY}),
-    "an_authority_checks_an_evidence_version_once": (EvidenceCheck, {}),
+    "an_authority_first_judges_an_evidence_version_once": (EvidenceJudgement, {}),
+    "what_is_accepted_has_a_strength_and_nothing_else_has": (EvidenceJudgement, {"strength": ""}),
+    "evidence_is_rejected_or_asked_about_with_a_reason": (EvidenceJudgement, NO_REASON_TO_REJECT),
     "one_cycle_of_each_number_in_an_arrangement": (Cycle, {"cut_off_on": LATE}),
     "one_cycle_for_each_cut_off_date_of_an_arrangement": (Cycle, {"number": 99}),
     "a_cycle_is_cut_off_after_its_window_opens": (Cycle, {"cut_off_on": EARLY}),

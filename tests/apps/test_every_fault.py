@@ -16,7 +16,7 @@ from milepost.apps.contracts.actions import (
     set_up_arrangement,
     welcome_person,
 )
-from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
+from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, judge_evidence
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotAllowed, NotPossible
@@ -811,19 +811,19 @@ def test_an_authority_checks_what_it_may_see_once_and_never_its_own_persons_word
     own = some_evidence(world, by="north-validator")
 
     def checked(number: int) -> Work:
-        return lambda: check_evidence(number=number, by=validator, at=world.at())
+        return lambda: judge_evidence(number=number, answer="accepted", by=validator, at=world.at())
 
     faults_of(checked(hidden), NoSuchThing)
     faults_of(checked(99), NoSuchThing)
     assert faults_of(checked(own), NotAllowed) == (
-        "You put this evidence in, so somebody else must check it.",
+        "You put this evidence in, so somebody else must judge it.",
     )
     number = number_of(world)
     rate(world, number, "A1 F")
     cite(world, number, "A1", evidence=hidden)
     submit(world, number, level=0)
     checked(hidden)()
-    assert faults_of(checked(hidden)) == (f"North has checked E-{hidden} already.",)
+    assert faults_of(checked(hidden)) == (f"North has said so of E-{hidden} already.",)
 
 
 def test_a_restricted_item_is_not_there_to_be_checked_by_the_other_side(world: World) -> None:
@@ -835,7 +835,9 @@ def test_a_restricted_item_is_not_there_to_be_checked_by_the_other_side(world: W
     cite(world, number, "A1", evidence=item)
     submit(world, number, level=0)
     by = world.actor("north-validator")
-    faults_of(lambda: check_evidence(number=item, by=by, at=world.at()), NoSuchThing)
+    faults_of(
+        lambda: judge_evidence(number=item, answer="accepted", by=by, at=world.at()), NoSuchThing
+    )
 
 
 # -- arrangements and roles -----------------------------------------------------------------------

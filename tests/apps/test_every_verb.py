@@ -19,7 +19,9 @@ from milepost.apps.assessments.models import (
 )
 from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
-from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence, check_evidence
+from milepost.apps.evidence import actions as evidence
+from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence
+from milepost.apps.evidence.models import EvidenceException, EvidenceItem, EvidenceJudgement
 from milepost.apps.matrices import actions as matrices
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward, remember_layout
@@ -98,6 +100,29 @@ def _given(world: World, number: int, rating: str, reason: str = "") -> list[act
             criterion=_code(world, number), rating=Achieved(rating), seen=0, reason=reason
         )
     ]
+
+
+def _validator(world: World) -> Actor:
+    return world.actor("north-validator")
+
+
+def _an_odd_item(world: World, _number: int = 0) -> None:
+    some_evidence(world, type_code="photographs")
+
+
+def _odd_one() -> int:
+    return EvidenceItem.objects.get(type_code="photographs").number
+
+
+def _an_exception(world: World, by: Actor) -> object:
+    return evidence.make_exception(
+        number=_odd_one(), focus_area="DD", reason="There is no other.", by=by, at=world.at()
+    )
+
+
+def _take_an_odd_item(world: World, _: int) -> None:
+    _an_odd_item(world)
+    _an_exception(world, _validator(world))
 
 
 def _last_link() -> int:
@@ -931,12 +956,52 @@ VERBS: dict[str, Verb] = {
         writes="evidence_item evidence_version",
         needs_a_thing=False,
     ),
-    "check_evidence": Verb(
-        does=lambda world, _, by: check_evidence(number=1, by=by, at=world.at()),
+    "judge_evidence": Verb(
+        does=lambda world, _, by: evidence.judge_evidence(
+            number=1, answer="rejected", reason="It is of another year.", by=by, at=world.at()
+        ),
         by="north-validator",
         not_by="north-contributor",
-        event="evidence.checked",
-        writes="evidence_check",
+        event="evidence.judged",
+        writes=f"evidence_judgement {SAID}",
+    ),
+    "reply_to_judgement": Verb(
+        does=lambda world, _, by: evidence.reply_to_judgement(
+            number=1,
+            judgement=EvidenceJudgement.objects.latest("pk").pk,
+            words="It is of this year.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: evidence.judge_evidence(
+            number=1, answer="more_asked", reason="Which?", by=_validator(world), at=world.at()
+        ),
+        by="provider-contributor",
+        not_by="north-decider",
+        event="evidence.replied",
+        writes=f"evidence_reply {SAID}",
+    ),
+    "make_exception": Verb(
+        does=lambda world, _, by: _an_exception(world, by),
+        prepare=_an_odd_item,
+        by="north-validator",
+        not_by="north-contributor",
+        event="evidence.exception_made_in_confidence",
+        writes=f"evidence_exception {SAID}",
+    ),
+    "end_exception": Verb(
+        does=lambda world, _, by: evidence.end_exception(
+            number=_odd_one(),
+            exception=EvidenceException.objects.latest("pk").pk,
+            reason="There is another now.",
+            by=by,
+            at=world.at(),
+        ),
+        prepare=_take_an_odd_item,
+        by="north-validator",
+        not_by="north-contributor",
+        event="evidence.exception_ended_in_confidence",
+        writes=f"evidence_exception_end {SAID}",
     ),
     "give_role": Verb(
         does=lambda world, _, by: give_role(

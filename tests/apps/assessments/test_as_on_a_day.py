@@ -16,7 +16,7 @@ from milepost.apps.assessments.queries.focus_area_page import focus_area_page
 from milepost.apps.assessments.queries.matrix_page import matrix_page
 from milepost.apps.audit.actions import write_down
 from milepost.apps.contracts.models import Arrangement, Party
-from milepost.apps.evidence.actions import check_evidence
+from milepost.apps.evidence.actions import judge_evidence
 from milepost.apps.matrices import actions as matrices
 from milepost.apps.plans.models import TargetLevel
 from milepost.core.assessment.workflow import Position
@@ -73,7 +73,7 @@ def the_story(world: World) -> Iterator[Callable[[], object]]:
     yield lambda: cite(world, number, "A1", "A2", "C1")
     yield lambda: rate(world, number, "C1 F")
     yield lambda: submit(world, number)
-    yield lambda: check_evidence(number=1, by=actor("north-validator"), at=at())
+    yield lambda: judge_evidence(number=1, answer="accepted", by=actor("north-validator"), at=at())
     yield lambda: differ(world, number)
     yield lambda: actions.challenge(number=number, by=actor("north-validator"), at=at())
     yield lambda: actions.undo(

@@ -98,7 +98,8 @@ class _Record:
         version = {"sha256": self._sha256, "size": len(REPORT), "added_by": "P-1"}
         self._add("evidence_version", item=1, number=1, **version)
         self._add("documents_file", sha256=_sha256(PROFILE), size=len(PROFILE))
-        self._add("evidence_check", evidence_version=1, party="Y-n")
+        judged = {"evidence_version": 1, "party": "Y-n", "by": "P-1", "at": VIEWED_AT}
+        self._add("evidence_judgement", **judged, answer="accepted", strength="A", supersedes=None)
         tie = {"criterion": "A1", "kind": "supports", "position": "provider"}
         self._add("assessments_evidence_link", assessment=1, evidence_version=1, **tie)
         target = {"level": 3, "due_on": "2027-03-31", "decision": None}

@@ -39,7 +39,10 @@ def test_the_register_says_where_a_files_place_is() -> None:
     (found,) = table("evidence")
 
     assert found["File"] in WHOLE
-    assert (found["Owner"], found["Checked by"]) == ("Provider Ltd", "North")
+    assert (found["Owner"], found["Judged"]) == (
+        "Provider Ltd",
+        "North Council: accepted A",
+    )
     assert found["Restricted"] == "no"
 
 

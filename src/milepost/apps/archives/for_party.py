@@ -51,6 +51,7 @@ class PartyView:
         self._party = party
         self._kind = kind
         self._key = key
+        self._numbers: dict[str, frozenset[int]] = {}
         self._tables = {table.name: table for table in archived_tables()}
         role = Role.PROVIDER_LEAD if kind is PartyKind.PROVIDER else Role.CONTRACT_MANAGER
         self._viewer = Actor(
@@ -129,7 +130,7 @@ class PartyView:
         return bool(row.word("consulted_at")) or row.word("party") == self._party
 
     def _of_draft(self, row: ArchivedRow) -> bool:
-        return row.count("draft") in self._drafts
+        return row.count("draft") in self._got("matrices_draft")
 
     def _proposal(self, row: ArchivedRow) -> bool:
         """What a party wrote in its draft before the others saw it stays its own."""
@@ -137,7 +138,7 @@ class PartyView:
         return self._of_draft(row) and (is_own or not row.values["is_written"])
 
     def _of_proposal(self, row: ArchivedRow) -> bool:
-        return row.count("proposal") in self._proposals
+        return row.count("proposal") in self._got("matrices_proposal")
 
     def _item(self, row: ArchivedRow) -> bool:
         return row.number in self._items
@@ -147,6 +148,15 @@ class PartyView:
 
     def _of_version(self, row: ArchivedRow) -> bool:
         return row.count("evidence_version") in self._versions
+
+    def _of_judgement(self, row: ArchivedRow) -> bool:
+        return row.count("judgement") in self._got("evidence_judgement")
+
+    def _of_item(self, row: ArchivedRow) -> bool:
+        return row.count("item") in self._items
+
+    def _of_exception(self, row: ArchivedRow) -> bool:
+        return row.count("exception") in self._got("evidence_exception")
 
     def _rating_set(self, row: ArchivedRow) -> bool:
         owner = self._owner(row.count("assessment"), row.word("position"))
@@ -330,15 +340,12 @@ class PartyView:
         rows = self._rows("assessments_board_vote")
         return frozenset(row.count("seal") for row in rows if self._vote(row))
 
-    @cached_property
-    def _drafts(self) -> frozenset[int]:
-        rows = self._rows("matrices_draft")
-        return frozenset(row.number for row in rows if self._draft(row))
-
-    @cached_property
-    def _proposals(self) -> frozenset[int]:
-        rows = self._rows("matrices_proposal")
-        return frozenset(row.number for row in rows if self._proposal(row))
+    def _got(self, table: str) -> frozenset[int]:
+        """The rows of a table that the party gets, by their numbers."""
+        if table not in self._numbers:
+            rows = self._rows(table)
+            self._numbers[table] = frozenset(row.number for row in rows if self._may_see(row))
+        return self._numbers[table]
 
     @cached_property
     def _statements(self) -> frozenset[int]:
@@ -372,9 +379,12 @@ RULES: Mapping[str, Callable[[PartyView, ArchivedRow], bool]] = {
     "assessments_rating_set": PartyView._rating_set,
     "audit_event": PartyView._event,
     "audit_statement": PartyView._statement,
-    "evidence_check": PartyView._of_version,
+    "evidence_exception": PartyView._of_item,
+    "evidence_exception_end": PartyView._of_exception,
     "evidence_item": PartyView._item,
+    "evidence_judgement": PartyView._of_version,
     "evidence_release": PartyView._of_version,
+    "evidence_reply": PartyView._of_judgement,
     "evidence_version": PartyView._version,
     "matrices_draft": PartyView._draft,
     "matrices_map_decision": PartyView._of_draft,

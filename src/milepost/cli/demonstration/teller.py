@@ -6,7 +6,7 @@ from django.db import transaction
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
-from milepost.apps.evidence.actions import check_evidence
+from milepost.apps.evidence.actions import judge_evidence
 from milepost.cli.demonstration import cast, story, voices, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
 from milepost.cli.demonstration.library import LIBRARY
@@ -289,8 +289,9 @@ class Teller:
         for number, item in cited.items():
             if item.entry.is_restricted:
                 continue
-            check_evidence(
+            judge_evidence(
                 number=number,
+                answer="accepted",
                 by=self._actors[f"{case.side}-validator"],
                 at=self._clock.tick(),
             )

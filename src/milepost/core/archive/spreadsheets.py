@@ -100,13 +100,9 @@ class Spreadsheets:
         yield (
             "Evidence", "Version", "Title", "Type", "Made by", "Owner", "Author", "Source",
             "Dated", "Covers from", "Covers to", "Valid until", "Restricted", "Redaction", "File",
-            "File name", "Bytes", "SHA-256", "Address", "What was seen there", "Checked by",
+            "File name", "Bytes", "SHA-256", "Address", "What was seen there", "Judged",
             "Added by", "Added at",
         )  # fmt: skip
-        checks: dict[int, list[str]] = {}
-        for row in self._read("evidence_check"):
-            party = _values(self._parties.get(row.word("party"))).get("short_name")
-            checks.setdefault(row.count("evidence_version"), []).append(str(party))
         for row in sorted(self._versions.values(), key=self._place_in_register):
             item, said = _values(self._items.get(row.count("item"))), row.values
             sha256 = row.word("sha256")
@@ -123,7 +119,7 @@ class Spreadsheets:
                 said.get("size") if sha256 else None,
                 sha256,
                 *(said.get(name) for name in ("address", "snapshot_note")),
-                ", ".join(checks.get(row.number, ())),
+                "; ".join(self._judged.get(row.number, ())),
                 self._person(said.get("added_by")),
                 said.get("added_at"),
             )
@@ -177,6 +173,19 @@ class Spreadsheets:
             )
 
     # -- what the rows name -----------------------------------------------------------------------
+
+    @cached_property
+    def _judged(self) -> Mapping[int, list[str]]:
+        """By version, what each Authority says of it now: "North: accepted C"."""
+        rows = list(self._read("evidence_judgement"))
+        superseded = {row.count("supersedes") for row in rows}
+        found: dict[int, list[str]] = {}
+        for row in rows:
+            if row.number not in superseded:
+                answer = f"{row.word('answer').replace('_', ' ')} {row.word('strength')}".strip()
+                said = f"{self._party(row.values.get('party'))}: {answer}"
+                found.setdefault(row.count("evidence_version"), []).append(said)
+        return found
 
     @cached_property
     def _assessments(self) -> Mapping[int, ArchivedRow]:

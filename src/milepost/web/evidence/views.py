@@ -118,7 +118,7 @@ def file(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Say that the actor's Authority checked what the provider made."""
-    actions.check_evidence(number=number, by=actor, at=timezone.now())
+    actions.judge_evidence(number=number, answer="accepted", by=actor, at=timezone.now())
     messages.success(request, f"E-{number} is recorded as checked by your Authority.")
     return SeeOther(reverse("evidence_item", args=[actor.arrangement, number]))
 

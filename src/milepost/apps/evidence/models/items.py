@@ -88,29 +88,6 @@ class EvidenceVersion(models.Model):
         return f"{self.item_id} v{self.number}"
 
 
-class EvidenceCheck(models.Model):
-    """An Authority's word that it checked what the provider made: strength C instead of D."""
-
-    evidence_version = models.ForeignKey(
-        EvidenceVersion, on_delete=models.PROTECT, related_name="checks"
-    )
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "evidence_check"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["evidence_version", "party"],
-                name="an_authority_checks_an_evidence_version_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.evidence_version_id}"
-
-
 class EvidenceRelease(models.Model):
     """From here on the other parties see an evidence version: a position citing it was issued."""
 

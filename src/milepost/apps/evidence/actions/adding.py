@@ -1,4 +1,4 @@
-"""Put evidence in, and say that an Authority checked it."""
+"""Put evidence in: an item with its first version."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from django.db.models import Max
 
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Party
-from milepost.apps.evidence.models import EvidenceCheck, EvidenceItem, EvidenceVersion
+from milepost.apps.evidence.models import EvidenceItem, EvidenceVersion
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
-from milepost.core.access.refusals import NoSuchThing, NotAllowed, NotPossible
+from milepost.core.access.refusals import NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.period.local_time import local_date
 from milepost.gateways.evidence_files import EvidenceFolder, FileRefused, KeptFile
@@ -117,46 +117,6 @@ def _write(new: NewEvidence, kept: KeptFile | None, *, by: Actor, at: datetime) 
         after={"type": new.type_code, "sha256": kept.sha256 if kept else "", "version": 1},
     )
     return item.number
-
-
-@transaction.atomic
-def check_evidence(*, number: int, by: Actor, at: datetime) -> None:
-    """Record that the actor's Authority checked what the provider made.
-
-    :raises NotAllowed: where the actor does not validate for an Authority, or put it in.
-    :raises NoSuchThing: where the item does not exist for the actor.
-    :raises NotPossible: where the Authority has checked it already.
-    """
-    require(Permission.VALIDATE_ASSESSMENT, by=by)
-    version = (
-        EvidenceVersion.objects.filter(
-            item__arrangement__reference=by.arrangement, item__number=number
-        )
-        .select_related("item__owner", "added_by", "release")
-        .order_by("-number")
-        .first()
-    )
-    if version is None or _is_closed_to(by, version):
-        raise NoSuchThing(f"E-{number}")
-    if version.added_by.reference == by.person:
-        raise NotAllowed("You put this evidence in, so somebody else must check it.")
-    party = Party.objects.get(reference=by.party)
-    _, is_new = EvidenceCheck.objects.get_or_create(
-        evidence_version=version,
-        party=party,
-        defaults={"by": Person.objects.get(reference=by.person), "at": at},
-    )
-    if not is_new:
-        raise NotPossible([f"{party.short_name} has checked E-{number} already."])
-    record("evidence.checked", about=f"E-{number}", by=by, at=at, after={"sha256": version.sha256})
-
-
-def _is_closed_to(by: Actor, version: EvidenceVersion) -> bool:
-    """Another side's item does not exist here until a position that cites it is issued."""
-    item = version.item
-    owner = item.owner.reference if item.owner else None
-    is_shared = not item.is_restricted and hasattr(version, "release")
-    return owner != by.party and not is_shared
 
 
 def _require_true_maker(new: NewEvidence, by: Actor) -> None:

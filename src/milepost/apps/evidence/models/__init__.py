@@ -1,0 +1,19 @@
+"""What is remembered of evidence: items and their versions, and what Authorities say of them."""
+
+from milepost.apps.evidence.models.items import EvidenceItem, EvidenceRelease, EvidenceVersion
+from milepost.apps.evidence.models.judgements import (
+    EvidenceException,
+    EvidenceExceptionEnd,
+    EvidenceJudgement,
+    EvidenceReply,
+)
+
+__all__ = [
+    "EvidenceException",
+    "EvidenceExceptionEnd",
+    "EvidenceItem",
+    "EvidenceJudgement",
+    "EvidenceRelease",
+    "EvidenceReply",
+    "EvidenceVersion",
+]

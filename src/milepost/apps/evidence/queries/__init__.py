@@ -1,0 +1,31 @@
+"""What is told of evidence: the register, single items, what may be cited, what may serve."""
+
+from milepost.apps.evidence.queries.choosing import CHOICES_A_PAGE, ChoicePage, choice_page
+from milepost.apps.evidence.queries.items import choices, evidence_item, items_numbered
+from milepost.apps.evidence.queries.register import (
+    NEWEST_FIRST,
+    PAGE_SIZE,
+    SORTS,
+    EvidencePage,
+    register,
+)
+from milepost.apps.evidence.queries.serving import may_serve, of_versions, that_may_serve
+from milepost.apps.evidence.queries.telling import EvidenceFacts
+
+__all__ = [
+    "CHOICES_A_PAGE",
+    "NEWEST_FIRST",
+    "PAGE_SIZE",
+    "SORTS",
+    "ChoicePage",
+    "EvidenceFacts",
+    "EvidencePage",
+    "choice_page",
+    "choices",
+    "evidence_item",
+    "items_numbered",
+    "may_serve",
+    "of_versions",
+    "register",
+    "that_may_serve",
+]
