@@ -43,7 +43,7 @@ def write_what_has_no_words(manager: Person) -> None:
     manager.press("Write it in the draft")
     manager.told("Written in draft 1.")
     tab(manager, "Overview")
-    manager.follow("Take up what is offered for 17 levels")
+    manager.follow("See the offers for 17 levels")
     signs = manager.page.get_by_label("What is that sign in", exact=False)
     expect(signs).to_have_count(8)
     for turn, field in enumerate(signs.all(), start=1):
@@ -52,7 +52,7 @@ def write_what_has_no_words(manager: Person) -> None:
     manager.sees("The report of spring shows a first result of kind 8.")
     manager.press("Write it in the draft")
     manager.told("Written in draft 1.")
-    expect(manager.page.get_by_role("link", name="Take up what is offered")).to_have_count(0)
+    expect(manager.page.get_by_role("link", name="See the offers")).to_have_count(0)
     expect(cells_that_are(manager, "undefined")).to_have_count(0)
     expect(cells_that_are(manager, "defined")).to_have_count(54)  # the floor by words alone
 
@@ -170,6 +170,16 @@ def settle_for_the_provider(lead: Person, number: int, *, agreed: str = "") -> N
     lead.choose("As the other side says", within=several)
     lead.press("Say it of all that are ticked")
     lead.told("are on record.")
+    lead.follow("Open only")
+    lead.sees("Both sides have settled all of it.")
+
+
+def read_what_was_settled_before(lead: Person, number: int, *, agreed: str) -> None:
+    """Nothing is asked twice: what the first edition settled stands, with who said it and where."""
+    come_to_the_draft(lead, number)
+    tab(lead, "To settle")
+    lead.sees("24 stand as settled in an earlier draft")
+    lead.sees(agreed)
     lead.follow("Open only")
     lead.sees("Both sides have settled all of it.")
 

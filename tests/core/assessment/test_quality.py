@@ -13,7 +13,7 @@ from milepost.core.assessment.quality import CheckedLink, CheckedRow, QualityFin
 from milepost.core.assessment.quality_catalogue import CATALOGUE, quality_findings
 from milepost.core.evidence.strength import Strength
 from milepost.core.evidence.support import LinkKind
-from milepost.core.matrix.definition import AssessBy, FocusArea
+from milepost.core.matrix.definition import AssessBy, DefinedTerm, FocusArea
 from milepost.core.rating.ladder import indicated_level
 from milepost.core.rating.scale import Achieved
 from tests.builders import LEVELS, a_focus_area, a_matrix, facts
@@ -346,3 +346,11 @@ def test_one_more_strong_item_never_makes_evidence_weaker(
         weak = set(after[check].criteria) if check in after else set()
         assert weak <= set(before[check].criteria if check in before else ())
         assert code not in weak
+
+
+def test_a_word_that_has_its_test_is_no_weak_place() -> None:
+    area = area_where("A2", needs_definition=("Timely",))
+    row = a_row("A1 F, A2 F", link("A1 E-1 survey"), link("A2 E-2 survey"), area=area)
+    assert "undefined_term" in found(row)
+    terms = (DefinedTerm(word="timely", test="Within a day."),)
+    assert "undefined_term" not in found(replace(row, matrix=replace(row.matrix, terms=terms)))

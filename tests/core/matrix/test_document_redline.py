@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.matrix.definition import DefinedTerm, MaturityMatrix
 from milepost.core.matrix.document import from_document
 from milepost.core.matrix.document_redline import document_redline
 from milepost.core.matrix.redline import Redline, after_of, before_of, is_changed
@@ -293,3 +293,21 @@ def test_settings_terms_levels_and_the_head_are_told_by_what_they_are_called() -
         "A declaration of interests": "comes before judging",
         "Shelf life of survey": "until it expires",
     }
+
+
+def test_a_word_that_gets_its_test_is_to_be_defined_no_more() -> None:
+    written = a_document()
+    criterion = written["categories"][0]["focus_areas"][0]["descriptors"][0]["criteria"][0]
+    criterion["needs_definition"] = ["Well kept", "soon"]
+    old = from_document(written)
+    new = replace(old, terms=(DefinedTerm(word="well kept", test="Below 5 cm."),))
+    found = next(
+        each
+        for area in document_redline(old, new).areas
+        for cell in area.cells
+        for each in cell.criteria
+        if each.name == criterion["code"]
+    )
+    assert found.became is Became.CHANGED
+    assert "To be defined: Well kept, soon." in before_of(found.said)
+    assert "To be defined: soon." in after_of(found.said)

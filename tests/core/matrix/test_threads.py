@@ -44,6 +44,11 @@ def _at(line: FollowedThread, level: int) -> FollowedStatement:
 _FIRST = {"text": "Edges are cut."}
 
 
+def test_a_word_waits_for_its_definition_until_it_has_one() -> None:
+    asked = {"text": "Edges are cut.", "needs_definition": ["edges", "Well"]}
+    assert _at(_line(L1=asked), 1).to_be_defined == ("edges",)
+
+
 def test_what_a_level_adds_is_marked_against_the_earlier_one() -> None:
     later = {"text": "Edges are cut well.", "relation": "strengthens", "from": "GR.EDGE.L1"}
     found = _at(_line(L1=_FIRST, L3=later), 3)

@@ -34,7 +34,7 @@ def test_one_is_recorded_and_then_traced(world: World) -> None:
     words = Browser(world, "north-validator").see(PLACE)
     assert "B-1 A gritter within the hour." in words
     assert "Method statement 4" in words
-    assert "CS.A1 DD.A1" in words
+    assert "CS.A1 What CS.A1 asks for is so. DD.A1 What DD.A1 asks for is so." in words
     assert "0 touch nothing" in words
 
 

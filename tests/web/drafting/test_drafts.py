@@ -14,6 +14,7 @@ from tests.apps.drafted_worlds import (
     a_private_draft,
     drafted,
     the_draft,
+    words_at,
     write,
 )
 from tests.apps.small_worlds import a_small_world
@@ -191,14 +192,41 @@ def test_a_draft_is_opened_once_that_was_said_to_be_for_good(world: World) -> No
     browser = Browser(world, "south-manager")
     assert "This cannot be taken back." in browser.see(f"matrix/drafts/{number}/open/")
     Browser(world, "provider-lead").see(f"matrix/drafts/{number}/", 404)
-    browser.send(f"matrix/drafts/{number}/open/")
+    browser.send(f"matrix/drafts/{number}/open/", seen=the_draft(world, number).revision)
     assert "In consultation" in Browser(world, "provider-lead").see(f"matrix/drafts/{number}/")
+
+
+def test_a_draft_that_was_changed_since_it_was_looked_at_is_looked_at_again_before_it_is_opened(
+    world: World,
+) -> None:
+    actions.withdraw_draft(number=1, by=world.actor("north-manager"), at=world.at())
+    number = a_private_draft(world, by="south-manager")
+    browser, place = Browser(world, "south-manager"), f"matrix/drafts/{number}/open/"
+    shown = browser.get(browser.at(place)).content.decode()
+    seen = the_draft(world, number).revision
+    assert f'name="seen" value="{seen}"' in shown
+    write(world, number, words_at(world, number), by="south-manager")
+    for late in (seen, "", "soon"):
+        refused = browser.send(place, 409, seen=late)
+        assert "was changed since you looked at it" in words_of(refused)
+        assert f'name="seen" value="{seen + 1}"' in refused.content.decode()
+    assert the_draft(world, number).stage == "draft"
+    browser.send(place, seen=seen + 1)
+    assert the_draft(world, number).stage == "in_consultation"
+
+
+def test_what_waits_is_led_to_and_not_what_is_done(world: World) -> None:
+    browser = Browser(world, "north-manager")
+    shown = browser.get(browser.at("matrix/drafts/1/")).content.decode()
+    for place in ("proposals/?stage=open", "points/?show=open", "terms/?which=open"):
+        assert f'href="{browser.at("matrix/drafts/1/")}{place}"' in shown
 
 
 def test_a_second_draft_is_not_opened_beside_another(world: World) -> None:
     number = a_private_draft(world, by="south-manager")
     browser = Browser(world, "south-manager")
-    refused = words_of(browser.send(f"matrix/drafts/{number}/open/", 422))
+    seen = the_draft(world, number).revision
+    refused = words_of(browser.send(f"matrix/drafts/{number}/open/", 422, seen=seen))
     assert "Only one is at a time" in refused
     assert the_draft(world, number).stage == "draft"
 

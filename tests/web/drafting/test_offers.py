@@ -82,11 +82,11 @@ def test_with_nothing_ticked_it_is_said_that_something_has_to_be(world: World) -
 def test_the_overview_leads_to_what_is_offered_until_nothing_is(world: World) -> None:
     browser = Browser(world, "north-manager")
     offered = sum(name.startswith("take-") for name in _asked(browser))
-    assert f"Take up what is offered for {offered} levels" in browser.see("matrix/drafts/1/")
+    assert f"See the offers for {offered} levels" in browser.see("matrix/drafts/1/")
     write(world, 1, words_at(world, 1, "CS", 0, "Nothing is known."))
-    assert f"Take up what is offered for {offered - 1} levels" in browser.see("matrix/drafts/1/")
+    assert f"See the offers for {offered - 1} levels" in browser.see("matrix/drafts/1/")
     _send(browser, step="save", status=303, **_asked(browser))
-    assert "Take up what is offered" not in browser.see("matrix/drafts/1/")
+    assert "See the offers" not in browser.see("matrix/drafts/1/")
 
 
 def test_in_consultation_they_are_proposed_with_a_reason(world: World) -> None:

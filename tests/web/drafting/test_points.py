@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from milepost.apps.matrices import actions
+from milepost.core.matrix.drafting.acts import define_term
 from milepost.core.matrix.drafting.points import POINTS_TO_SETTLE, SettledAs
 from tests.apps.drafted_worlds import (
     NORTH,
@@ -11,6 +13,13 @@ from tests.apps.drafted_worlds import (
     SOUTH,
     a_draft_in_consultation,
     a_private_draft,
+    answer,
+    begin,
+    confirm,
+    drafted,
+    open_to_all,
+    propose,
+    put_forward,
     say,
     settle,
 )
@@ -168,6 +177,35 @@ def test_the_pages_ask_little_however_much_is_said(world: World) -> None:
         say(world, 1, point, by=PROVIDER)
     assert [browser.queries(place) for place in (_LIST, f"{_LIST}M2/")] == before
     assert max(before) <= MOST_QUERIES
+
+
+# -- as it was settled before ---------------------------------------------------------------------
+
+
+def test_what_an_earlier_draft_settled_stands_with_who_said_it_and_where(world: World) -> None:
+    say(world, 1, "M2", by=PROVIDER, words="The test is in the terms.")
+    settle(world, 1)
+    confirm(world, 1)
+    edition = put_forward(world, 1)
+    for who in (SOUTH, PROVIDER):
+        actions.answer(number=edition, is_consent=True, by=world.actor(who), at=world.at())
+    number = begin(world, findings=())
+    open_to_all(world, number)
+    browser, place = Browser(world, PROVIDER), f"matrix/drafts/{number}/points/"
+    words = browser.see(place)
+    assert f"{len(POINTS_TO_SETTLE)} stand as settled in an earlier draft" in words
+    assert "M2 Words that need a test Agreed By what" in words
+    assert "It stands as it was settled in draft 1 ." in words
+    assert "Provider Lead, Wayfarer, 6 Jul 2026, in draft 1" in words
+    assert browser.queries(place) <= MOST_QUERIES
+    something = define_term(drafted(world, number), "something", "Three in four say it.")
+    answer(world, number, propose(world, number, changes=something))
+    words = browser.see(f"{place}?show=open")
+    assert "It was settled in draft 1 . The words that it is about were changed since" in words
+    assert "Agreed: “The test is in the terms.” South Manager, South" in words
+    assert _BUTTON not in words
+    shown = browser.get(browser.at(f"{place}M2/")).content.decode()
+    assert "The test is in the terms.</textarea>" in shown
 
 
 # -- of several at once ---------------------------------------------------------------------------

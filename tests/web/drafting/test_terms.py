@@ -103,9 +103,23 @@ def test_a_test_is_written_at_once_while_the_draft_is_private(world: World) -> N
     browser = Browser(world, NORTH)
     assert "Why" not in browser.see(_BETTER)
     done = browser.send(_BETTER, word="better", test="By a tenth.", seen=_seen(world))
-    assert done["Location"].endswith(_LIST)
+    assert done["Location"].endswith(f"{_LIST}#term-better")
     assert _tests(world)["better"] == "By a tenth."
     assert "“better” is defined." in browser.see(_LIST)
+
+
+def test_who_gave_a_test_is_back_where_they_were_in_the_list(world: World) -> None:
+    browser = Browser(world, NORTH)
+    listed = browser.get(
+        browser.at(f"{_LIST}?which=open&q=tt&page=2&next=//x.test")
+    ).content.decode()
+    way = "?word=better&amp;in=q%3Dtt%26which%3Dopen%26page%3D2"
+    assert f"{browser.at(_FORM)}{way}" in listed
+    form = f"{_FORM}{way.replace('&amp;', '&')}%26next%3D%2F%2Fx.test"
+    back = f"{browser.at(_LIST)}?q=tt&amp;which=open&amp;page=2"
+    assert f'href="{back}"' in browser.get(browser.at(form)).content.decode()
+    done = browser.send(form, word="better", test="By a tenth.", seen=_seen(world))
+    assert done["Location"] == f"{back.replace('&amp;', '&')}#term-better"
 
 
 def test_a_test_is_changed_and_taken_away(world: World) -> None:
@@ -159,7 +173,7 @@ def test_in_consultation_a_test_is_proposed_with_a_reason(world: World) -> None:
     said: dict[str, Any] = {"word": "better", "test": "By a tenth.", "seen": _seen(world)}
     assert "Say why" in words_of(browser.send(_BETTER, 422, **said))
     done = browser.send(_BETTER, reason="It was left open.", **said)
-    assert done["Location"].endswith("/proposals/3/")
+    assert done["Location"].endswith(f"{_LIST}#term-better")
     assert "better" not in _tests(world)
     assert "Proposed: proposal 3" in browser.see(_LIST)
     assert "Proposed already, and open: proposal 3" in browser.see(_BETTER)

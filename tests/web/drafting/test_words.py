@@ -1,12 +1,13 @@
 """The words of a draft, and every form on which they are changed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from milepost.apps.matrices.models import DraftProposal
 from milepost.core.matrix.definition import Lasting, MatrixSettings, Relation, Subject
-from milepost.core.matrix.drafting.acts import write_cell
+from milepost.core.matrix.drafting.acts import define_term, revise_criterion, write_cell
 from tests.apps.drafted_worlds import (
     a_draft_in_consultation,
     a_private_draft,
@@ -189,6 +190,21 @@ def test_the_floor_is_offered_words_alone(world: World) -> None:
     _written(world, "matrix/drafts/1/words/CS/offer/0/", words="It was not assessed yet.")
     assert _area(world).at(0).words == "It was not assessed yet."
     assert not _area(world).at(0).is_defined
+    words = Browser(world, "north-manager").see("matrix/drafts/1/words/CS/")
+    assert "Level 0 Words Level 1" in words
+    assert "Words alone" not in words
+    for nothing_for_it in ("Add a criterion to level 0", "apart into criteria at level 0"):
+        assert nothing_for_it not in words
+    assert "Add a criterion to level 1" in words
+
+
+def test_a_word_is_to_be_defined_until_it_has_a_test(world: World) -> None:
+    criterion = replace(next(drafted(world, 1).criteria()), needs_definition=("in words",))
+    write(world, 1, revise_criterion(drafted(world, 1), criterion))
+    browser = Browser(world, "north-manager")
+    assert "To be defined: in words." in browser.see("matrix/drafts/1/words/CS/")
+    write(world, 1, define_term(drafted(world, 1), "In words", "Written and signed."))
+    assert "To be defined" not in browser.see("matrix/drafts/1/words/CS/")
 
 
 # -- criteria -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from milepost.apps.matrices.queries.drafts import DraftRead
 from milepost.core.access.roles import Actor
+from milepost.core.matrix.definition import Level, LevelDescriptor, LevelKind
 from milepost.web.shared.words import count_words
 
 # The pages of a draft, in the order of their tabs: name of the address, and words.
@@ -52,15 +53,21 @@ def draft_frame(
     }
 
 
-def state_of(is_defined: bool, words: str | None) -> str:
-    """What a cell has: "defined", "words" where it has no more than them, or "undefined"."""
-    if is_defined:
+def state_of(cell: LevelDescriptor, level: Level) -> str:
+    """What a cell has: "defined", "words" where it has no more than them, or "undefined".
+
+    The floor takes no criteria: with words it says all that it has to say.
+    """
+    has_words = bool((cell.words or "").strip())
+    if cell.is_defined or (has_words and level.kind is LevelKind.FLOOR):
         return "defined"
-    return "words" if (words or "").strip() else "undefined"
+    return "words" if has_words else "undefined"
 
 
-def state_words(criteria: int, words: str | None) -> str:
+def state_words(cell: LevelDescriptor, level: Level) -> str:
     """What a cell has, as a page says it."""
-    if criteria:
-        return count_words(criteria, "criterion", "criteria")
-    return "Words alone" if (words or "").strip() else "Undefined"
+    if cell.criteria:
+        return count_words(len(cell.criteria), "criterion", "criteria")
+    return {"defined": "Words", "words": "Words alone", "undefined": "Undefined"}[
+        state_of(cell, level)
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from milepost.apps.matrices.queries.drafts import DraftRead, read_of
 from milepost.core.access.refusals import ChangedMeanwhile, NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.seal import digest
-from milepost.core.matrix.definition import FocusArea, Level, LevelKind, MaturityMatrix
+from milepost.core.matrix.definition import FocusArea, Level, MaturityMatrix
 from milepost.core.matrix.document import to_document
 from milepost.core.matrix.drafting.interim_offers import interim_offers
 from milepost.core.matrix.drafting.readiness import UnreadyFor, UnreadyReason
@@ -82,7 +83,7 @@ def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     )
 
 
-_MENDED: dict[UnreadyFor, tuple[str, str]] = {
+_MENDED: dict[UnreadyFor, tuple[str, str]] = {  # the page, and its link
     UnreadyFor.FAULTS: ("draft_words", "See the words"),
     UnreadyFor.PROPOSALS: ("draft_proposals", "Answer the proposals"),
     UnreadyFor.FINDINGS: ("draft_points", "Settle them"),
@@ -94,14 +95,23 @@ _MENDED: dict[UnreadyFor, tuple[str, str]] = {
 }
 
 
+_ASKED: dict[UnreadyFor, str] = {  # what of its page is shown, or where on it
+    UnreadyFor.PROPOSALS: "?stage=open",
+    UnreadyFor.FINDINGS: "?show=open",
+    UnreadyFor.POINTS: "?show=open",
+    UnreadyFor.CHANGE_MAP: "?waiting=1",
+    UnreadyFor.LEVELS: "#focus-areas",
+    UnreadyFor.WORDS: "?which=open",
+}
+
+
 def _mended(reason: UnreadyReason, read: DraftRead, actor: Actor) -> Mended:
     name, link = _MENDED[reason.about]
     is_cells = reason.about is UnreadyFor.GAPS
-    place = "#focus-areas" if reason.about is UnreadyFor.LEVELS else ""
     href = reverse(name, args=[actor.arrangement, read.facts.number])
     return Mended(
         reason=reason,
-        href="" if is_cells else f"{href}{place}",
+        href="" if is_cells else f"{href}{_ASKED.get(reason.about, '')}",
         link=link,
         places=tuple(_places(reason, read, actor)) if is_cells else (),
     )
@@ -131,13 +141,10 @@ def _row(area: FocusArea, found: DraftOverview, actor: Actor) -> DrawnRow:
 
 def _place(area: FocusArea, level: Level, found: DraftOverview, actor: Actor) -> DrawnPlace:
     cell = area.at(level.number)
-    # The floor takes no criteria: with words it says all that it has to say.
-    is_floor = level.kind is LevelKind.FLOOR and bool((cell.words or "").strip())
-    words = "Words" if is_floor else state_words(len(cell.criteria), cell.words)
     return DrawnPlace(
         level=level.number,
-        state=state_of(cell.is_defined or is_floor, cell.words),
-        words=words,
+        state=state_of(cell, level),
+        words=state_words(cell, level),
         href=_cell_address(found.page.read, actor, area.code, level.number),
         proposals=len(found.waiting.get(f"{area.code}/{level.number}", ())),
     )
@@ -151,7 +158,7 @@ def open_draft(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         request,
         actor,
         number,
-        step=actions.open_to_all,
+        step=partial(actions.open_to_all, seen=_number(request.POST.get("seen", ""))),
         template="drafting/pages/open.html",
         may=lambda read: read.may_open,
         refused="is not your side’s to open",
@@ -205,18 +212,21 @@ def _stepped(
     """A step of a draft that asks nothing but to be confirmed."""
     read = read_of(number, by=actor)
     faults: tuple[str, ...] = ()
+    status = 200
     if request.method == "POST":
         try:
             step(number=number, by=actor, at=timezone.now())
         except NotPossible as impossible:
-            faults = impossible.faults
+            faults, status = impossible.faults, 422
+        except ChangedMeanwhile as changed:
+            faults, status = (str(changed),), 409
         else:
             messages.success(request, done.format(number))
             return SeeOther(_home(actor, read))
     elif not may(read):
         raise NotAllowed(f"Draft {number} {refused}.")
     trail = draft_frame(read, actor, "draft", ("Confirm", ""))
-    return page(request, template, status=422 if faults else 200, faults=faults, **trail)
+    return page(request, template, status=status, faults=faults, **trail)
 
 
 def _home(actor: Actor, read: DraftRead) -> str:

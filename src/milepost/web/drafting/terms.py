@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from milepost.apps.matrices import actions
@@ -16,13 +18,13 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.drafting.acts import define_term
 from milepost.core.matrix.drafting.changes import DraftChanges
 from milepost.web.drafting.frame import draft_frame
-from milepost.web.drafting.proposals import address_of
 from milepost.web.shared.answer import SeeOther, form_page, page
 from milepost.web.shared.forms import PageForm
 from milepost.web.shared.guard import guarded
 from milepost.web.shared.paging import number_asked, numbers, words_asked
 
 _WHICH = (("", "All of them"), ("open", "No test yet"), ("defined", "With a test"))
+_PLACE = ("q", "which", "sort", "page")  # what tells where in the list somebody is
 _LONGEST_WORD = 100  # characters
 
 
@@ -101,6 +103,7 @@ def listing(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         ],
         listed=numbers(total=found.total, page=found.page, size=PAGE_SIZE),
         may_define=found.read.may_write or found.read.may_propose,
+        place=_place(request.GET),
         **draft_frame(found.read, actor, "draft_terms", ("Defined terms", "")),
     )
 
@@ -115,36 +118,49 @@ def define(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     if not found.read.may_write and not found.read.may_propose:
         raise NotAllowed("Nothing can be changed in this draft now.")
     form = TermForm(request.POST if posted else None, found=found, is_given=bool(asked))
+    terms = _back(request, actor, number)
     changed_meanwhile = False
     if posted and form.is_valid():
         try:
-            where = _put(form, found, actor)
+            is_proposed = _put(form, found, actor)
         except NotPossible as refused:
             form.add_faults(refused.faults)
         except ChangedMeanwhile as refused:
             form.add_faults([str(refused)])
             changed_meanwhile = True
         else:
-            messages.success(request, _done(form, where != ""))
-            return SeeOther(where or reverse("draft_terms", args=[actor.arrangement, number]))
+            messages.success(request, _done(form, is_proposed))
+            return SeeOther(f"{terms}#term-{slugify(form.cleaned_data['word'])}")
     if changed_meanwhile:  # what they typed is kept, and goes with what they now see
         form.data = {**form.data.dict(), "seen": str(found.read.facts.revision)}  # type: ignore[attr-defined]
     heading = f"“{asked}”" if asked else "Define a word"
-    terms = reverse("draft_terms", args=[actor.arrangement, number])
     return form_page(
         request,
         "drafting/pages/term.html",
         found=found,
         form=form,
         heading=heading,
+        back=terms,
         **draft_frame(found.read, actor, "draft_terms", ("Defined terms", terms), (heading, "")),
     )
 
 
-def _put(form: TermForm, found: TermRead, actor: Actor) -> str:
+def _place(asked: QueryDict) -> str:
+    """Where in the list somebody is: what they look for, and the page they are on."""
+    return urlencode([(name, str(asked[name])) for name in _PLACE if asked.get(name)])
+
+
+def _back(request: HttpRequest, actor: Actor, number: int) -> str:
+    """The list of terms where it was left, as ``?in=`` tells."""
+    place = _place(QueryDict(request.GET.get("in", "")))
+    here = reverse("draft_terms", args=[actor.arrangement, number])
+    return f"{here}?{place}" if place else here
+
+
+def _put(form: TermForm, found: TermRead, actor: Actor) -> bool:
     """Write the test where only one's own side sees the draft, else propose it.
 
-    :return: the address of the proposal; "" where it is written.
+    :return: whether it is proposed.
     """
     number, said = found.read.facts.number, form.cleaned_data
     changes = _changes(form, found)
@@ -152,11 +168,11 @@ def _put(form: TermForm, found: TermRead, actor: Actor) -> str:
         actions.write_in(
             number=number, changes=changes, seen=said["seen"], by=actor, at=timezone.now()
         )
-        return ""
-    made = actions.propose_change(
+        return False
+    actions.propose_change(
         number=number, changes=changes, reason=said["reason"], by=actor, at=timezone.now()
     )
-    return address_of(actor, number, made)
+    return True
 
 
 def _changes(form: TermForm, found: TermRead) -> DraftChanges:

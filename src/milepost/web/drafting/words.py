@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from milepost.apps.matrices.queries.draft_area import DraftDesk, draft_desk
 from milepost.apps.matrices.queries.drafts import read_of
 from milepost.core.access.roles import Actor, Permission
-from milepost.core.matrix.definition import Criterion, EvidenceType, FocusArea, Level
+from milepost.core.matrix.definition import Criterion, EvidenceType, FocusArea, Level, LevelKind
 from milepost.core.matrix.drafting.interim_offers import InterimOffer
 from milepost.core.matrix.said_of import relation_words, said_of_criterion
 from milepost.web.drafting.frame import draft_frame, state_of, state_words
@@ -34,9 +34,14 @@ class DrawnCriterion:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnCell:
-    """A level of a focus area: its words, its criteria, or what is offered where it has none."""
+    """A level of a focus area: its words, its criteria, or what is offered where it has none.
+
+    ``state`` is "defined", "words" where it has no more than them, or "undefined".
+    """
 
     level: Level
+    state: str
+    state_words: str
     words: str
     is_defined: bool
     criteria: tuple[DrawnCriterion, ...]
@@ -44,13 +49,9 @@ class DrawnCell:
     offer: InterimOffer | None
 
     @property
-    def state(self) -> str:
-        """ "defined", "words" where it has no more than them, or "undefined"."""
-        return state_of(self.is_defined, self.words)
-
-    @property
-    def state_words(self) -> str:
-        return state_words(len(self.criteria), self.words)
+    def takes_criteria(self) -> bool:
+        """The floor is always there, so nothing is asked for at it."""
+        return self.level.kind is not LevelKind.FLOOR
 
     @property
     def may_merge(self) -> bool:
@@ -117,6 +118,8 @@ def _cells(desk: DraftDesk, area: FocusArea) -> Iterator[DrawnCell]:
         cell = area.at(level.number)
         yield DrawnCell(
             level=level,
+            state=state_of(cell, level),
+            state_words=state_words(cell, level),
             words=(cell.words or "").strip(),
             is_defined=cell.is_defined,
             criteria=tuple(_criterion(desk, area, each) for each in cell.criteria),

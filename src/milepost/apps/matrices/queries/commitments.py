@@ -1,5 +1,6 @@
 """What was promised in the bid, what it serves, and what nothing promised serves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +31,7 @@ class CommitmentsPage:
     unserved: tuple[tuple[FocusArea, tuple[Criterion, ...]], ...]
     unserved_count: int
     criteria: int
+    texts: Mapping[str, str]  # of the criteria of the matrix, by code
     parties: tuple[tuple[str, str], ...]  # reference and name
     may_record: bool
     has_matrix: bool
@@ -50,6 +52,7 @@ def commitments_page(
     page = min(max(page, 1), last)
     served = {code for each in held if not each.is_withdrawn for code in each.criteria}
     unserved = _unserved(matrix, served)
+    texts = {each.code: each.text for each in matrix.criteria()} if matrix else {}
     return CommitmentsPage(
         commitments=tuple(fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
         total=len(held),
@@ -60,7 +63,8 @@ def commitments_page(
         idle=sum(not each.criteria and not each.is_withdrawn for each in held),
         unserved=unserved,
         unserved_count=sum(len(criteria) for _, criteria in unserved),
-        criteria=len(list(matrix.criteria())) if matrix else 0,
+        criteria=len(texts),
+        texts=texts,
         parties=tuple((p.reference, p.name) for p in facts.parties.values()),
         may_record=allows(require_proposer, by=by),
         has_matrix=matrix is not None,
