@@ -35,6 +35,7 @@ from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind
 from milepost.core.matrix.drafting.points import SettledAs
 from milepost.core.rating.scale import Achieved
 from tests.apps import drafted_worlds as drafts
+from tests.apps import meeting_copies
 from tests.apps.small_worlds import (
     A_LAYOUT,
     NEXT_YEAR,
@@ -104,6 +105,16 @@ def _given(world: World, number: int, rating: str, reason: str = "") -> list[act
 
 def _validator(world: World) -> Actor:
     return world.actor("north-validator")
+
+
+def _bring_in(world: World, by: Actor) -> object:
+    """What North wrote in a meeting, and has looked at."""
+    said = {("Levels", "CS/4"): {"New words": "Some are told.", "Why": "The meeting said so."}}
+    book = meeting_copies.filled(meeting_copies.take(world, 1, drafts.NORTH), said)
+    page = meeting_copies.hand_in(world, 1, drafts.NORTH, book)
+    return matrices.bring_in_meeting(
+        number=1, carried=page.carried, seen=page.seen, by=by, at=world.at()
+    )
 
 
 def _an_odd_item(world: World, _number: int = 0) -> None:
@@ -708,6 +719,14 @@ VERBS: dict[str, Verb] = {
         not_by="provider-contributor",
         event="matrix.declined",
         writes="matrices_consent",
+    ),
+    "bring_in_meeting": Verb(
+        does=lambda world, _, by: _bring_in(world, by),
+        prepare=lambda world, _: drafts.a_private_draft(world),
+        by="north-manager",
+        not_by="north-contributor",
+        event="draft.written",
+        writes=f"matrices_draft matrices_proposal {SAID}",
     ),
     "begin_draft": Verb(
         does=lambda world, _, by: matrices.begin_draft(by=by, at=world.at()),

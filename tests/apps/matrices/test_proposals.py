@@ -183,6 +183,49 @@ def test_several_are_accepted_together_or_none(world: World) -> None:
     ) == (fits, first)
 
 
+def test_of_several_nothing_is_made_where_one_does_not_fit(world: World) -> None:
+    number = a_draft_in_consultation(world)
+    by, before = world.actor(NORTH), the_draft(world, number)
+    fits = propose(world, number, changes=words_at(world, number, "DD", 2))
+    own = propose(world, number, NORTH, words_at(world, number, words="Most."))
+    refused(
+        lambda: actions.answer_proposals(
+            number=number, proposals=[fits, own], by=by, at=world.at()
+        ),
+        NotAllowed,
+    )
+    refused(
+        lambda: actions.answer_proposals(number=number, proposals=[fits, 99], by=by, at=world.at()),
+        NoSuchThing,
+    )
+    assert refused(
+        lambda: actions.answer_proposals(number=number, proposals=[], by=by, at=world.at())
+    ) == ("Tick at least one proposal to accept.",)
+    after = the_draft(world, number)
+    assert (after.document, after.revision) == (before.document, before.revision)
+    assert not ProposalAnswer.objects.filter(proposal__draft=after).exists()
+
+
+def test_of_several_each_is_answered_by_who_accepted_them(world: World) -> None:
+    number = a_draft_in_consultation(world)
+    wanted = [
+        propose(world, number, changes=words_at(world, number, area, 2, f"It is so in {area}."))
+        for area in ("DD", "CS")
+    ]
+    actions.answer_proposals(
+        number=number, proposals=[*wanted, *wanted], by=world.actor(SOUTH), at=world.at()
+    )
+    rows = ProposalAnswer.objects.filter(proposal__draft=the_draft(world, number))
+    assert sorted(rows.values_list("proposal__number", "stage", "party__reference")) == [
+        (each, "accepted", world.actor(SOUTH).party) for each in wanted
+    ]
+    matrix = drafted(world, number)
+    assert [matrix.areas_by_code[area].at(2).words for area in ("DD", "CS")] == [
+        "It is so in DD.",
+        "It is so in CS.",
+    ]
+
+
 def test_whoever_sees_the_matrix_comments_while_it_is_open(world: World) -> None:
     number = a_draft_in_consultation(world)
     proposal = propose(world, number)
