@@ -25,6 +25,7 @@ from milepost.apps.evidence.models import EvidenceException, EvidenceItem, Evide
 from milepost.apps.matrices import actions as matrices
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward, remember_layout
+from milepost.apps.plans.actions import set_target
 from milepost.core.access.conflicts import InterestKind
 from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.access.roles import Actor, Role
@@ -320,6 +321,23 @@ VERBS: dict[str, Verb] = {
         not_by="provider-lead",
         event="cycle.opened",
         writes=f"assessments_cycle {MOVED}",
+        needs_a_thing=False,
+    ),
+    "set_target": Verb(
+        does=lambda world, _, by: set_target(
+            focus_area="CS",
+            level=3,
+            due_on=NEXT_YEAR,
+            decided_on=date(2026, 6, 30),
+            decision="Minute 12.",
+            seen=0,
+            by=by,
+            at=world.at(),
+        ),
+        by="north-manager",
+        not_by="provider-lead",
+        event="target.set",
+        writes=f"{SAID} plans_target_level",
         needs_a_thing=False,
     ),
     "rate": Verb(

@@ -35,6 +35,7 @@ ratify_level          .   .   .   .   .   .   .   x   .   .   .   .   .
 declare_interest      .   .   .   x   .   .   x   x   .   .   .   .   .
 record_secondment     .   .   .   .   x   .   .   .   .   .   .   .   .
 record_dissent        .   .   .   x   .   x   .   x   x   .   .   .   .
+set_target            .   .   .   .   x   .   .   .   .   .   .   .   .
 open_cycle            .   .   .   .   x   .   .   .   .   .   .   .   .
 put_forward_matrix    .   .   .   .   x   .   .   .   .   .   .   .   .
 consent_to_matrix     .   x   .   .   x   .   .   .   .   .   .   .   .

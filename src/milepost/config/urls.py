@@ -7,6 +7,7 @@ _FEATURES = (
     "drafting",
     "assessments",
     "cycles",
+    "plans",
     "evidence",
     "documents",
     "reports",

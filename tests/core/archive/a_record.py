@@ -102,7 +102,12 @@ class _Record:
         self._add("evidence_judgement", **judged, answer="accepted", strength="A", supersedes=None)
         tie = {"criterion": "A1", "kind": "supports", "position": "provider"}
         self._add("assessments_evidence_link", assessment=1, evidence_version=1, **tie)
-        target = {"level": 3, "due_on": "2027-03-31", "decision": None}
+        target = {
+            "level": 3,
+            "due_on": "2027-03-31",
+            "decided_on": "2026-06-30",
+            "decision": None,
+        }
         self._add("plans_target_level", authority="Y-n", focus_area="CS", **target)
         event = {"name": "assessment.submitted", "about": "A-7", "by": "P-1", "party": "Y-p"}
         self._add("audit_event", before={}, after={"stage": "submitted"}, reason=1, **event)

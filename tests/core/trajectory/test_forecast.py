@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milepost.core.trajectory.forecast import CycleAhead, LevelForecast, Owed, StepKind, forecast
+from milepost.core.trajectory.forecast import (
+    CycleAhead,
+    ForecastStepKind,
+    LevelForecast,
+    Owed,
+    forecast,
+)
 from milepost.core.trajectory.work import Work, WorkInACircle, finish_dates, in_order
 
 TODAY = date(2026, 11, 23)
@@ -46,10 +52,10 @@ def test_the_work_then_how_long_it_lasts_then_the_cut_off_then_the_board() -> No
     assert found.ready_on == date(2027, 3, 31)
     assert (found.indicated_on, found.ratified_on) == (Q4.cut_off_on, Q4.ratified_on)
     assert [(step.kind, step.on, step.of) for step in found.chain] == [
-        (StepKind.WORK, date(2026, 12, 31), "M2"),
-        (StepKind.LASTS, date(2027, 3, 31), "A.2"),
-        (StepKind.CUT_OFF, date(2027, 3, 31), ""),
-        (StepKind.RATIFIED, date(2027, 5, 17), ""),
+        (ForecastStepKind.WORK, date(2026, 12, 31), "M2"),
+        (ForecastStepKind.LASTS, date(2027, 3, 31), "A.2"),
+        (ForecastStepKind.CUT_OFF, date(2027, 3, 31), ""),
+        (ForecastStepKind.RATIFIED, date(2027, 5, 17), ""),
     ]
 
 
@@ -204,7 +210,9 @@ def test_the_chain_ends_on_the_day_it_explains_and_never_goes_back(
 
     assert days == sorted(days)
     if found.ready_on != TODAY:
-        steps = [s.on for s in found.chain if s.kind in (StepKind.WORK, StepKind.LASTS)]
+        steps = [
+            s.on for s in found.chain if s.kind in (ForecastStepKind.WORK, ForecastStepKind.LASTS)
+        ]
         assert steps[-1] == found.ready_on
 
 

@@ -9,13 +9,17 @@ from milepost.apps.contracts.models import Arrangement, Party
 
 
 class TargetLevel(models.Model):
-    """A target, never edited: the newest row for a focus area and Authority stands."""
+    """A target, never edited: the newest row for a focus area and Authority stands.
+
+    ``decided_on`` is the day of the Board's decision; None where the matrix itself expects it.
+    """
 
     arrangement = models.ForeignKey(Arrangement, on_delete=models.PROTECT, related_name="targets")
     authority = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     focus_area = models.CharField(max_length=12)
     level = models.PositiveSmallIntegerField()
     due_on = models.DateField()
+    decided_on = models.DateField(null=True)
     decision = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -57,3 +57,44 @@ def targets_as_set(*, arrangement: int) -> tuple[TargetSet, ...]:
         TargetSet(key=(area, authority), target=TargetFacts(level=level, due_on=due), at=at)
         for area, authority, level, due, at in rows
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetRecord:
+    """A target with the decision that it rests on, as people are told of it."""
+
+    id: int
+    focus_area: str
+    authority: int
+    level: int
+    due_on: date
+    decided_on: date | None  # None where the matrix itself expects it
+    decision: str
+    by: str
+    at: datetime
+
+
+def target_records(*, arrangement: int) -> tuple[TargetRecord, ...]:
+    """Every target that was ever set, oldest first: one query."""
+    rows = (
+        TargetLevel.objects.filter(arrangement_id=arrangement)
+        .order_by("id")
+        .values_list(
+            *("id", "focus_area", "authority_id", "level", "due_on", "decided_on"),
+            *("decision__text", "by__full_name", "at"),
+        )
+    )
+    return tuple(
+        TargetRecord(
+            id=id_,
+            focus_area=area,
+            authority=authority,
+            level=level,
+            due_on=due_on,
+            decided_on=decided_on,
+            decision=decision,
+            by=by,
+            at=at,
+        )
+        for id_, area, authority, level, due_on, decided_on, decision, by, at in rows
+    )

@@ -12,6 +12,7 @@ from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.actions import answer, put_forward
 from milepost.apps.people.actions import add_person
 from milepost.cli.demonstration import cast
+from milepost.cli.demonstration.decisions import decide_on_targets
 from milepost.cli.demonstration.next_edition import draft_the_next_edition
 from milepost.cli.demonstration.scene import Clock
 from milepost.cli.demonstration.teller import Teller
@@ -38,6 +39,8 @@ def make(*, say: Callable[[str], None]) -> None:
         actors = _first_arrangement(people, clock)
         say("People, parties, contracts and the matrix are in place")
         Teller(shipped_matrix(), actors, clock).tell(say)
+        with transaction.atomic():
+            decide_on_targets(actors, clock)
         with transaction.atomic():
             draft_the_next_edition(shipped_matrix(), actors, clock)
         say("The next edition of the matrix, in consultation")

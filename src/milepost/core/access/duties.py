@@ -110,6 +110,7 @@ _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.DECLARE_INTEREST: "declaring an interest",
     Permission.RECORD_SECONDMENT: "recording a secondment",
     Permission.RECORD_DISSENT: "recording dissent",
+    Permission.SET_TARGET: "recording the Board's decision on a target",
     Permission.OPEN_CYCLE: "opening a cycle",
     Permission.PUT_FORWARD_MATRIX: "putting a matrix forward for adoption",
     Permission.CONSENT_TO_MATRIX: "consenting to a matrix",

@@ -88,6 +88,7 @@ class Permission(StrEnum):
     DECLARE_INTEREST = "declare_interest"  # one's own, for a cycle
     RECORD_SECONDMENT = "record_secondment"
     RECORD_DISSENT = "record_dissent"
+    SET_TARGET = "set_target"  # as the Strategic Board decided it, for one's own Authority
     OPEN_CYCLE = "open_cycle"
     PUT_FORWARD_MATRIX = "put_forward_matrix"
     CONSENT_TO_MATRIX = "consent_to_matrix"
@@ -127,6 +128,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.CONTRACT_MANAGER: _READ
     | {
+        _P.SET_TARGET,
         _P.OPEN_CYCLE,
         _P.PUT_FORWARD_MATRIX,
         _P.CONSENT_TO_MATRIX,

@@ -147,12 +147,12 @@ class Spreadsheets:
 
     def targets(self) -> Iterator[Line]:
         """Every target that was ever set; the newest for a focus area and Authority stands."""
-        yield "Authority", "Focus area", "Level", "Due on", "Decision", "By", "At"
+        yield "Authority", "Focus area", "Level", "Due on", "Decided on", "Decision", "By", "At"
         for row in self._read("plans_target_level"):
             said = row.values
             yield (
                 self._party(said.get("authority")),
-                *(said.get(name) for name in ("focus_area", "level", "due_on")),
+                *(said.get(name) for name in ("focus_area", "level", "due_on", "decided_on")),
                 self._words.get(row.count("decision")),
                 self._person(said.get("by")),
                 said.get("at"),

@@ -30,7 +30,7 @@ class CycleAhead:
     ratified_on: date
 
 
-class StepKind(StrEnum):
+class ForecastStepKind(StrEnum):
     """What a step of the chain that sets a forecast's date is."""
 
     WORK = "work"
@@ -40,10 +40,10 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class ForecastStep:
     """One step of the chain that sets the date: ``of`` is a work's or a criterion's code."""
 
-    kind: StepKind
+    kind: ForecastStepKind
     on: date
     of: str = ""
 
@@ -60,7 +60,7 @@ class LevelForecast:
     indicated_on: date | None
     ratified_on: date | None
     undated: tuple[str, ...]
-    chain: tuple[Step, ...]
+    chain: tuple[ForecastStep, ...]
 
 
 def forecast(
@@ -89,8 +89,8 @@ def forecast(
             ready_on=ready_on, indicated_on=None, ratified_on=None, undated=(), chain=chain
         )
     ends = (
-        Step(kind=StepKind.CUT_OFF, on=cycle.cut_off_on),
-        Step(kind=StepKind.RATIFIED, on=cycle.ratified_on),
+        ForecastStep(kind=ForecastStepKind.CUT_OFF, on=cycle.cut_off_on),
+        ForecastStep(kind=ForecastStepKind.RATIFIED, on=cycle.ratified_on),
     )
     return LevelForecast(
         ready_on=ready_on,
@@ -109,16 +109,20 @@ def _ready_on(owed: Owed, finish: Mapping[str, date]) -> date:
     return add_months(max(finish[code] for code in owed.works), owed.sustain_months)
 
 
-def _chain(owed: Owed, works: Mapping[str, Work], finish: Mapping[str, date]) -> tuple[Step, ...]:
+def _chain(
+    owed: Owed, works: Mapping[str, Work], finish: Mapping[str, date]
+) -> tuple[ForecastStep, ...]:
     """From the first work that nothing holds up to the day on which the criterion counts."""
-    steps: list[Step] = []
+    steps: list[ForecastStep] = []
     if owed.sustain_months:
-        lasts = Step(kind=StepKind.LASTS, on=_ready_on(owed, finish), of=owed.criterion)
+        lasts = ForecastStep(
+            kind=ForecastStepKind.LASTS, on=_ready_on(owed, finish), of=owed.criterion
+        )
         steps.append(lasts)
     held_by: tuple[str, ...] = owed.works
     while held_by:
         code = max(sorted(held_by), key=lambda each: finish[each])
-        steps.append(Step(kind=StepKind.WORK, on=finish[code], of=code))
+        steps.append(ForecastStep(kind=ForecastStepKind.WORK, on=finish[code], of=code))
         if works[code].is_done:
             break
         held_by = tuple(each for each in works[code].after if finish.get(each) == finish[code])

@@ -8,6 +8,7 @@ _PLACES = (
     ("Matrix", "", Permission.VIEW_MATRIX),
     ("Work list", "work/", Permission.VIEW_ASSESSMENTS),
     ("Profile", "profile/", Permission.VIEW_MATRIX),
+    ("Targets", "targets/", Permission.VIEW_MATRIX),
     ("Assessments", "assessments/", Permission.VIEW_ASSESSMENTS),
     ("Evidence", "evidence/", Permission.VIEW_ASSESSMENTS),
     ("Cycles", "cycles/", Permission.VIEW_ASSESSMENTS),

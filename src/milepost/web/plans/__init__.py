@@ -1,0 +1,1 @@
+"""Targets and plans: where each focus area should be, and what came of it."""

@@ -1,0 +1,47 @@
+"""How a dated test is told: its answer as a tag, and since when."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from milepost.core.trajectory.dated_test import DatedAnswer, DatedTest
+from milepost.web.templatetags.milepost import icon
+from milepost.web.templatetags.plain_words import day
+
+register = template.Library()
+
+# Each answer in words, with the kind of tag and the icon that tell it apart.
+ANSWERS = {
+    DatedAnswer.MET_IN_TIME: ("Met in time", "ratified", "check"),
+    DatedAnswer.MET_LATE: ("Met late", "agreed", "check"),
+    DatedAnswer.NOT_MET: ("Not met", "returned", "open"),
+    DatedAnswer.LOST_SINCE: ("Lost since", "challenged", "lapse"),
+    DatedAnswer.MET_ALREADY: ("Met already", "ratified", "check"),
+    DatedAnswer.NOT_YET: ("Not yet", "draft", "open"),
+}
+
+
+@register.simple_tag
+def answer_tag(answer: DatedAnswer, times: int = 0) -> SafeString:
+    """The answer in word, colour and shape; with a number where several focus areas gave it."""
+    words, kind, drawn = ANSWERS[answer]
+    return format_html(
+        '<strong class="govuk-tag mp-answer mp-tag--{}">{} {}{}</strong>',
+        kind,
+        icon(drawn),
+        f"{times} " if times else "",
+        words.lower() if times else words,
+    )
+
+
+@register.filter
+def came_of(test: DatedTest) -> str:
+    """Since when it has been met, and what was lost on the way; nothing where it never was."""
+    if test.met_on is None:
+        return ""
+    said = f"held from {day(test.met_on)}"
+    if test.lost_on is not None:
+        said += f", lost on {day(test.lost_on)}"
+    if test.recovered_on is not None:
+        said += f", back on {day(test.recovered_on)}"
+    return said
