@@ -15,9 +15,16 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from milepost.config.databases import Database, DatabaseFault, read_database
+from milepost.gateways.evidence_bucket import (
+    BucketAddress,
+    BucketUnclear,
+    read_bucket_address,
+)
 from milepost.gateways.mail import MailServer, MailServerUnclear, read_mail_server
+from milepost.gateways.virus_scan import ScannerUnclear, VirusScanner, read_virus_scanner
 
 PREFIX = "MILEPOST_"
+_OF_A_BUCKET = ("endpoint", "region", "key", "secret")
 YES, NO = frozenset({"yes", "true", "on", "1"}), frozenset({"no", "false", "off", "0"})
 
 
@@ -112,6 +119,30 @@ class Environment:
         except MailServerUnclear as unclear:
             # The address is not repeated: there may be a password in it.
             self._fault(f"{name if whom else sender} {unclear}")
+            return None
+
+    def bucket(self, name: str) -> BucketAddress | None:
+        """A bucket of storage that speaks S3, with its server and keys; None for a folder."""
+        given = self._given(name)
+        more = {each: self._given(f"MILEPOST_S3_{each.upper()}") or "" for each in _OF_A_BUCKET}
+        if given is None:
+            return None
+        try:
+            return read_bucket_address(given, **more)
+        except BucketUnclear as unclear:
+            # The address is not repeated: somebody may have written a key into it.
+            self._fault(f"{name} {unclear}")
+            return None
+
+    def virus_scanner(self, name: str) -> VirusScanner | None:
+        """A virus scanner that speaks as clamd does; None for none."""
+        given = self._given(name)
+        if given is None:
+            return None
+        try:
+            return read_virus_scanner(given)
+        except ScannerUnclear as unclear:
+            self._fault(f"{name} is {given!r}; it {unclear}")
             return None
 
     def address(self, name: str, *, is_needed: bool) -> str:

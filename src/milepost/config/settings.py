@@ -14,6 +14,11 @@
 | MILEPOST_ADDRESS | where people reach the site, for links in mail | needed with a mail server |
 | MILEPOST_DIGEST_AT | from when on a working day the digest is sent, London time | 07:30 |
 | MILEPOST_REMIND_DAYS | how many working days before a time limit one is reminded | 3 |
+| MILEPOST_EVIDENCE_STORE | where evidence files are kept: `s3://BUCKET/PREFIX` | in that folder |
+| MILEPOST_S3_ENDPOINT | the storage's address: `https://HOST` | Amazon's own |
+| MILEPOST_S3_REGION | the storage's region | us-east-1 |
+| MILEPOST_S3_KEY, MILEPOST_S3_SECRET | the keys to it | needed with such a storage |
+| MILEPOST_CLAMAV | the virus scanner: `tcp://HOST:PORT`, `unix:///PATH` | nothing is scanned |
 | MILEPOST_LOG_LEVEL | ERROR, WARNING, INFO or DEBUG | WARNING |
 | MILEPOST_DEBUG | for working on it: faults are shown in full | no |
 """
@@ -31,6 +36,7 @@ _asked = Environment(os.environ)
 
 DATA_FOLDER = _asked.folder("MILEPOST_DATA", default=Path("var"))
 EVIDENCE_FOLDER = DATA_FOLDER / "evidence"
+ARRIVING_FOLDER = DATA_FOLDER / "arriving"
 DOCUMENTS_FOLDER = DATA_FOLDER / "documents"
 DATABASES = {
     "default": _asked.database("MILEPOST_DATABASE_URL", default=DATA_FOLDER / "milepost.sqlite3")
@@ -45,6 +51,8 @@ MAIL_SERVER = _asked.mail_server("MILEPOST_SMTP_URL", sender="MILEPOST_MAIL_FROM
 SITE_ADDRESS = _asked.address("MILEPOST_ADDRESS", is_needed=MAIL_SERVER is not None)
 DIGEST_AT = _asked.time_of_day("MILEPOST_DIGEST_AT", default=time(7, 30))
 REMIND_DAYS = _asked.whole_number("MILEPOST_REMIND_DAYS", default=3, lowest=0, highest=20)
+EVIDENCE_STORE = _asked.bucket("MILEPOST_EVIDENCE_STORE")
+VIRUS_SCANNER = _asked.virus_scanner("MILEPOST_CLAMAV")
 _log_level = _asked.choice(
     "MILEPOST_LOG_LEVEL", default="WARNING", among=("ERROR", "WARNING", "INFO", "DEBUG")
 )

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from milepost.gateways.evidence_store import FileStore, StoreFault
+
 FORMAT = 1
 DESCRIPTION = "backup.json"
 FILES = "files.sha256"  # as `sha256sum --check` reads it
@@ -97,20 +99,15 @@ def being_made(root: Path, name: str) -> Iterator[tuple[Path, Path]]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def is_kept(folder: Path, sha256: str) -> bool:
-    """Whether a folder has the file of a hash, unchanged."""
-    place = folder / sha256[:2] / sha256
-    return place.is_file() and hash_of(place) == sha256
-
-
-def keep(root: Path, kept_in: str, sha256: str, source: Path, *, again: bool = False) -> int:
+def keep(root: Path, kept_in: str, sha256: str, source: FileStore, *, again: bool = False) -> int:
     """Copy a file into the folder, unless it is there.
 
-    :param kept_in: the name of the site's folder that it is from.
-    :param source: that folder.
+    :param kept_in: the name that the site has for where it is from.
+    :param source: where the site keeps it.
     :param again: read what is there, and copy it anew where it is not what its name promises.
     :return: how many bytes were copied.
-    :raises BackupFaulty: where the source is missing, or is not what its name promises.
+    :raises BackupFaulty: where the source is missing, does not answer, or is not what its name
+        promises.
     """
     place = root / kept_in / sha256[:2] / sha256
     if place.exists() and not (again and hash_of(place) != sha256):
@@ -118,7 +115,7 @@ def keep(root: Path, kept_in: str, sha256: str, source: Path, *, again: bool = F
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
     try:
-        with os.fdopen(handle, "wb") as out, (source / sha256[:2] / sha256).open("rb") as file:
+        with os.fdopen(handle, "wb") as out, source.open(sha256) as file:
             found, size = hashlib.sha256(), 0
             while part := file.read(_A_PART):
                 found.update(part)
@@ -132,6 +129,8 @@ def keep(root: Path, kept_in: str, sha256: str, source: Path, *, again: bool = F
         _flush(place.parent)
     except FileNotFoundError as fault:
         raise BackupFaulty([f"The file {sha256} of the folder {kept_in} is missing."]) from fault
+    except StoreFault as fault:
+        raise BackupFaulty([f"The file {sha256} cannot be had: {fault}."]) from fault
     finally:
         Path(aside).unlink(missing_ok=True)
     return size

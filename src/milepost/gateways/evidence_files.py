@@ -2,26 +2,20 @@
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
-LARGEST_FILE = 2 * 1024**3  # bytes
+from milepost.gateways.evidence_arriving import (
+    arriving,
+    flush_folder,
+    forgotten,
+    let_go_of_forgotten,
+)
+from milepost.gateways.evidence_store import LARGEST_FILE, FileRefused, KeptFile
 
-
-class FileRefused(Exception):
-    """The file cannot be kept; the message says why."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptFile:
-    """What is known of a file once it is kept."""
-
-    sha256: str
-    size: int  # bytes
+__all__ = ["LARGEST_FILE", "EvidenceFolder", "FileRefused", "KeptFile"]
 
 
 class EvidenceFolder:
@@ -33,29 +27,40 @@ class EvidenceFolder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    def __str__(self) -> str:
+        return str(self._root)
+
+    @property
+    def aside(self) -> Path:
+        """The folder itself: what waits there is on the same disk, under a name that no hash is."""
+        return self._root
+
     def keep(self, chunks: Iterable[bytes]) -> KeptFile:
         """Stream a file in.
 
         :raises FileRefused: where it is empty or too large; nothing is left behind.
+        :raises OSError: where it cannot be written; nothing is left behind.
         """
-        self._root.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=self._root, prefix=".incoming-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                digest, size = self._copy(chunks, out)
-                out.flush()
-                os.fsync(out.fileno())
-            place = self._place(digest)
-            if not place.exists():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(aside, place)
-                _flush_folder(place.parent)
-        finally:
-            Path(aside).unlink(missing_ok=True)
-        return KeptFile(sha256=digest, size=size)
+        with arriving(chunks, self.aside) as arrived:
+            self.take(arrived.path, arrived.sha256)
+        return KeptFile(sha256=arrived.sha256, size=arrived.size)
+
+    def take(self, path: Path, sha256: str) -> None:
+        """Take in a file of the folder ``aside``, flushed to disk; afterwards it is there no more.
+
+        :raises OSError: where it cannot be taken; then it is where it was.
+        """
+        place = self._place(sha256)
+        if place.exists():
+            path.unlink()
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, place)
+        flush_folder(place.parent)
+        flush_folder(self._root)
 
     def open(self, sha256: str) -> BufferedReader:
-        """The file of that hash, to be read.
+        """The file of that hash, to be read from any place in it.
 
         :raises FileNotFoundError: where the folder does not hold it.
         """
@@ -72,35 +77,39 @@ class EvidenceFolder:
 
     def is_intact(self, sha256: str) -> bool:
         """Whether the file is there and still has the content that its name promises."""
-        if not self.holds(sha256):
+        try:
+            with self.open(sha256) as kept:
+                return hashlib.file_digest(kept, "sha256").hexdigest() == sha256
+        except FileNotFoundError:
             return False
-        with self.open(sha256) as kept:
-            return hashlib.file_digest(kept, "sha256").hexdigest() == sha256
 
     def all_kept(self) -> Iterable[str]:
         """The hash of every file in the folder."""
         return (path.name for path in self._root.glob("??/*") if path.is_file())
 
+    def left_half(self, *, before: datetime) -> Iterator[str]:
+        """What was begun before a moment, and neither finished nor taken back."""
+        return (str(path) for path in forgotten(self._root, before=before))
+
+    def let_go_of_halves(self, *, before: datetime) -> int:
+        """Remove what was begun before a moment; how many there were."""
+        return let_go_of_forgotten(self._root, before=before)
+
+    def erase(self, sha256: str) -> None:
+        """Let a file go for good; one that is not there is as good as gone."""
+        place = self._place(sha256)
+        place.unlink(missing_ok=True)
+        if place.parent.exists():
+            flush_folder(place.parent)
+
+    def require_ready(self) -> None:
+        """Make sure that files can be put in and had back.
+
+        :raises OSError: saying what is in the way.
+        """
+        self._root.mkdir(parents=True, exist_ok=True)
+        if not os.access(self._root, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(f"{self._root} cannot be written")
+
     def _place(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256
-
-    def _copy(self, chunks: Iterable[bytes], out: BinaryIO) -> tuple[str, int]:
-        digest, size = hashlib.sha256(), 0
-        for chunk in chunks:
-            size += len(chunk)
-            if size > LARGEST_FILE:
-                raise FileRefused("The file is larger than 2 GB: split it, or give its address.")
-            digest.update(chunk)
-            out.write(chunk)
-        if size == 0:
-            raise FileRefused("The file is empty: choose the file again and check that it opens.")
-        return digest.hexdigest(), size
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the rename itself last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

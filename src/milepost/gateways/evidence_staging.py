@@ -8,15 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from milepost.gateways.evidence_store import FileStore
+
 PREFIX = ".arriving-"
 FORGOTTEN_AFTER = 24 * 60 * 60  # seconds: whoever left it there was killed
 
 
 class StagedFiles:
-    """A folder inside the evidence folder, on the same disk, that goes when it is left."""
+    """A folder where a store lets files wait, on this machine's disk, that goes when it is left."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, store: FileStore) -> None:
+        self._store = store
+        self._root = store.aside
 
     def __enter__(self) -> "StagedFiles":
         self._root.mkdir(parents=True, exist_ok=True)
@@ -50,21 +53,5 @@ class StagedFiles:
 
     def put_in_place(self) -> None:
         """Give every file its place. One that is there already, with the same content, stays."""
-        changed = set()
         for aside in sorted(self._aside.iterdir()):
-            place = self._root / aside.name[:2] / aside.name
-            if not place.exists():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(aside, place)
-                changed |= {place.parent, self._root}
-        for folder in changed:
-            _flush(folder)
-
-
-def _flush(folder: Path) -> None:
-    """Make the renames themselves last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            self._store.take(aside, aside.name)

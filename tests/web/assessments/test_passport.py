@@ -181,7 +181,7 @@ def test_what_is_restricted_is_told_to_its_own_side_and_the_moderator(
 ) -> None:
     number = number_of(world)
     rate(world, number, "A1 F, A2 F, C1 F")
-    upload = Upload(name="r.pdf", content_type="application/pdf", chunks=[b"%PDF-1.7 "])
+    upload = Upload(name="r.pdf", chunks=[b"%PDF-1.7 "])
     item = add_evidence(
         new=NewEvidence(
             title="Margins",

@@ -16,6 +16,9 @@ from django.db.models import AutoField, Field, ForeignKey, Model
 
 from milepost.apps.archives.columns import Column, column_of
 from milepost.apps.contracts.models import Arrangement
+from milepost.apps.evidence.store import evidence_store
+from milepost.gateways.evidence_files import EvidenceFolder
+from milepost.gateways.evidence_store import FileStore
 
 AnyModel: TypeAlias = type[Model]
 
@@ -63,10 +66,11 @@ FILES = (
 )
 
 
-def kept_files(kept_in: str) -> Path:
+def store_of(kept_in: str) -> FileStore:
     """Where this site keeps such files."""
-    folders = {"evidence": settings.EVIDENCE_FOLDER, "documents": settings.DOCUMENTS_FOLDER}
-    return Path(folders[kept_in])
+    if kept_in == "evidence":
+        return evidence_store()
+    return EvidenceFolder(Path(settings.DOCUMENTS_FOLDER))
 
 
 KEPT_IN = tuple(sorted({each.kept_in for each in FILES}))

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from milepost.apps.archives.contents import archived_tables, kept_files
+from milepost.apps.archives.contents import archived_tables, store_of
 from milepost.apps.archives.places import places_of
 from milepost.apps.archives.rows import Rows
 from milepost.core.archive.manifest import ArchivedFile
 from milepost.core.archive.rows import UnreadableFile
 from milepost.gateways.archive_files import in_parts, parts_of
-from milepost.gateways.evidence_files import EvidenceFolder
 
 
 class SiteRecord:
@@ -19,7 +18,7 @@ class SiteRecord:
         self._tables = {table.file: table for table in archived_tables()}
         self._kept = {path: key for key, path in places_of(self._rows).items()}
         sizes = {
-            path: EvidenceFolder(kept_files(kept_in)).size_of(sha256)
+            path: store_of(kept_in).size_of(sha256)
             for path, (kept_in, sha256) in self._kept.items()
         }
         self.files = tuple(
@@ -48,7 +47,7 @@ class SiteRecord:
             return
         kept_in, sha256 = self._kept[path]
         try:
-            with EvidenceFolder(kept_files(kept_in)).open(sha256) as file:
+            with store_of(kept_in).open(sha256) as file:
                 yield from parts_of(file)
         except OSError as fault:
-            raise UnreadableFile(f"It cannot be read: {fault.strerror}.") from fault
+            raise UnreadableFile(f"It cannot be read: {fault.strerror or fault}.") from fault

@@ -57,7 +57,6 @@ def _said(form: EvidenceForm) -> actions.NewEvidence:
     return actions.NewEvidence(
         upload=actions.Upload(
             name=upload.name or "",
-            content_type=(upload.content_type or "")[:100],
             chunks=upload.chunks(),
         )
         if upload

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 
 from milepost.core.access.roles import PartyKind
+from milepost.core.evidence.addresses import address_fault
 from milepost.web.evidence.words import MAKERS, REDACTIONS
 from milepost.web.shared.forms import DayField, PageForm, Radios
 
@@ -124,8 +124,8 @@ class EvidenceForm(PageForm):
             self.add_error("address", "Give either a file or an address, not both.")
         elif not upload and not address and "upload" not in self.errors:
             self.add_error("upload", "Choose a file, or give an address.")
-        if address and urlsplit(address).scheme not in ("http", "https"):
-            self.add_error("address", "The address has to begin with https:// or http://.")
+        if address and (fault := address_fault(address)):
+            self.add_error("address", fault)
         if address and not found.get("snapshot_note"):
             self.add_error("snapshot_note", "Say what you saw at the address, and when.")
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from milepost.apps.assessments.queries.citations import citations
 from milepost.apps.evidence import actions, queries
+from milepost.apps.evidence.store import evidence_store
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
@@ -96,7 +97,7 @@ def file(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     if not found.sha256:
         raise NoSuchThing(f"the file of {found.reference}")
     try:
-        kept = actions.folder().open(found.sha256)
+        kept = evidence_store().open(found.sha256)
     except FileNotFoundError:
         raise NoSuchThing(f"the file of {found.reference}") from None
     is_known = found.content_type in SAID_AS_IT_IS

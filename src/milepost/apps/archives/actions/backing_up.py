@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from milepost.apps.archives.contents import FILES, KEPT_IN, kept_files
+from milepost.apps.archives.contents import FILES, KEPT_IN, store_of
 from milepost.apps.archives.ends import Ask, LastRecorded, last_recorded
 from milepost.core.access.refusals import NotPossible
 from milepost.core.assessment.seal import utc_text
@@ -25,7 +25,6 @@ from milepost.gateways.backup_folder import (
     being_made,
     describe,
     hash_of,
-    is_kept,
     keep,
     list_files,
     open_backup,
@@ -134,7 +133,7 @@ class _TakingFiles:
     def take(self, files: list[tuple[str, str]]) -> None:
         for number, (kept_in, sha256) in enumerate(files, start=1):
             try:
-                size = keep(self._root, kept_in, sha256, kept_files(kept_in), again=self._again)
+                size = keep(self._root, kept_in, sha256, store_of(kept_in), again=self._again)
             except BackupFaulty as fault:
                 self.faults += fault.faults
             else:
@@ -180,7 +179,7 @@ def restore(source: Path, *, say: Say = lambda _: None) -> Restored:
             raise NotPossible(faults)
         with ExitStack() as leaving:
             staged = {
-                kept_in: leaving.enter_context(StagedFiles(kept_files(kept_in)))
+                kept_in: leaving.enter_context(StagedFiles(store_of(kept_in)))
                 for kept_in in sorted({each.kept_in for each in backup.files()})
             }
             files = _stage(backup, staged, say)
@@ -214,14 +213,11 @@ def _occupied(copies: DatabaseCopies, backup: Backup) -> Iterator[str]:
             " MILEPOST_DATABASE_URL."
         )
     kept = {each.sha256 for each in backup.files()}
-    for folder in map(kept_files, KEPT_IN):
+    for store in map(store_of, KEPT_IN):
         # What an interrupted restoring left there is the backup's own, and may stay.
-        strange = [each for each in folder.glob("??/*") if each.name not in kept]
+        strange = sum(1 for each in store.all_kept() if each not in kept)
         if strange:
-            yield (
-                f"{folder} holds files of another site ({len(strange)} of them): name an empty"
-                " place."
-            )
+            yield f"{store} holds files of another site ({strange} of them): name an empty place."
 
 
 def _of_another_kind(copies: DatabaseCopies, backup: Backup) -> Iterator[str]:
@@ -241,7 +237,7 @@ def _stage(backup: Backup, staged: Mapping[str, StagedFiles], say: Say) -> int:
     changed, count = [], 0
     for each in backup.files():
         count += 1
-        if not is_kept(kept_files(each.kept_in), each.sha256):
+        if not store_of(each.kept_in).is_intact(each.sha256):
             found: list[str] = []
             staged[each.kept_in].take(
                 each.sha256,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from milepost.apps.archives.contents import KEPT_IN, archived_tables, kept_files
+from milepost.apps.archives.contents import KEPT_IN, archived_tables, store_of
 from milepost.apps.archives.for_party import PartyView
 from milepost.apps.archives.moment import one_moment
 from milepost.apps.archives.places import places_of
@@ -27,7 +27,6 @@ from milepost.core.archive.spreadsheets import TABLES, Spreadsheets, as_csv
 from milepost.core.assessment.seal import BEFORE_THE_FIRST, utc_text
 from milepost.gateways.archive_files import in_parts, parts_of
 from milepost.gateways.archive_writing import ArchiveBeingMade
-from milepost.gateways.evidence_files import EvidenceFolder
 from milepost.gateways.matrix_files import matrix_as_toml
 from milepost.gateways.verifier import verifier
 
@@ -210,7 +209,7 @@ class _Making:
 
     def _withheld_files(self) -> Iterator[ArchivedFile]:
         for (kept_in, sha256), path in self._withheld.items():
-            size = EvidenceFolder(kept_files(kept_in)).size_of(sha256) or 0
+            size = store_of(kept_in).size_of(sha256) or 0
             yield ArchivedFile(path=path, sha256=sha256, size=size, is_withheld=True)
 
     def _add_rows(self, archive: ArchiveBeingMade) -> None:
@@ -245,7 +244,7 @@ class _Making:
     # -- evidence files --------------------------------------------------------------------------
 
     def _require_files(self) -> None:
-        held = {kept_in: EvidenceFolder(kept_files(kept_in)) for kept_in in KEPT_IN}
+        held = {kept_in: store_of(kept_in) for kept_in in KEPT_IN}
         missing = [sha256 for kept_in, sha256 in self._files if not held[kept_in].holds(sha256)]
         if missing:
             raise NotPossible(
@@ -259,7 +258,7 @@ class _Making:
     def _add_files(self, archive: ArchiveBeingMade) -> None:
         changed, size = [], 0
         for number, ((kept_in, sha256), path) in enumerate(self._files.items(), start=1):
-            with EvidenceFolder(kept_files(kept_in)).open(sha256) as file:
+            with store_of(kept_in).open(sha256) as file:
                 added = archive.add(path, parts_of(file), is_packed=True)
             size += added.size
             if added.sha256 != sha256:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from milepost.apps.archives.actions.exporting import operator
 from milepost.apps.archives.actions.loading import Loading
 from milepost.apps.archives.checks import RowChecks, kept_in_folder
-from milepost.apps.archives.contents import kept_files
+from milepost.apps.archives.contents import store_of
 from milepost.apps.archives.faults import Faults
 from milepost.apps.archives.people import Newcomer, NewPeople
 from milepost.apps.audit.actions import record
@@ -108,7 +108,7 @@ class _Coming:
         checks = self._look_at_rows()
         with ExitStack() as leaving:
             staged = {
-                kept_in: leaving.enter_context(StagedFiles(kept_files(kept_in)))
+                kept_in: leaving.enter_context(StagedFiles(store_of(kept_in)))
                 for kept_in in sorted({kept_in for kept_in, _ in checks.files})
             }
             self._stage(checks, staged)

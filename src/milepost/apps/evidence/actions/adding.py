@@ -1,33 +1,21 @@
 """Put evidence in: an item with its first version."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.evidence.models import EvidenceItem, EvidenceVersion
+from milepost.apps.evidence.taking_in import TakenIn, Upload, take_in
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, PartyKind, Permission
+from milepost.core.evidence.addresses import address_fault
 from milepost.core.period.local_time import local_date
-from milepost.gateways.evidence_files import EvidenceFolder, FileRefused, KeptFile
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A file being put in: its chunks are streamed, never held whole."""
-
-    name: str
-    content_type: str
-    chunks: Iterable[bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +38,6 @@ class NewEvidence:
     snapshot_note: str = ""
 
 
-def folder() -> EvidenceFolder:
-    """Where this site keeps its evidence files."""
-    return EvidenceFolder(Path(settings.EVIDENCE_FOLDER))
-
-
 def add_evidence(*, new: NewEvidence, by: Actor, at: datetime) -> int:
     """Put an evidence item in, with its first version.
 
@@ -70,12 +53,12 @@ def add_evidence(*, new: NewEvidence, by: Actor, at: datetime) -> int:
     faults = _faults(new, at)
     if faults:
         raise NotPossible(faults)
-    kept = _keep(new.upload) if new.upload else None
+    kept = take_in(new.upload) if new.upload else None
     return _write(new, kept, by=by, at=at)
 
 
 @transaction.atomic
-def _write(new: NewEvidence, kept: KeptFile | None, *, by: Actor, at: datetime) -> int:
+def _write(new: NewEvidence, kept: TakenIn | None, *, by: Actor, at: datetime) -> int:
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
     held = EvidenceItem.objects.filter(arrangement=arrangement)
     person = Person.objects.get(reference=by.person)
@@ -96,8 +79,8 @@ def _write(new: NewEvidence, kept: KeptFile | None, *, by: Actor, at: datetime) 
     EvidenceVersion.objects.create(
         item=item,
         number=1,
-        file_name=_plain_name(new.upload.name) if new.upload else "",
-        content_type=new.upload.content_type[:100] if new.upload else "",
+        file_name=kept.name if kept else "",
+        content_type=kept.content_type if kept else "",
         size=kept.size if kept else 0,
         sha256=kept.sha256 if kept else "",
         address=new.address.strip(),
@@ -158,22 +141,8 @@ def _faults(new: NewEvidence, at: datetime) -> list[str]:
         faults.append("The evidence is dated in the future: give the date of the thing itself.")
     if (new.upload is None) == (not new.address.strip()):
         faults.append("Give either a file or an address, one of the two.")
-    elif new.address and urlsplit(new.address.strip()).scheme not in ("http", "https"):
-        faults.append("The address has to begin with https:// or http://.")
+    elif new.address and (fault := address_fault(new.address)):
+        faults.append(fault)
     if new.address and not new.snapshot_note.strip():
         faults.append("Say what you saw at the address, and when: a page can change overnight.")
     return faults
-
-
-def _keep(upload: Upload) -> KeptFile:
-    try:
-        return folder().keep(upload.chunks)
-    except FileRefused as refused:
-        raise NotPossible([str(refused)]) from refused
-
-
-def _plain_name(name: str) -> str:
-    """The last part of a file's name, without anything that is a path or cannot be shown."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(c for c in last if c.isprintable()).strip(" .")
-    return plain[-200:] or "file"

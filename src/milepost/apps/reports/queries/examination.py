@@ -5,7 +5,6 @@ Each part answers with what was looked at and, where something is wrong, what to
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -19,26 +18,18 @@ from milepost.apps.audit.frozen import missing_triggers
 from milepost.apps.contracts.models import Arrangement
 from milepost.apps.documents.actions import folder as documents_folder
 from milepost.apps.documents.models import DocumentFile
-from milepost.apps.evidence.actions import folder
-from milepost.apps.evidence.models import EvidenceVersion
 from milepost.apps.jobs.queries import workers
+from milepost.apps.reports.queries.evidence_files import (
+    examine_evidence_files,
+    examine_scanner,
+)
+from milepost.apps.reports.queries.finding import SHOWN, Finding, fault, some, well
 from milepost.core.access.roles import Actor, PartyKind, Role
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
 from milepost.gateways.mail import MailFault, MailServer, answers
 
 STATIC = ("build/milepost.css", "build/govuk-frontend.min.js")
-SHOWN = 5  # of many things that are wrong alike
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One part of the site that was looked at. ``remedy`` says what to do where it is not well."""
-
-    part: str
-    is_well: bool
-    words: str
-    remedy: str = ""
 
 
 def examine_site(*, deep: bool = False) -> Iterator[Finding]:
@@ -56,8 +47,8 @@ def examine_site(*, deep: bool = False) -> Iterator[Finding]:
     if not migrations.is_well:
         return
     yield _triggers()
-    yield _evidence_files(deep)
-    yield _files_nobody_names()
+    yield from examine_evidence_files(deep=deep, at=timezone.now())
+    yield from examine_scanner()
     yield _documents(deep)
     yield _workers()
     if settings.MAIL_SERVER is not None:
@@ -77,33 +68,25 @@ def examine_arrangement(arrangement: str) -> Iterator[Finding]:
 def _mail(server: MailServer) -> Finding:
     try:
         answers(server)
-    except MailFault as fault:
-        return _fault(
+    except MailFault as silent:
+        return fault(
             "mail",
-            f"{server} does not let mail in: {fault}",
+            f"{server} does not let mail in: {silent}",
             "Look at MILEPOST_SMTP_URL, and whether that server is there. Mail waits until it is.",
         )
-    return _well("mail", f"{server} answers; mail is from {server.sender}")
-
-
-def _well(part: str, words: str) -> Finding:
-    return Finding(part=part, is_well=True, words=words)
-
-
-def _fault(part: str, words: str, remedy: str) -> Finding:
-    return Finding(part=part, is_well=False, words=words, remedy=remedy)
+    return well("mail", f"{server} answers; mail is from {server.sender}")
 
 
 def _database() -> Finding:
     try:
         connection.ensure_connection()
     except Exception as refused:  # whatever the driver says, the operator is to read it
-        return _fault(
+        return fault(
             "database",
             f"It cannot be reached: {refused}",
             "Check MILEPOST_DATABASE_URL, and start it.",
         )
-    return _well("database", f"{connection.vendor}, reachable")
+    return well("database", f"{connection.vendor}, reachable")
 
 
 def _migrations() -> Finding:
@@ -111,59 +94,34 @@ def _migrations() -> Finding:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         names = ", ".join(str(migration) for migration, _ in waiting[:SHOWN])
-        return _fault(
+        return fault(
             "migrations",
             f"{len(waiting)} not applied: {names}",
             "Start milepost serve, which applies them, or python -m django migrate.",
         )
-    return _well("migrations", "all applied")
+    return well("migrations", "all applied")
 
 
 def _static_files() -> Finding:
     missing = [name for name in STATIC if finders.find(name) is None]
     if missing:
-        return _fault(
+        return fault(
             "styles and scripts",
             f"not built: {', '.join(missing)}",
             "Run bin/setup, which builds them.",
         )
-    return _well("styles and scripts", "built")
+    return well("styles and scripts", "built")
 
 
 def _triggers() -> Finding:
     missing = missing_triggers()
     if missing:
-        return _fault(
+        return fault(
             "frozen rows",
-            f"{len(missing)} triggers are missing: {_some(missing)}",
+            f"{len(missing)} triggers are missing: {some(missing)}",
             "Find out who removed them; python -m django migrate puts them back.",
         )
-    return _well("frozen rows", "every trigger is in place")
-
-
-def _evidence_files(deep: bool) -> Finding:
-    held = folder()
-    wanted = set(EvidenceVersion.objects.exclude(sha256="").values_list("sha256", flat=True))
-    is_there = held.is_intact if deep else held.holds
-    lost = sorted(each for each in wanted if not is_there(each))
-    if lost:
-        items = EvidenceVersion.objects.filter(sha256__in=lost).select_related("item__arrangement")
-        names = [f"{each.item} of {each.item.arrangement.reference}" for each in items[:SHOWN]]
-        return _fault(
-            "evidence files",
-            f"{len(lost)} missing{' or changed' if deep else ''}: {', '.join(names)}",
-            "Put them back from a backup: their names are the hashes of what is in them.",
-        )
-    read = "there and unchanged" if deep else "there; --deep also reads them"
-    return _well("evidence files", f"{len(wanted)} {read}")
-
-
-def _files_nobody_names() -> Finding:
-    wanted = set(EvidenceVersion.objects.exclude(sha256="").values_list("sha256", flat=True))
-    spare = [each for each in folder().all_kept() if each not in wanted]
-    # Left by a crash between the file and its row: wasteful, and no fault.
-    words = f"{len(spare)} that no row names, which may be removed" if spare else "none"
-    return _well("spare files", words)
+    return well("frozen rows", "every trigger is in place")
 
 
 def _documents(deep: bool) -> Finding:
@@ -172,41 +130,41 @@ def _documents(deep: bool) -> Finding:
     wanted = dict(DocumentFile.objects.values_list("sha256", "document__number"))
     lost = [f"D-{number}" for sha256, number in wanted.items() if not is_there(sha256)]
     if lost:
-        return _fault(
+        return fault(
             "documents",
-            f"{len(lost)} missing{' or changed' if deep else ''}: {_some(lost)}",
+            f"{len(lost)} missing{' or changed' if deep else ''}: {some(lost)}",
             "Put them back from a backup: their names are the hashes of what is in them.",
         )
-    return _well("documents", f"{len(wanted)} {'there and unchanged' if deep else 'there'}")
+    return well("documents", f"{len(wanted)} {'there and unchanged' if deep else 'there'}")
 
 
 def _workers() -> Finding:
     """A site that is not served has none, which is no fault as long as nobody waits for it."""
     found = workers(at=timezone.now())
     if found.alive:
-        return _well("workers", f"{found.alive} at work, {found.waiting} jobs waiting")
+        return well("workers", f"{found.alive} at work, {found.waiting} jobs waiting")
     last = f", the last {in_words(local_date(found.last_seen_at))}" if found.last_seen_at else ""
     if found.waiting_too_long:
-        return _fault(
+        return fault(
             "workers",
             f"none was heard of for a minute{last}, and {found.waiting_too_long} jobs have"
             " waited for longer than five",
             "milepost serve has one beside it, unless it is told --no-worker; milepost worker"
             " starts one alone.",
         )
-    return _well("workers", f"none at work{last}; nothing waits for one")
+    return well("workers", f"none at work{last}; nothing waits for one")
 
 
 def _seals(arrangement: str) -> Finding:
     found = verify(by=_looking_at(arrangement))
     part = f"seals of {arrangement}"
     if found.is_sound:
-        return _well(part, f"{found.verdict.words} {found.levels} levels come out as sealed.")
+        return well(part, f"{found.verdict.words} {found.levels} levels come out as sealed.")
     broken = [f"seal {each.sequence}: {each.finding}" for each in found.verdict.broken]
     broken += [f"seal {each.sequence}, {each.about}: {each.finding}" for each in found.findings]
-    return _fault(
+    return fault(
         part,
-        f"{found.verdict.words} {_some(broken)}",
+        f"{found.verdict.words} {some(broken)}",
         "Somebody changed the database past the site. Keep it as it is, and compare it with a"
         " backup and with the head hash on the last Board paper.",
     )
@@ -234,12 +192,12 @@ def _remembered_levels(arrangement: str) -> Finding:
             if _sealed_level(content) != indicated:
                 differing.append(f"A-{number}, the {position}'s")
     if differing:
-        return _fault(
+        return fault(
             part,
-            f"{len(differing)} differ from what was sealed: {_some(differing)}",
+            f"{len(differing)} differ from what was sealed: {some(differing)}",
             "The seal is right. Keep the database as it is, and find out who changed the row.",
         )
-    return _well(part, f"{looked_at} remembered as they were sealed")
+    return well(part, f"{looked_at} remembered as they were sealed")
 
 
 def _looking_at(arrangement: str) -> Actor:
@@ -260,8 +218,3 @@ def _sealed_level(content: str) -> int | None:
     except (ValueError, KeyError, TypeError):
         return None
     return level
-
-
-def _some(each: "list[str] | tuple[str, ...]") -> str:
-    more = f" and {len(each) - SHOWN} more" if len(each) > SHOWN else ""
-    return ", ".join(each[:SHOWN]) + more
