@@ -9,9 +9,11 @@ from milepost.apps.assessments.joint_levels import set_jointly
 from milepost.apps.assessments.queries.board_page import JointOnBoard, board_page
 from milepost.apps.assessments.queries.facts import MatrixRow
 from milepost.apps.assessments.queries.matrix_page import matrix_page
+from milepost.apps.assessments.queries.work_list import work_list
 from milepost.apps.audit.models import Event
 from milepost.apps.contracts.models import Arrangement
 from milepost.apps.documents.profiles import profile
+from milepost.apps.notices.wording import digest
 from milepost.core.access.conflicts import InterestKind
 from milepost.core.access.refusals import NotAllowed, NotPossible
 from milepost.core.assessment.workflow import Stage
@@ -156,6 +158,7 @@ def test_a_declared_interest_bars_from_it_and_the_page_says_so(world: World, apa
     )
     with pytest.raises(NotAllowed, match="pay that hangs on a level"):
         _set(world, apart, 1)
+    assert (len(_waits(world)), len(_waits(world, "board-south"))) == (0, 1)
     found = _board(world, apart)
     assert not found.may_set
     assert "pay that hangs on a level" in found.why_not
@@ -185,3 +188,43 @@ def test_nobody_else_does(world: World, apart: int, who: str) -> None:
     browser = Browser(world, who)
     browser.see(f"assessments/{apart}/joint-level/", 403)
     assert "Set the joint level" not in browser.see(f"assessments/{apart}/board/")
+
+
+# -- what waits to be set --------------------------------------------------------------------------
+
+
+def _waits(world: World, who: str = "board-north") -> list[tuple[int, str, str]]:
+    found = work_list(by=world.actor(who), at=world.at()).joint
+    return [(each.number, each.focus_area, each.stood) for each in found]
+
+
+def test_it_waits_on_the_work_list_of_each_who_can_set_it_until_it_is_set(
+    world: World, apart: int
+) -> None:
+    name = world.matrix.areas_by_code["CS"].name
+    last = apart + 1  # South's, ratified after North's
+    waits = [(last, name, "North 1, South 0")]
+    assert [_waits(world, who) for who in ("board-north", "board-south")] == [waits, waits]
+    for who in ("board-provider", "north-manager", "moderator", "auditor"):
+        assert _waits(world, who) == []
+    before = work_list(by=world.actor("board-north"), at=world.at()).total
+    _set(world, apart, 1)
+    assert _waits(world) == []
+    assert work_list(by=world.actor("board-north"), at=world.at()).total == before - 1
+
+
+def test_under_another_rule_nothing_waits(world: World, apart: int) -> None:
+    Arrangement.objects.filter(reference=world.reference).update(joint_rule="lower")
+    assert _waits(world) == []
+
+
+def test_the_work_list_and_the_mail_lead_to_where_it_is_set(world: World, apart: int) -> None:
+    browser = Browser(world, "board-south")
+    assert "Set the joint level" in browser.see("work/")
+    way = browser.at(f"assessments/{apart + 1}/joint-level/")
+    assert f'href="{way}"' in browser.get(browser.at("work/")).content.decode()
+    assert browser.queries("work/") <= MOST_QUERIES
+    found = work_list(by=world.actor("board-south"), at=world.at())
+    mail = digest(found, late=(), address="https://m.test")
+    assert f"https://m.test{way}" in mail.text
+    assert "North 1, South 0" in mail.text

@@ -88,7 +88,7 @@ def _write_to(
     found = work_list(by=by, at=at)
     late = [each for each in found.late if _is_newly_late(each, today)]
     rows = list(_reminders(found, today, remind_days, address))
-    if wants_digest and (found.items or found.matrices or found.drafts or late):
+    if wants_digest and (found.total or late):
         rows.append(("digest", "", today, wording.digest(found, late=late, address=address)))
     written = Notice.objects.bulk_create(
         [

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 
 from milepost.apps.assessments.queries.drafts_to_answer import DraftToAnswer
+from milepost.apps.assessments.queries.joint_to_set import JointToSet
 from milepost.apps.assessments.queries.matrices_to_answer import MatrixToAnswer
 from milepost.apps.assessments.queries.open_work import LateItem, WorkItem
 from milepost.apps.assessments.queries.work_list import WorkList
@@ -44,6 +45,9 @@ def digest(found: WorkList, *, late: Iterable[LateItem], address: str) -> Writte
     lines += [
         _Line(words=_draft(each), href=f"{home}matrix/drafts/{each.number}/proposals/")
         for each in found.drafts
+    ]
+    lines += [
+        _Line(words=_joint(each), href=f"{_there(home, each)}joint-level/") for each in found.joint
     ]
     lines += [_Line(words=_item(each), href=_there(home, each)) for each in found.items]
     count = len(lines)
@@ -107,7 +111,11 @@ def _matrix(matrix: MatrixToAnswer) -> str:
     return f"Consent to the matrix, or decline it: version {matrix.number}, {matrix.title}"
 
 
-def _there(home: str, item: WorkItem | LateItem) -> str:
+def _joint(waiting: JointToSet) -> str:
+    return f"Set the joint level: {waiting.focus_area}, {waiting.stood}"
+
+
+def _there(home: str, item: WorkItem | LateItem | JointToSet) -> str:
     return f"{home}assessments/{item.number}/"
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.drafts_to_answer import DraftToAnswer, drafts_to_answer
+from milepost.apps.assessments.queries.joint_to_set import JointToSet, joint_to_set
 from milepost.apps.assessments.queries.matrices_to_answer import (
     MatrixToAnswer,
     matrices_to_answer,
@@ -51,7 +52,8 @@ class WorkList:
     items: tuple[WorkItem, ...]
     matrices: tuple[MatrixToAnswer, ...]  # put forward, for the reader's side to answer
     drafts: tuple[DraftToAnswer, ...]  # in which proposals wait for the reader's side
-    total: int  # of the items, matrices and drafts, whatever was asked for
+    joint: tuple[JointToSet, ...]  # focus areas whose joint level the reader can set
+    total: int  # of the items, matrices, drafts and joint levels, whatever was asked for
     late: tuple[LateItem, ...]
     cycles: tuple[CycleProgress, ...]  # newest first: those that are not over, and the last
     choices: WorkChoices
@@ -69,6 +71,8 @@ FIRST_DUE = "due"
 def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) -> WorkList:
     """What the reader can do and may see, over every cycle: ten queries at most.
 
+    Three more for the Board where it sets joint levels.
+
     :raises NotAllowed: where the reader may not see assessments.
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
@@ -76,6 +80,7 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
     arrangement = arrangement_facts(by=by)
     work = open_work((by,), on=local_date(at))[by.arrangement]
     matrices, drafts = matrices_to_answer(by=by), drafts_to_answer(by=by)
+    joint = joint_to_set(arrangement, by=by, at=at)
     shown = [each for each in work.items if asked.cycle in (None, each.cycle_number)]
     key = SORTS.get(asked.sort.lstrip("-"), SORTS[FIRST_DUE])
     return WorkList(
@@ -84,7 +89,8 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
         items=tuple(sorted(shown, key=key, reverse=asked.sort.startswith("-"))),
         matrices=matrices,
         drafts=drafts,
-        total=len(work.items) + len(matrices) + len(drafts),
+        joint=joint,
+        total=len(work.items) + len(matrices) + len(drafts) + len(joint),
         late=tuple(sorted(work.late, key=_longest_first)),
         cycles=_progress(arrangement.id),
         choices=asked,
