@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from bench.reference_site.parties import Place, Side
 from bench.reference_site.quarters import CYCLES, PUT_IN, Clock, Quarter
 from bench.reference_site.tables import Tables, day, moment
-from milepost.apps.evidence.queries import EvidenceFacts
+from milepost.apps.evidence.queries import EvidenceFacts, JudgementFacts
+from milepost.core.evidence.judging import JudgementAnswer, strength_when_accepted
 from milepost.core.evidence.strength import Maker
 from milepost.core.evidence.support import OVERVIEW_REPORT
 from milepost.core.matrix.definition import FocusArea
@@ -39,8 +40,18 @@ class PutIn:
     def is_of_the_provider(self) -> bool:
         return self.facts.made_by == Maker.PROVIDER.value
 
-    def check(self, authority: Side) -> None:
-        self.facts = replace(self.facts, checked_by=(authority.short_name,))
+    def accept(self, authority: Side, at: datetime) -> None:
+        """The Authority takes it as strong as its maker allows."""
+        said = JudgementFacts(
+            id=0,
+            party=authority.id,
+            authority=authority.short_name,
+            answer=JudgementAnswer.ACCEPTED,
+            strength=strength_when_accepted(Maker(self.facts.made_by)),
+            reason="",
+            at=at,
+        )
+        self.facts = replace(self.facts, judgements=(said,))
 
 
 class Shelf:
@@ -144,7 +155,6 @@ class Shelf:
             valid_until=None,
             added_by=by.reference,
             added_at=at,
-            checked_by=(),
         )
         return PutIn(facts=facts, owner=owner)
 

@@ -171,7 +171,7 @@ class FocusRow:
                 continue
             if facts.version_id not in worth:
                 worth[facts.version_id] = admissibility(
-                    facts.item_facts(),
+                    facts.item_facts(authority=case.row.authority.id),
                     evidence_base=self._base,
                     window_from=quarter.window_from,
                     window_to=quarter.cut_off_on,
@@ -186,6 +186,7 @@ class FocusRow:
                 position=link.position,
                 evidence=facts,
                 worth=worth[facts.version_id],
+                strength=facts.strength_for(case.row.authority.id),
                 is_answered=False,
                 answer="",
                 added_by=facts.added_by,

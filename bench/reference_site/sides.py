@@ -127,13 +127,13 @@ class Authority(Acts):
                 self._tables.check.add(
                     item.facts.version_id, authority.id, "accepted", "C", validator.id, moment(at)
                 )
-                item.check(authority)
+                item.accept(authority, at)
                 self._place.record.event(
-                    "evidence.checked",
+                    "evidence.judged",
                     about=item.facts.reference,
                     by=validator,
                     at=at,
-                    after={"sha256": item.facts.sha256},
+                    after={"answer": "accepted", "strength": "C", "version": 1},
                 )
 
     def _differing(self, case: Case) -> dict[str, tuple[Achieved, str]]:

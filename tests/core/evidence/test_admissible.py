@@ -14,6 +14,7 @@ from milepost.core.evidence.admissible import (
     admissibility,
     lapses_on,
 )
+from milepost.core.evidence.judging import Judgement, JudgementAnswer
 from milepost.core.evidence.strength import Maker, Strength
 from milepost.core.matrix.definition import MatrixSettings
 from milepost.core.period.months import PeriodReversed
@@ -276,9 +277,42 @@ def test_what_has_lapsed_by_the_cut_off_never_counts_and_what_has_not_is_fresh(
     assert judge(item).is_admissible is (last is None or last >= date(2025, 3, 31))
 
 
+NORTH = Judgement(
+    authority="North", answer=JudgementAnswer.REJECTED, on=date(2025, 4, 3), reason="Old figures."
+)
+ACCEPTED = replace(NORTH, answer=JudgementAnswer.ACCEPTED, strength=Strength.C)
+
+
+@pytest.mark.parametrize(
+    ("judgement", "said"),
+    [
+        (NORTH, "North rejected it on 3 April 2025: Old figures."),
+        (replace(NORTH, reason=""), "North rejected it on 3 April 2025."),
+    ],
+)
+def test_what_an_authority_rejected_does_not_count_and_says_why(
+    judgement: Judgement, said: str
+) -> None:
+    (fault,) = judge(replace(REPORT, judgement=judgement)).faults
+    assert (fault.code, fault.sentence) == (EvidenceFaultCode.REJECTED, said)
+
+
+@pytest.mark.parametrize(
+    "judgement", [None, ACCEPTED, replace(NORTH, answer=JudgementAnswer.MORE_ASKED)]
+)
+def test_what_was_not_rejected_counts_though_more_is_asked(judgement: Judgement | None) -> None:
+    assert judge(replace(REPORT, judgement=judgement)).is_admissible
+
+
+def test_a_type_outside_the_base_counts_where_it_was_taken_as_an_exception() -> None:
+    poem = replace(REPORT, type="poem")
+    assert codes(judge(poem)) == ["wrong_type"]
+    assert judge(replace(poem, type_exception_accepted=True)).is_admissible
+
+
 def test_an_items_strength_follows_from_who_made_and_checked_it() -> None:
     assert REPORT.strength is Strength.D
-    assert replace(REPORT, is_checked=True).strength is Strength.C
+    assert replace(REPORT, judgement=ACCEPTED).strength is Strength.C
     assert replace(REPORT, made_by=Maker.INDEPENDENT).strength is Strength.A
 
 
@@ -290,6 +324,7 @@ def test_every_reason_there_is_has_been_seen_here() -> None:
             period_to=date(2000, 2, 1),
             dated_on=date(2000, 1, 1),
             valid_until=date(2000, 2, 1),
+            judgement=NORTH,
         ),
         has_place=False,
     )

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from milepost.apps.audit.models import Event
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence
-from milepost.apps.evidence.models import EvidenceJudgement
 from tests.apps.worlds import World, a_cycle, a_world, cite_for_level, rate_level, some_evidence
 from tests.web.browsing import Browser
 
@@ -83,26 +81,6 @@ def test_a_restricted_item_is_not_the_other_authoritys(world: World) -> None:
     Browser(world, "north-validator").see(f"evidence/{item}/")
     for other in ("south-manager", "provider-lead", "moderator"):
         Browser(world, other).see(f"evidence/{item}/", 404)
-
-
-def test_a_check_makes_it_stronger_and_is_recorded(world: World) -> None:
-    item = _issued(world)
-    browser = Browser(world, "north-validator")
-    assert "Our Authority has checked it" in browser.see(f"evidence/{item}/")
-    browser.send(f"evidence/{item}/check/")
-    assert "Provider made, client checked" in browser.see(f"evidence/{item}/")
-    assert "Checked by North" in browser.see(f"evidence/{item}/")
-    assert Event.objects.filter(name="evidence.judged").count() == 1
-
-
-def test_a_check_is_taken_once_and_by_a_validator_alone(world: World) -> None:
-    item = _issued(world)
-    Browser(world, "provider-lead").send(f"evidence/{item}/check/", 403)
-    assert not EvidenceJudgement.objects.exists()
-    browser = Browser(world, "north-validator")
-    browser.send(f"evidence/{item}/check/")
-    browser.send(f"evidence/{item}/check/", 400)
-    assert EvidenceJudgement.objects.count() == 1
 
 
 def test_it_says_whether_it_counts_where_it_is_cited(world: World) -> None:

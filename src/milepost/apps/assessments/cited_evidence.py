@@ -18,6 +18,7 @@ from milepost.apps.contracts.models import Membership
 from milepost.apps.evidence.queries import EvidenceFacts, of_versions
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import Admissibility, admissibility
+from milepost.core.evidence.strength import Strength
 from milepost.core.evidence.support import LinkFacts, LinkKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
 from milepost.core.period.local_time import NO_END
@@ -35,6 +36,7 @@ class CitedEvidence:
     position: Position
     evidence: EvidenceFacts
     worth: Admissibility
+    strength: Strength  # for the Authority of the assessment
     is_answered: bool
     answer: str
     added_by: str  # opaque reference of the person who put the evidence in
@@ -47,7 +49,7 @@ class CitedEvidence:
             kind=self.kind,
             item_type=self.evidence.type_code,
             is_admissible=self.worth.is_admissible,
-            strength=self.evidence.strength,
+            strength=self.strength,
             is_answered=self.is_answered,
         )
 
@@ -105,13 +107,14 @@ def weighed(
 
     :param until: by what was recorded before this moment.
     """
-    items = of_versions({link.version for link in links}, until=until)
+    items = of_versions({link.version for link in links})
+    authority = assessment.authority_id
     base = {each.code for each in area.evidence_base}
 
     @cache  # an item is worth the same for every criterion that it is cited for
     def worth(version: int, has_place: bool) -> Admissibility:
         return admissibility(
-            items[version].item_facts(),
+            items[version].item_facts(authority=authority, focus_area=area.code, until=until),
             evidence_base=base,
             window_from=assessment.cycle.window_from,
             window_to=assessment.cycle.cut_off_on,
@@ -128,6 +131,7 @@ def weighed(
             position=Position(link.position),
             evidence=items[link.version],
             worth=worth(link.version, bool(link.place)),
+            strength=items[link.version].strength_for(authority, until=until),
             is_answered=link.answer is not None,
             answer=link.answer or "",
             added_by=link.added_by,

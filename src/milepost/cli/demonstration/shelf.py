@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from milepost.cli.demonstration.entry import Entry
 from milepost.cli.demonstration.story import When
 from milepost.core.evidence.admissible import ItemFacts, admissibility
+from milepost.core.evidence.judging import Judgement
 from milepost.core.evidence.support import OVERVIEW_REPORT
 from milepost.core.matrix.definition import Criterion, FocusArea, MatrixSettings
 
@@ -21,8 +22,11 @@ class OnTheShelf:
     facts: ItemFacts
     is_shared: bool  # whether the provider can see it
 
-    def check(self) -> None:
-        self.facts = replace(self.facts, is_checked=True)
+    judged: dict[str, Judgement] = field(default_factory=dict)  # by Authority
+
+    def facts_for(self, side: str) -> ItemFacts:
+        """What counts of it in one Authority's assessments."""
+        return replace(self.facts, judgement=self.judged.get(side))
 
 
 @dataclass(kw_only=True)
@@ -40,19 +44,21 @@ class Shelf:
         live = [
             each
             for each in self.items
-            if each.is_shared and each.entry.side in (None, side) and self._counts(each, area, when)
+            if each.is_shared
+            and each.entry.side in (None, side)
+            and self._counts(each, area, when, side)
         ]
         wanting = [
             code
             for code in codes
             if not any(
-                each in live and _carries(each, area.by_code[code])
+                each in live and _carries(each, area.by_code[code], side)
                 for each in self.cited.get((side, code), [])
             )
         ]
         found: dict[int, list[str]] = {}
         for serves in (_fits, _carries):  # of the type named for a criterion; else of any type
-            for item, codes_served in _fewest(live, area, wanting, serves):
+            for item, codes_served in _fewest(live, area, wanting, serves, side):
                 found.setdefault(item.number, []).extend(codes_served)
                 for code in codes_served:
                     self.cited.setdefault((side, code), []).append(item)
@@ -62,11 +68,11 @@ class Shelf:
     def numbered(self, number: int) -> OnTheShelf:
         return next(each for each in self.items if each.number == number)
 
-    def _counts(self, item: OnTheShelf, area: FocusArea, when: When) -> bool:
+    def _counts(self, item: OnTheShelf, area: FocusArea, when: When, side: str) -> bool:
         if area.code not in item.entry.areas:
             return False
         return admissibility(
-            item.facts,
+            item.facts_for(side),
             evidence_base={each.code for each in area.evidence_base},
             window_from=when.window_from,
             window_to=when.cut_off_on,
@@ -79,14 +85,15 @@ def _fewest(
     live: list[OnTheShelf],
     area: FocusArea,
     wanting: list[str],
-    serves: Callable[[OnTheShelf, Criterion], bool],
+    serves: Callable[[OnTheShelf, Criterion, str], bool],
+    side: str,
 ) -> Iterator[tuple[OnTheShelf, list[str]]]:
     """Items that serve all that can be served, each with what is left for it: the most first."""
     left = list(live)
     while wanting and left:
         served, item = max(
             (
-                ([code for code in wanting if serves(each, area.by_code[code])], each)
+                ([code for code in wanting if serves(each, area.by_code[code], side)], each)
                 for each in left
             ),
             key=lambda pair: (len(pair[0]) + 2 * _is_of_the_row(pair[1]), -pair[1].number),
@@ -96,8 +103,8 @@ def _fewest(
             yield item, served
 
 
-def _fits(item: OnTheShelf, criterion: Criterion) -> bool:
-    return item.facts.type in criterion.evidence_types and _carries(item, criterion)
+def _fits(item: OnTheShelf, criterion: Criterion, side: str) -> bool:
+    return item.facts.type in criterion.evidence_types and _carries(item, criterion, side)
 
 
 def _is_of_the_row(item: OnTheShelf) -> bool:
@@ -105,7 +112,7 @@ def _is_of_the_row(item: OnTheShelf) -> bool:
     return item.facts.type != OVERVIEW_REPORT
 
 
-def _carries(item: OnTheShelf, criterion: Criterion) -> bool:
-    is_strong = criterion.level < STRONG_FROM or item.facts.strength.is_a_to_c
+def _carries(item: OnTheShelf, criterion: Criterion, side: str) -> bool:
+    is_strong = criterion.level < STRONG_FROM or item.facts_for(side).strength.is_a_to_c
     is_beyond = criterion.level < BEYOND_OVERVIEW_FROM or item.facts.type != OVERVIEW_REPORT
     return is_strong and is_beyond

@@ -17,6 +17,7 @@ from milepost.cli.demonstration.shelf import Shelf
 from milepost.cli.demonstration.story import When
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import Position
+from milepost.core.evidence.judging import Judgement, JudgementAnswer, strength_when_accepted
 from milepost.core.evidence.strength import Maker
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import MaturityMatrix
@@ -284,18 +285,24 @@ class Teller:
             item.number: item
             for code in case.area.by_code
             for item in self._shelf.cited.get((case.side, code), [])
-            if item.facts.made_by is Maker.PROVIDER and not item.facts.is_checked
+            if item.facts.made_by is Maker.PROVIDER and case.side not in item.judged
         }
         for number, item in cited.items():
             if item.entry.is_restricted:
                 continue
+            at = self._clock.tick()
             judge_evidence(
                 number=number,
                 answer="accepted",
                 by=self._actors[f"{case.side}-validator"],
-                at=self._clock.tick(),
+                at=at,
             )
-            item.check()
+            item.judged[case.side] = Judgement(
+                authority=case.side.title(),
+                answer=JudgementAnswer.ACCEPTED,
+                on=at.date(),
+                strength=strength_when_accepted(Maker.PROVIDER),
+            )
 
     # -- the moderator and the Board ----------------------------------------------------------
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from milepost.core.evidence.strength import Maker, Strength, strength
+from milepost.core.evidence.judging import Judgement, judged_strength
+from milepost.core.evidence.strength import Maker, Strength
 from milepost.core.matrix.definition import MatrixSettings
 from milepost.core.period.months import Period, add_months, in_words
 
@@ -23,7 +24,9 @@ class ItemFacts:
 
     ``valid_until`` is the last day on which a certificate or award holds, or a plan's review date.
     ``is_in_force_kind`` marks what holds until it ends, such as a plan or a certificate.
-    ``type_exception_accepted``: an Authority took a type outside the evidence base, with a reason.
+    ``judgement`` is the newest of the Authority for which the item is to count, and of no other.
+    ``type_exception_accepted``: that Authority took its type outside the evidence base, with a
+    reason.
     """
 
     type: str
@@ -39,12 +42,12 @@ class ItemFacts:
     snapshot_note: str = ""
     has_redaction_status: bool = False
     made_by: Maker = Maker.PROVIDER
-    is_checked: bool = False
+    judgement: Judgement | None = None
     type_exception_accepted: bool = False
 
     @property
     def strength(self) -> Strength:
-        return strength(self.made_by, is_checked=self.is_checked)
+        return judged_strength(self.made_by, self.judgement)
 
     @property
     def period(self) -> Period | None:
@@ -65,6 +68,7 @@ class ItemFacts:
 class EvidenceFaultCode(StrEnum):
     """Why a piece of evidence does not count (design 2.7)."""
 
+    REJECTED = "rejected"
     WRONG_TYPE = "wrong_type"
     NO_AUTHOR = "no_author"
     NO_DATE = "no_date"
@@ -117,6 +121,7 @@ def admissibility(
     """
     window = Period(first=window_from, last=window_to)
     found = {
+        EvidenceFaultCode.REJECTED: _rejected(item),
         EvidenceFaultCode.WRONG_TYPE: _wrong_type(item, evidence_base),
         **_not_described(item),
         EvidenceFaultCode.OUTSIDE_WINDOW: _outside(item, window),
@@ -161,6 +166,14 @@ def _shelf_life_months(item: ItemFacts, settings: MatrixSettings) -> int:
 
 
 # -- one sentence for each thing that can be wrong; empty where it is not ---------------------
+
+
+def _rejected(item: ItemFacts) -> str:
+    said = item.judgement
+    if said is None or not said.is_rejection:
+        return ""
+    when = f"{said.authority} rejected it on {in_words(said.on)}"
+    return f"{when}: {said.reason}" if said.reason else f"{when}."
 
 
 def _wrong_type(item: ItemFacts, evidence_base: Collection[str]) -> str:

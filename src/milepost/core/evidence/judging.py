@@ -27,12 +27,14 @@ class Judgement:
 
     :param authority: its short name, as sentences say it.
     :param strength: how strong it took the evidence to be; None unless it accepted it.
+    :param reason: in the Authority's own words; "" where it gave none.
     """
 
     authority: str
     answer: JudgementAnswer
     on: date
     strength: Strength | None = None
+    reason: str = ""
 
     @property
     def is_rejection(self) -> bool:

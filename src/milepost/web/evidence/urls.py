@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from milepost.web.evidence import adding, views
+from milepost.web.evidence import adding, judging, views
 
 urlpatterns = [
     path("evidence/", views.register, name="evidence_register"),
     path("evidence/add/", adding.add, name="add_evidence"),
     path("evidence/<int:number>/", views.item, name="evidence_item"),
     path("evidence/<int:number>/file/", views.file, name="evidence_file"),
-    path("evidence/<int:number>/check/", views.check, name="check_evidence"),
+    path("evidence/<int:number>/judge/", judging.judge, name="judge_evidence"),
+    path(
+        "evidence/<int:number>/judgements/<int:judgement>/reply/",
+        judging.reply,
+        name="reply_to_judgement",
+    ),
+    path("evidence/<int:number>/exception/", judging.make_exception, name="make_exception"),
+    path(
+        "evidence/<int:number>/exceptions/<int:exception>/end/",
+        judging.end_exception,
+        name="end_exception",
+    ),
 ]

@@ -1,23 +1,31 @@
-"""The register of evidence, one item, its file, and the Authority's check."""
+"""The register of evidence, one item, and its file."""
 
 from typing import cast
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from milepost.apps.assessments.queries.citations import citations
-from milepost.apps.evidence import actions, queries
+from milepost.apps.evidence import queries
 from milepost.apps.evidence.store import evidence_store
 from milepost.apps.matrices.queries import current_matrix
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.admissible import lapses_on
 from milepost.core.period.local_time import local_date
-from milepost.web.evidence.words import MAKERS, REDACTIONS, STRENGTHS, type_name, type_names
-from milepost.web.shared.answer import SeeOther, page
+from milepost.web.evidence.words import (
+    MAKERS,
+    REDACTIONS,
+    STRENGTH_NAMES,
+    STRENGTH_REASONS,
+    area_names,
+    is_odd_somewhere,
+    type_name,
+    type_names,
+)
+from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 from milepost.web.shared.paging import number_asked, numbers, words_asked
 
@@ -55,7 +63,7 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
         rows=[(item, type_name(item.type_code, names)) for item in found.items],
         types=sorted(((code, type_name(code, names)) for code in found.types), key=_by_name),
         listed=numbers(total=found.total, page=found.page, size=queries.PAGE_SIZE),
-        strengths={strength.value: words[0] for strength, words in STRENGTHS.items()},
+        strengths=STRENGTH_NAMES,
         is_filtered=bool(found.text or found.type_code),
         may_add=actor.may(Permission.ADD_EVIDENCE),
     )
@@ -68,7 +76,7 @@ def item(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     found = queries.evidence_item(by=actor, number=number)
     current = current_matrix(arrangement=actor.arrangement, on=local_date(timezone.now()))
     names = type_names(current)
-    kind, why = STRENGTHS[found.strength]
+    said = queries.said_of_item(by=actor, item=found)
     register_href = reverse("evidence_register", args=[actor.arrangement])
     return page(
         request,
@@ -77,11 +85,14 @@ def item(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         type_name=type_name(found.type_code, names),
         maker=MAKERS[found.made_by],
         redaction=REDACTIONS[found.redaction],
-        strength=kind,
-        why=why,
+        said=said,
+        strengths=STRENGTH_NAMES,
+        whys=STRENGTH_REASONS,
+        areas=area_names(current),
+        may_except=said.may_judge and is_odd_somewhere(found.type_code, current),
+        arrangement=actor.arrangement,
         lapses_on=lapses_on(found.item_facts(), current.matrix.settings) if current else None,
         citations=citations(by=actor, item=found),
-        may_check=found.made_by == "provider" and actor.may(Permission.VALIDATE_ASSESSMENT),
         crumbs=[("Evidence", register_href), (found.reference, "")],
     )
 
@@ -113,15 +124,6 @@ def file(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     answer["ETag"] = f'"{found.sha256}"'
     # A guard passes any answer on as it is; only its type names the plain kind.
     return cast("HttpResponse", answer)
-
-
-@guarded(Permission.VALIDATE_ASSESSMENT)
-@require_POST
-def check(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """Say that the actor's Authority checked what the provider made."""
-    actions.judge_evidence(number=number, answer="accepted", by=actor, at=timezone.now())
-    messages.success(request, f"E-{number} is recorded as checked by your Authority.")
-    return SeeOther(reverse("evidence_item", args=[actor.arrangement, number]))
 
 
 def _by_name(choice: tuple[str, str]) -> str:

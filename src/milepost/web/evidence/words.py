@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from milepost.apps.matrices.queries import CurrentMatrix
+from milepost.core.evidence.judging import JudgementAnswer
 from milepost.core.evidence.strength import Strength
 
 MAKERS = {
@@ -15,6 +16,16 @@ REDACTIONS = {
     "done": "Blacked out where needed",
     "needed": "Still to be blacked out",
 }
+ANSWERS: Mapping[JudgementAnswer, str] = {
+    JudgementAnswer.ACCEPTED: "Accept it",
+    JudgementAnswer.REJECTED: "Reject it",
+    JudgementAnswer.MORE_ASKED: "Ask for more",
+}
+DONE: Mapping[JudgementAnswer, str] = {
+    JudgementAnswer.ACCEPTED: "accepted",
+    JudgementAnswer.REJECTED: "rejected",
+    JudgementAnswer.MORE_ASKED: "asked for more about",
+}
 STRENGTHS: Mapping[Strength, tuple[str, str]] = {
     Strength.A: ("Independent", "An independent body made it."),
     Strength.B: ("Client made", "An Authority made it."),
@@ -24,10 +35,26 @@ STRENGTHS: Mapping[Strength, tuple[str, str]] = {
     ),
     Strength.D: (
         "Provider made, unchecked",
-        "The provider made it, and no Authority has checked it yet. By itself it carries"
+        "The provider made it, and nobody has checked it. By itself it carries"
         " no criterion at level 3 or above.",
     ),
 }
+
+
+STRENGTH_NAMES = {strength.value: name for strength, (name, _) in STRENGTHS.items()}
+STRENGTH_REASONS = {strength.value: why for strength, (_, why) in STRENGTHS.items()}
+
+
+def area_names(current: CurrentMatrix | None) -> Mapping[str, str]:
+    """The names of the focus areas in the matrix in force, by code."""
+    areas = current.matrix.focus_areas if current else ()
+    return {area.code: area.name for area in areas}
+
+
+def is_odd_somewhere(type_code: str, current: CurrentMatrix | None) -> bool:
+    """Whether a focus area of the matrix in force lacks a type in its evidence base."""
+    areas = current.matrix.focus_areas if current else ()
+    return any(type_code not in {each.code for each in area.evidence_base} for area in areas)
 
 
 def type_names(current: CurrentMatrix | None) -> Mapping[str, str]:

@@ -63,7 +63,7 @@ from milepost.core.assessment.dispute import Dispute
 from milepost.core.assessment.moderation import may_see_view, views_phase
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.core.period.local_time import local_date
+from milepost.core.period.local_time import NO_END, local_date
 
 _Held = TypeVar("_Held")
 
@@ -359,7 +359,21 @@ def _evidence(
     heard = [
         as_heard(each, side, issued) for each in links if counts(each, assessment, side, issued)
     ]
-    return weighed(heard, assessment, area=area, matrix=matrix, until=seen.until)
+    until = min(seen.until, _settled_at(assessment, sets))
+    return weighed(heard, assessment, area=area, matrix=matrix, until=until)
+
+
+def _settled_at(assessment: Assessment, sets: Iterable[SetFacts]) -> datetime:
+    """What was said of evidence since its level was proposed changes nothing once it is ratified."""
+    if Stage(assessment.stage) not in RATIFIED:
+        return NO_END
+    issued = (
+        each.issued_at
+        for each in sets
+        if (each.assessment, each.position) == (assessment.pk, Position.MODERATOR)
+        and not each.is_undone
+    )
+    return max((at for at in issued if at is not None), default=NO_END)
 
 
 def _links_then(

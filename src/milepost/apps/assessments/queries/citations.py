@@ -19,8 +19,10 @@ from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, PartyKind, Permission
 from milepost.core.access.visibility import Ownership, may_see_position
+from milepost.core.assessment.board import RATIFIED
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import admissibility
+from milepost.core.period.local_time import NO_END
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,9 @@ class Citation:
     position: str  # "provider", "authority" or "moderator"
     by: str
     at: datetime
+    strength: str  # for the Authority of the assessment
     faults: tuple[str, ...]
+    is_settled: bool  # ratified, so that nothing said of it since counts there
 
     @property
     def is_admissible(self) -> bool:
@@ -55,7 +59,11 @@ def citations(*, by: Actor, item: EvidenceFacts) -> tuple[Citation, ...]:
     require(Permission.VIEW_ASSESSMENTS, by=by)
     links = list(_links(by, item.number))
     spoke = _last_spoke({link.assessment_id for link in links})
-    return tuple(_citation(link, item) for link in links if _may_see(by, link, spoke))
+    return tuple(
+        _citation(link, item, until=_settled_at(link.assessment, spoke))
+        for link in links
+        if _may_see(by, link, spoke)
+    )
 
 
 def _links(by: Actor, number: int) -> Iterable[EvidenceLink]:
@@ -108,14 +116,21 @@ def _owner(by: Actor, link: EvidenceLink) -> Ownership:
     return Ownership(party=by.party if by.party_kind is PartyKind.PROVIDER else "")
 
 
-def _citation(link: EvidenceLink, item: EvidenceFacts) -> Citation:
+def _settled_at(assessment: Assessment, spoke: Mapping[tuple[int, str], datetime]) -> datetime:
+    """What was said of evidence since its level was proposed changes nothing once it is ratified."""
+    if Stage(assessment.stage) not in RATIFIED:
+        return NO_END
+    return spoke.get((assessment.pk, Position.MODERATOR.value), NO_END)
+
+
+def _citation(link: EvidenceLink, item: EvidenceFacts, *, until: datetime) -> Citation:
     assessment: Any = link.assessment
     version = assessment.cycle.matrix_version
     matrix = matrix_of(version.pk, version.sha256)
     area = matrix.areas_by_code[assessment.focus_area]
     criterion = area.by_code.get(link.criterion)
     worth = admissibility(
-        item.item_facts(),
+        item.item_facts(authority=assessment.authority_id, focus_area=area.code, until=until),
         evidence_base={each.code for each in area.evidence_base},
         window_from=assessment.cycle.window_from,
         window_to=assessment.cycle.cut_off_on,
@@ -135,7 +150,9 @@ def _citation(link: EvidenceLink, item: EvidenceFacts) -> Citation:
         position=link.position,
         by=link.by.full_name,
         at=link.at,
+        strength=item.strength_for(assessment.authority_id, until=until).value,
         faults=tuple(fault.sentence for fault in worth.faults),
+        is_settled=until < NO_END,
     )
 
 

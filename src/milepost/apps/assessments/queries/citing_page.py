@@ -108,7 +108,7 @@ def citing_page(
                 number=item.number,
                 title=item.title,
                 type_name=names.get(item.type_code) or _readable(item.type_code),
-                strength=item.strength.value,
+                strength=item.strength_for(assessment.authority_id).value,
                 dated_on=item.dated_on,
                 is_in_base=item.type_code in names,
             )

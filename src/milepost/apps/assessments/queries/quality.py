@@ -60,7 +60,7 @@ def _link(each: CitedEvidence, settings: MatrixSettings) -> CheckedLink:
         kind=each.kind,
         author=each.evidence.author,
         sha256=each.evidence.sha256,
-        strength=each.evidence.strength,
+        strength=each.strength,
         is_admissible=each.worth.is_admissible,
         is_answered=each.is_answered,
         owes_redaction=each.evidence.redaction == "needed",

@@ -2,6 +2,15 @@
 
 from milepost.apps.evidence.queries.choosing import CHOICES_A_PAGE, ChoicePage, choice_page
 from milepost.apps.evidence.queries.items import choices, evidence_item, items_numbered
+from milepost.apps.evidence.queries.judgements import (
+    AuthorityOnItem,
+    ExceptionLine,
+    JudgementLine,
+    SaidOfItem,
+    exception_to_end,
+    judgement_to_reply_to,
+    said_of_item,
+)
 from milepost.apps.evidence.queries.register import (
     NEWEST_FIRST,
     PAGE_SIZE,
@@ -10,22 +19,31 @@ from milepost.apps.evidence.queries.register import (
     register,
 )
 from milepost.apps.evidence.queries.serving import may_serve, of_versions, that_may_serve
-from milepost.apps.evidence.queries.telling import EvidenceFacts
+from milepost.apps.evidence.queries.telling import EvidenceFacts, ExceptionFacts, JudgementFacts
 
 __all__ = [
     "CHOICES_A_PAGE",
     "NEWEST_FIRST",
     "PAGE_SIZE",
     "SORTS",
+    "AuthorityOnItem",
     "ChoicePage",
     "EvidenceFacts",
     "EvidencePage",
+    "ExceptionFacts",
+    "ExceptionLine",
+    "JudgementFacts",
+    "JudgementLine",
+    "SaidOfItem",
     "choice_page",
     "choices",
     "evidence_item",
+    "exception_to_end",
     "items_numbered",
+    "judgement_to_reply_to",
     "may_serve",
     "of_versions",
     "register",
+    "said_of_item",
     "that_may_serve",
 ]

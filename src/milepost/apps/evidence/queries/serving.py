@@ -1,23 +1,19 @@
 """Evidence for those who settled who may see it: by its versions, or by when it may serve."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from milepost.apps.evidence.models import EvidenceJudgement, EvidenceVersion
-from milepost.apps.evidence.queries.telling import JUDGED, READ, EvidenceFacts, judged_of, told
-from milepost.core.period.local_time import NO_END
+from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.evidence.queries.telling import READ, EvidenceFacts, said_of, told, what_was_said
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 
-def of_versions(ids: Iterable[int], *, until: datetime = NO_END) -> Mapping[int, EvidenceFacts]:
-    """Evidence by the id of its version, for callers that settled who may see it: two queries.
-
-    :param until: an Authority's check of it counts if it was recorded before this moment.
-    """
+def of_versions(ids: Iterable[int]) -> Mapping[int, EvidenceFacts]:
+    """Evidence by the id of its version, for callers that settled who may see it: two queries."""
     asked = tuple(ids)
-    found = told(_versions(ids=asked), judged_of(versions=asked, until=until))
+    found = told(_versions(ids=asked), said_of(versions=asked))
     return {each.version_id: each for each in found}
 
 
@@ -35,7 +31,7 @@ def that_may_serve(
     is in force on the cut-off date; whether it does count is for ``admissibility`` to say.
     """
     window = {"arrangement": arrangement, "window_from": window_from, "cut_off_on": cut_off_on}
-    return {each.version_id: each for each in told(_serving(**window), _judged(**window))}
+    return {each.version_id: each for each in told(_serving(**window), _said(**window))}
 
 
 def may_serve(*, window_from: date | Given, cut_off_on: date | Given, of: str = "") -> Q:
@@ -55,10 +51,10 @@ def _serving(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked
 
 
 @prepared
-def _judged(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
-    return EvidenceJudgement.objects.filter(
-        ~Exists(EvidenceJudgement.objects.filter(supersedes=OuterRef("pk"))),
-        may_serve(window_from=window_from, cut_off_on=cut_off_on, of="evidence_version__"),
-        evidence_version__item__arrangement_id=arrangement,
-        answer="accepted",
-    ).values_list(*JUDGED)
+def _said(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
+    return what_was_said(
+        lambda way: (
+            may_serve(window_from=window_from, cut_off_on=cut_off_on, of=way)
+            & Q((f"{way}item__arrangement_id", arrangement))
+        )
+    )

@@ -1,17 +1,58 @@
 """What is told of an evidence item: its newest or a named version, with what was said of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, Value
 
-from milepost.apps.evidence.models import EvidenceJudgement, EvidenceVersion
+from milepost.apps.evidence.models import EvidenceException, EvidenceJudgement, EvidenceVersion
 from milepost.core.evidence.admissible import ItemFacts
-from milepost.core.evidence.strength import Maker, Strength, strength
-from milepost.core.period.local_time import NO_END
+from milepost.core.evidence.judging import Judgement, JudgementAnswer, judged_strength
+from milepost.core.evidence.strength import Maker, Strength
+from milepost.core.period.local_time import NO_END, local_date
 from milepost.gateways.prepared_query import Asked, Given, Row, prepared
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgementFacts:
+    """What an Authority answered to a version of an item, once."""
+
+    id: int
+    party: int
+    authority: str  # short name
+    answer: JudgementAnswer
+    strength: Strength | None
+    reason: str
+    at: datetime
+
+    def judgement(self) -> Judgement:
+        """What the rules of evidence are told about it."""
+        return Judgement(
+            authority=self.authority,
+            answer=self.answer,
+            on=local_date(self.at),
+            strength=self.strength,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionFacts:
+    """That an Authority takes an item in a focus area whose evidence base lacks its type."""
+
+    id: int
+    party: int
+    authority: str  # short name
+    focus_area: str
+    reason: str
+    at: datetime
+    ended_at: datetime | None
+
+    def holds(self, until: datetime = NO_END) -> bool:
+        """Whether it stood, by what was recorded before a moment."""
+        return self.at < until and (self.ended_at is None or self.ended_at >= until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +82,8 @@ class EvidenceFacts:
     valid_until: date | None
     added_by: str
     added_at: datetime
-    checked_by: tuple[str, ...]  # short names of Authorities
+    judgements: tuple[JudgementFacts, ...] = ()  # of every Authority, the oldest first
+    exceptions: tuple[ExceptionFacts, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -50,11 +92,45 @@ class EvidenceFacts:
 
     @property
     def strength(self) -> Strength:
-        """How far from the provider's own word it is."""
-        return strength(Maker(self.made_by), is_checked=bool(self.checked_by))
+        """How far from the provider's own word it is, by its maker alone."""
+        return judged_strength(Maker(self.made_by), None)
 
-    def item_facts(self) -> ItemFacts:
-        """What the rules of evidence are told about it."""
+    def strength_for(self, authority: int | None, *, until: datetime = NO_END) -> Strength:
+        """How strong it is in an Authority's assessments, by what that one judged."""
+        judged = self.judgement_by(authority, until=until)
+        return judged_strength(Maker(self.made_by), judged.judgement() if judged else None)
+
+    def judgement_by(
+        self, authority: int | None, *, until: datetime = NO_END
+    ) -> JudgementFacts | None:
+        """An Authority's newest judgement recorded before a moment; None where it gave none."""
+        own = (each for each in reversed(self.judgements) if each.party == authority)
+        return next((each for each in own if each.at < until), None)
+
+    @property
+    def judged_now(self) -> tuple[JudgementFacts, ...]:
+        """What each Authority says of it now, by their names."""
+        newest = {each.party: each for each in self.judgements}
+        return tuple(sorted(newest.values(), key=lambda each: each.authority))
+
+    def is_exception(
+        self, authority: int | None, focus_area: str, *, until: datetime = NO_END
+    ) -> bool:
+        """Whether an Authority took it in a focus area, by what was recorded before a moment."""
+        return any(
+            (each.party, each.focus_area) == (authority, focus_area) and each.holds(until)
+            for each in self.exceptions
+        )
+
+    def item_facts(
+        self, *, authority: int | None = None, focus_area: str = "", until: datetime = NO_END
+    ) -> ItemFacts:
+        """What the rules of evidence are told about it, in an Authority's assessments.
+
+        :param authority: whose judgement and exceptions count; nobody's where it is None.
+        :param until: of what was recorded before this moment.
+        """
+        judged = self.judgement_by(authority, until=until)
         return ItemFacts(
             type=self.type_code,
             author=self.author,
@@ -69,31 +145,82 @@ class EvidenceFacts:
             snapshot_note=self.snapshot_note,
             has_redaction_status=self.redaction != "needed",
             made_by=Maker(self.made_by),
-            is_checked=bool(self.checked_by),
+            judgement=judged.judgement() if judged else None,
+            type_exception_accepted=self.is_exception(authority, focus_area, until=until),
         )
 
 
 def facts_of(rows: "QuerySet[EvidenceVersion]") -> tuple[EvidenceFacts, ...]:
     """What is told of the versions of a question: two queries."""
     found = list(rows.values_list(*READ.values()))
-    return told(found, judged_of(versions=tuple(each[0] for each in found), until=NO_END))
+    return told(found, said_of(versions=tuple(each[0] for each in found)))
 
 
-def told(rows: Iterable[Row], checks: Iterable[Row]) -> tuple[EvidenceFacts, ...]:
-    """What is told of versions, with the Authorities that checked each."""
-    checked: dict[int, list[str]] = {}
-    for version, party in checks:
-        checked.setdefault(version, []).append(party)
+def told(rows: Iterable[Row], said: Iterable[Row]) -> tuple[EvidenceFacts, ...]:
+    """What is told of versions.
+
+    :param said: rows of ``SAID``, as ``what_was_said`` gives them.
+    """
+    judged: dict[int, list[JudgementFacts]] = {}
+    taken: dict[int, list[ExceptionFacts]] = {}
+    for version, id_, party, authority, answer, detail, reason, at, ended_at in sorted(said):
+        one = {"id": id_, "party": party, "authority": authority, "reason": reason or "", "at": at}
+        if answer == _TAKEN:
+            exception = ExceptionFacts(**one, focus_area=detail, ended_at=ended_at)
+            taken.setdefault(version, []).append(exception)
+        else:
+            strength = Strength(detail) if detail else None
+            judgement = JudgementFacts(**one, answer=JudgementAnswer(answer), strength=strength)
+            judged.setdefault(version, []).append(judgement)
     found = []
     for row in rows:
         each: dict[str, Any] = dict(zip(READ, row, strict=True))
         each["owner"] = each["owner"] or "Moderator"
-        each["checked_by"] = tuple(sorted(checked.get(each["version_id"], ())))
+        each["judgements"] = tuple(judged.get(each["version_id"], ()))
+        each["exceptions"] = tuple(taken.get(each["version_id"], ()))
         found.append(EvidenceFacts(**each))
     return tuple(found)
 
 
-JUDGED = ("evidence_version_id", "party__short_name")
+_TAKEN = "exception"
+
+
+def what_was_said(of: Callable[[str], Q]) -> Asked:
+    """Every judgement and exception of some versions, in one question.
+
+    :param of: which versions, told the way to them from the rows asked ("evidence_version__").
+    """
+    exceptions = EvidenceException.objects.filter(of("item__versions__")).values_list(
+        "item__versions__id",
+        "id",
+        "party_id",
+        "party__short_name",
+        Value(_TAKEN),
+        "focus_area",
+        "reason__text",
+        "at",
+        "end__at",
+    )
+    never = Value(None, output_field=DateTimeField(null=True))
+    judgements = EvidenceJudgement.objects.filter(of("evidence_version__")).values_list(
+        "evidence_version_id",
+        "id",
+        "party_id",
+        "party__short_name",
+        "answer",
+        "strength",
+        "reason__text",
+        "at",
+        never,
+    )
+    return exceptions.union(judgements, all=True)
+
+
+@prepared
+def said_of(versions: Given) -> Asked:
+    """What was ever said of versions, by their ids."""
+    return what_was_said(lambda way: Q((f"{way}id__in", versions)))
+
 
 # What is told of an item, and where it is read: plain columns, for they are many.
 READ = {
@@ -117,14 +244,3 @@ READ = {
         )
     },
 }
-
-
-@prepared
-def judged_of(versions: Given, until: Given) -> Asked:
-    """Which Authorities had accepted versions, by what was recorded before a moment."""
-    return EvidenceJudgement.objects.filter(
-        ~Exists(EvidenceJudgement.objects.filter(supersedes=OuterRef("pk"), at__lt=until)),
-        evidence_version__id__in=versions,
-        answer="accepted",
-        at__lt=until,
-    ).values_list(*JUDGED)

@@ -7,7 +7,7 @@ told what was ratified, and the ratings it rests on, as on a focus area's page.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -40,9 +40,11 @@ from milepost.apps.contracts.queries import ArrangementFacts
 from milepost.apps.evidence.queries import EvidenceFacts, may_serve, that_may_serve
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import may_see_stated
+from milepost.core.assessment.board import RATIFIED
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import admissibility
 from milepost.core.matrix.definition import MaturityMatrix
+from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 Key = tuple[str, int]  # a focus area's code and an Authority's id
@@ -65,6 +67,7 @@ class Issued:
     cycle_number: int
     window_from: date
     cut_off_on: date
+    until: datetime = NO_END  # when what counts was settled, once it is ratified
     is_whole: bool = True  # whether more than the ratified level is told
     levels: dict[str, int] = field(default_factory=dict)  # "Claimed", "Validated" …
     reasons: list[str] = field(default_factory=list)
@@ -161,14 +164,16 @@ def _read_levels(by_id: dict[int, Issued], kinds: Iterable[tuple[str, Any]]) -> 
             turn=Value(turn, output_field=IntegerField()),
             why=F("reason__text"),
         )
-        .values_list("turn", "id", "word", "assessment_id", "level", "why", "rating_set_id")
+        .values_list("turn", "id", "word", "assessment_id", "level", "why", "rating_set_id", "at")
         for turn, (word, rows) in enumerate(kinds)
     )
     stated = first.union(*others, all=True) if others else first
     sets: dict[int, int] = {}
-    for _, _, word, assessment, level, reason, rating_set in stated.order_by("turn", "id"):
+    for _, _, word, assessment, level, reason, rating_set, at in stated.order_by("turn", "id"):
         shown = by_id[assessment]
         shown.levels[word] = level
+        if word == "Proposed" and shown.stage in RATIFIED:
+            shown.until = at
         sets[assessment] = rating_set
         if reason and reason not in shown.reasons:
             shown.reasons.append(reason)
@@ -214,7 +219,7 @@ def _read_evidence(
         if shown is None or number > shown.cycle_number:
             continue
         if (version, key) not in weighed:
-            weighed[version, key] = _counts(items[version], matrix, key[0], shown, by)
+            weighed[version, key] = _counts(items[version], matrix, key, shown, by)
         if weighed[version, key]:
             line = f"{items[version].reference}, {place}"
             lines = shown.evidence.setdefault(criterion, [])
@@ -259,14 +264,15 @@ def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
 
 
 def _counts(
-    item: EvidenceFacts, matrix: MaturityMatrix, code: str, shown: Issued, by: Actor
+    item: EvidenceFacts, matrix: MaturityMatrix, key: Key, shown: Issued, by: Actor
 ) -> bool:
     """Whether an item may be seen, and serves in the assessment that is shown."""
+    code, authority = key
     area = matrix.areas_by_code.get(code)
     if area is None or (item.is_restricted and not by.may(Permission.PROPOSE_LEVEL)):
         return False
     return admissibility(
-        item.item_facts(),
+        item.item_facts(authority=authority, focus_area=code, until=shown.until),
         evidence_base={each.code for each in area.evidence_base},
         window_from=shown.window_from,
         window_to=shown.cut_off_on,
