@@ -8,6 +8,7 @@ from random import Random
 
 from bench.reference_site.parties import Place, Side
 from bench.reference_site.quarters import CYCLES, PUT_IN, Clock, Quarter
+from bench.reference_site.record import Somebody
 from bench.reference_site.tables import Tables, day, moment
 from milepost.apps.evidence.queries import EvidenceFacts, JudgementFacts
 from milepost.core.evidence.judging import JudgementAnswer, strength_when_accepted
@@ -40,7 +41,7 @@ class PutIn:
     def is_of_the_provider(self) -> bool:
         return self.facts.made_by == Maker.PROVIDER.value
 
-    def accept(self, authority: Side, at: datetime) -> None:
+    def accept(self, authority: Side, by: Somebody, at: datetime) -> None:
         """The Authority takes it as strong as its maker allows."""
         said = JudgementFacts(
             id=0,
@@ -49,6 +50,8 @@ class PutIn:
             answer=JudgementAnswer.ACCEPTED,
             strength=strength_when_accepted(Maker(self.facts.made_by)),
             reason="",
+            digest="",
+            by=by.reference,
             at=at,
         )
         self.facts = replace(self.facts, judgements=(said,))
@@ -100,7 +103,6 @@ class Shelf:
             maker.value,
             by.name,
             f"{owner.short_name} contract office",
-            "not_needed",
             by.id,
             moment(at),
         )
@@ -112,6 +114,7 @@ class Shelf:
         version = self._tables.version.add(
             row,
             1,
+            "not_needed",
             file_name,
             "text/csv" if kept else "",
             size,
@@ -140,9 +143,11 @@ class Shelf:
             author=by.name,
             source=f"{owner.short_name} contract office",
             redaction="not_needed",
+            classification="official",
             is_restricted=False,
             owner=owner.short_name,
             version=1,
+            kind="first",
             file_name=file_name,
             content_type="text/csv" if kept else "",
             size=size,

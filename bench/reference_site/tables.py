@@ -136,12 +136,12 @@ class Tables:
         )
         self.item = Table(
             evidence.EvidenceItem,
-            "arrangement_id number owner_id title type_code made_by author source redaction"
+            "arrangement_id number owner_id title type_code made_by author source"
             " added_by_id added_at",
         )
         self.version = Table(
             evidence.EvidenceVersion,
-            "item_id number file_name content_type size sha256 address snapshot_note dated_on"
+            "item_id number redaction file_name content_type size sha256 address snapshot_note dated_on"
             " period_from period_to added_by_id added_at",
         )
         self.check = Table(

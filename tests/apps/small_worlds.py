@@ -24,12 +24,15 @@ from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.actions import folder as documents
 from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.evidence.actions import (
+    NewVersion,
+    Upload,
+    add_version,
     end_exception,
     judge_evidence,
     make_exception,
     reply_to_judgement,
 )
-from milepost.apps.evidence.models import EvidenceJudgement
+from milepost.apps.evidence.models import EvidenceJudgement, EvidenceVersion, EvidenceWords
 from milepost.apps.matrices.actions import remember_layout
 from milepost.apps.notices.actions import choose_mail
 from milepost.apps.notices.models import Notice
@@ -43,6 +46,7 @@ from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
+from milepost.core.evidence.versions import VersionKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
 from milepost.core.matrix.layout import Holds, Layout, LayoutColumn, LayoutLevel, Named, Way
 from milepost.core.rating.scale import Achieved
@@ -431,6 +435,34 @@ def what_is_said_of_evidence(world: World, number: int) -> None:
     end_exception(number=odd, exception=made, reason="Now there is.", by=south, at=world.at())
 
 
+def a_renewal(world: World, number: int) -> int:
+    """A further version of an item that the provider put in, with its words."""
+    lead, at = world.actor("provider-lead"), world.at()
+    before = EvidenceVersion.objects.filter(item__number=number).latest("number")
+    version = add_version(
+        number=number,
+        new=NewVersion(
+            kind=VersionKind.RENEWAL,
+            reason="Another year has passed.",
+            seen=before.number,
+            dated_on=at.date(),
+            period_from=before.period_to + timedelta(days=1),
+            period_to=before.period_to + timedelta(days=365),
+            upload=Upload(name="renewed.txt", chunks=[f"Of {at}".encode()]),
+        ),
+        by=lead,
+        at=at,
+    )
+    EvidenceWords.objects.create(
+        arrangement=before.item.arrangement,
+        sha256=before.sha256 or "0" * 64,
+        state="read",
+        text="\nThe words of it",
+        read_at=at,
+    )
+    return version
+
+
 def fill(world: World) -> None:
     """A row in every table that a row can stand in."""
     bring_to(world, Stage.PUBLISHED, number_of(world, "W0"))
@@ -454,6 +486,7 @@ def fill(world: World) -> None:
     a_far_claim(world, claimed_far)
     sign(world, claimed_far, by=second_of(world, "second-lead", Role.PROVIDER_LEAD))
     what_is_said_of_evidence(world, made)
+    a_renewal(world, made)
     a_waiver(world, "CS.A2")
     actions.end_waiver(
         waiver=Waiver.objects.get().pk,

@@ -28,10 +28,15 @@ from milepost.apps.assessments.models import (
     ValidatedLevel,
     Waiver,
 )
-from milepost.apps.audit.models import Erasure, Seal
+from milepost.apps.audit.models import Erasure, Seal, Statement
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
 from milepost.apps.documents.models import Document
-from milepost.apps.evidence.models import EvidenceItem, EvidenceJudgement, EvidenceVersion
+from milepost.apps.evidence.models import (
+    EvidenceItem,
+    EvidenceJudgement,
+    EvidenceVersion,
+    EvidenceWords,
+)
 from milepost.apps.jobs.models import Job
 from milepost.apps.matrices.models import (
     BidCommitment,
@@ -63,6 +68,12 @@ NO_SET: dict[str, Any] = {
     "seal_id": lambda row: Seal.objects.exclude(pk=row.seal_id)[0].pk,
 }
 NO_REASON_TO_REJECT: dict[str, Any] = {"answer": "rejected", "strength": "", "reason_id": None}
+A_REDACTED_ONE: dict[str, Any] = {
+    "number": 99,
+    "kind": "redacted",
+    "reason_id": lambda row: Statement.objects.latest("pk").pk,
+    "redaction": "needed",
+}
 NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
 
 # A second row like one that stands, but for these columns, breaks the sentence.
@@ -103,7 +114,19 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_target_is_a_level_above_0": (TargetLevel, {"level": 0}),
     "one_evidence_item_of_each_number_in_an_arrangement": (EvidenceItem, {}),
     "evidence_is_made_independently_or_by_one_of_the_parties": (EvidenceItem, {"made_by": "x"}),
-    "the_redaction_status_of_evidence_is_known": (EvidenceItem, {"redaction": "perhaps"}),
+    "evidence_is_public_official_or_official_sensitive": (
+        EvidenceItem,
+        {"number": 99, "classification": "secret"},
+    ),
+    "restricted_evidence_is_never_public": (
+        EvidenceItem,
+        {"number": 99, "classification": "public", "is_restricted": True},
+    ),
+    "the_redaction_status_of_evidence_is_known": (EvidenceVersion, {"redaction": "perhaps"}),
+    "a_later_version_of_evidence_says_what_it_is_and_why": (EvidenceVersion, {"number": 99}),
+    "a_redacted_version_of_evidence_is_redacted": (EvidenceVersion, A_REDACTED_ONE),
+    "the_words_of_an_evidence_file_are_kept_once": (EvidenceWords, {}),
+    "reading_evidence_was_begun_or_came_to_an_end": (EvidenceWords, {"state": "perhaps"}),
     "one_version_of_each_number_of_an_evidence_item": (EvidenceVersion, {}),
     "evidence_is_a_hashed_file_or_an_address": (EvidenceVersion, {"address": "https://x.org"}),
     "the_period_that_evidence_covers_ends_after_it_begins": (EvidenceVersion, {"period_to": EARLY}),

@@ -32,6 +32,7 @@ from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.support import LinkKind
+from milepost.core.evidence.versions import VersionKind
 from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind
 from milepost.core.matrix.drafting.points import SettledAs
 from milepost.core.rating.scale import Achieved
@@ -73,6 +74,16 @@ NEW = NewEvidence(
     period_from=date(2026, 4, 1),
     period_to=date(2026, 6, 30),
     upload=Upload(name="survey.pdf", content_type="application/pdf", chunks=[b"%PDF-1.7 s"]),
+)
+
+A_RENEWAL = evidence.NewVersion(
+    kind=VersionKind.RENEWAL,
+    reason="Another quarter has passed.",
+    seen=1,
+    dated_on=date(2026, 6, 1),
+    period_from=date(2026, 7, 1),
+    period_to=date(2026, 9, 30),
+    upload=Upload(name="renewed.txt", chunks=[b"The words of the next quarter"]),
 )
 
 
@@ -992,6 +1003,15 @@ VERBS: dict[str, Verb] = {
         event="evidence.added",
         writes="evidence_item evidence_version",
         needs_a_thing=False,
+    ),
+    "add_version": Verb(
+        does=lambda world, _, by: evidence.add_version(
+            number=1, new=A_RENEWAL, by=by, at=world.at()
+        ),
+        by="provider-contributor",
+        not_by="moderator",
+        event="evidence.version_added",
+        writes=f"evidence_version {SAID}",
     ),
     "judge_evidence": Verb(
         does=lambda world, _, by: evidence.judge_evidence(

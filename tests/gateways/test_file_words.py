@@ -185,7 +185,9 @@ def test_no_more_is_kept_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_words, "LARGEST_READ", 10)
-    assert words_of(b"eleven byte", "text/plain").state is WordsState.TOO_LARGE
+    monkeypatch.setattr(file_words, "LARGEST_TEXT", 10)
+    for content_type in ("text/plain", "application/pdf"):
+        assert words_of(b"eleven byte", content_type).state is WordsState.TOO_LARGE
 
 
 @pytest.mark.parametrize("content_type", ["image/png", "video/mp4", "application/zip"])

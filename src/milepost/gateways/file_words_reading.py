@@ -181,7 +181,7 @@ def _sent_on(message: EmailMessage) -> str:
 
 
 def _text(file: BinaryIO, said: Said) -> Iterator[Passage]:
-    yield Passage(words=_decoded(file.read(8 * 1024 * 1024)))
+    yield Passage(words=_decoded(file.read()))
 
 
 def _decoded(content: bytes) -> str:

@@ -86,7 +86,7 @@ def _columns() -> Iterator[_Column]:
                     table=table,
                     name=column.name,
                     author=_author(table.model, fields),
-                    moment="at",
+                    moment="at" if "at" in fields else "added_at",
                     assessment=_way_to_assessment(table.model),
                     criterion="criterion" if "criterion" in fields else "",
                 )

@@ -93,6 +93,7 @@ EVENTS: Mapping[str, SeenBy] = {
     "criteria.rated": SeenBy.OWN_SIDE,
     "workbook.applied": SeenBy.OWN_SIDE,
     "evidence.added": SeenBy.OWN_SIDE,
+    "evidence.version_added": SeenBy.OWN_SIDE,
     "evidence.checked": SeenBy.OWN_SIDE,  # what a judgement was called before
     "evidence.judged": SeenBy.ALL_PARTIES,
     "evidence.judged_in_confidence": SeenBy.OWN_SIDE,

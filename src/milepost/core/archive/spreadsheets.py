@@ -98,10 +98,10 @@ class Spreadsheets:
     def evidence(self) -> Iterator[Line]:
         """The register: every version of every item, and where in the archive its file is."""
         yield (
-            "Evidence", "Version", "Title", "Type", "Made by", "Owner", "Author", "Source",
-            "Dated", "Covers from", "Covers to", "Valid until", "Restricted", "Redaction", "File",
-            "File name", "Bytes", "SHA-256", "Address", "What was seen there", "Judged",
-            "Added by", "Added at",
+            "Evidence", "Version", "What it is", "Why", "Title", "Type", "Made by", "Owner",
+            "Author", "Source", "Dated", "Covers from", "Covers to", "Valid until",
+            "Classification", "Restricted", "Redaction", "File", "File name", "Bytes", "SHA-256",
+            "Address", "What was seen there", "Judged", "Added by", "Added at",
         )  # fmt: skip
         for row in sorted(self._versions.values(), key=self._place_in_register):
             item, said = _values(self._items.get(row.count("item"))), row.values
@@ -109,11 +109,14 @@ class Spreadsheets:
             yield (
                 f"E-{item.get('number')}",
                 said.get("number"),
+                said.get("kind"),
+                self._words.get(row.count("reason")) if said.get("reason") else None,
                 *(item.get(name) for name in ("title", "type_code", "made_by")),
                 self._party(item.get("owner")),
                 *(item.get(name) for name in ("author", "source")),
                 *(said.get(n) for n in ("dated_on", "period_from", "period_to", "valid_until")),
-                *(item.get(name) for name in ("is_restricted", "redaction")),
+                *(item.get(name) for name in ("classification", "is_restricted")),
+                said.get("redaction"),
                 self._places.get(sha256, "") if sha256 else "",
                 said.get("file_name"),
                 said.get("size") if sha256 else None,

@@ -45,6 +45,7 @@ EVENTS: Mapping[str, str] = {
     "criteria.rated": "Criteria rated",
     "workbook.applied": "Workbook brought in",
     "evidence.added": "Evidence added",
+    "evidence.version_added": "Version of evidence added",
     "evidence.checked": "Evidence checked",
     "evidence.judged": "Evidence judged",
     "evidence.judged_in_confidence": "Evidence judged",

@@ -7,12 +7,15 @@ from milepost.apps.evidence.actions.judging import (
     make_exception,
     reply_to_judgement,
 )
+from milepost.apps.evidence.actions.versioning import NewVersion, add_version
 from milepost.apps.evidence.taking_in import Upload
 
 __all__ = [
     "NewEvidence",
+    "NewVersion",
     "Upload",
     "add_evidence",
+    "add_version",
     "end_exception",
     "judge_evidence",
     "make_exception",

@@ -8,14 +8,14 @@ from django.db.models import Max
 
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Party
-from milepost.apps.evidence.models import EvidenceItem, EvidenceVersion
+from milepost.apps.evidence.models import EvidenceItem
 from milepost.apps.evidence.taking_in import TakenIn, Upload, take_in
+from milepost.apps.evidence.version_said import TOO_LONG, faults_of_version, write_version
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, PartyKind, Permission
-from milepost.core.evidence.addresses import address_fault
-from milepost.core.period.local_time import local_date
+from milepost.core.evidence.versions import classification_faults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class NewEvidence:
     period_to: date
     valid_until: date | None = None
     redaction: str = "not_needed"
+    classification: str = "official"
     is_restricted: bool = False
     upload: Upload | None = None
     address: str = ""
@@ -71,27 +72,12 @@ def _write(new: NewEvidence, kept: TakenIn | None, *, by: Actor, at: datetime) -
         made_by=new.made_by,
         author=new.author.strip(),
         source=new.source.strip(),
-        redaction=new.redaction,
+        classification=new.classification,
         is_restricted=new.is_restricted,
         added_by=person,
         added_at=at,
     )
-    EvidenceVersion.objects.create(
-        item=item,
-        number=1,
-        file_name=kept.name if kept else "",
-        content_type=kept.content_type if kept else "",
-        size=kept.size if kept else 0,
-        sha256=kept.sha256 if kept else "",
-        address=new.address.strip(),
-        snapshot_note=new.snapshot_note.strip(),
-        dated_on=new.dated_on,
-        period_from=new.period_from,
-        period_to=new.period_to,
-        valid_until=new.valid_until,
-        added_by=person,
-        added_at=at,
-    )
+    write_version(item, new, kept, by=person, at=at)
     record(
         "evidence.added",
         about=f"E-{item.number}",
@@ -120,29 +106,16 @@ def _faults(new: NewEvidence, at: datetime) -> list[str]:
         if not given.strip()
     ]
     faults += [
-        f"The {what} is too long: {most:,} characters are kept."
+        TOO_LONG.format(what=what, most=most)
         for what, given, most in (
             ("title", new.title, 200),
             ("type", new.type_code, 60),
             ("author", new.author, 120),
             ("source", new.source, 200),
-            ("address", new.address, 1000),
-            ("note of what you saw", new.snapshot_note, 500),
         )
         if len(given.strip()) > most
     ]
     if new.made_by not in ("independent", "authority", "provider"):
         faults.append("Say who made it: an independent body, an Authority or the provider.")
-    if new.redaction not in ("not_needed", "needed", "done"):
-        faults.append("Say whether anything has to be blacked out before it is shared.")
-    if new.period_to < new.period_from:
-        faults.append("The period covered ends before it begins: check the two dates.")
-    if new.dated_on > local_date(at):
-        faults.append("The evidence is dated in the future: give the date of the thing itself.")
-    if (new.upload is None) == (not new.address.strip()):
-        faults.append("Give either a file or an address, one of the two.")
-    elif new.address and (fault := address_fault(new.address)):
-        faults.append(fault)
-    if new.address and not new.snapshot_note.strip():
-        faults.append("Say what you saw at the address, and when: a page can change overnight.")
-    return faults
+    faults += classification_faults(new.classification, is_restricted=new.is_restricted)
+    return faults + faults_of_version(new, at, has_upload=new.upload is not None)

@@ -219,17 +219,17 @@ def _newest_version(number: int, by: Actor) -> EvidenceVersion:
     :raises NoSuchThing: where the item does not exist for the actor.
     """
     Arrangement.objects.select_for_update().get(reference=by.arrangement)
-    version = (
+    versions = (
         EvidenceVersion.objects.filter(
             item__arrangement__reference=by.arrangement, item__number=number
         )
         .select_related("item__owner", "item__added_by", "added_by", "release")
         .order_by("-number")
-        .first()
     )
-    if version is None or _is_closed_to(by, version):
-        raise NoSuchThing(f"E-{number}")
-    return version
+    for version in versions:  # a newer one may still be its owner's alone
+        if not _is_closed_to(by, version):
+            return version
+    raise NoSuchThing(f"E-{number}")
 
 
 def _is_closed_to(by: Actor, version: EvidenceVersion) -> bool:

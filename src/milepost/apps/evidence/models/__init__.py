@@ -7,6 +7,7 @@ from milepost.apps.evidence.models.judgements import (
     EvidenceJudgement,
     EvidenceReply,
 )
+from milepost.apps.evidence.models.words import EvidenceWords
 
 __all__ = [
     "EvidenceException",
@@ -16,4 +17,5 @@ __all__ = [
     "EvidenceRelease",
     "EvidenceReply",
     "EvidenceVersion",
+    "EvidenceWords",
 ]

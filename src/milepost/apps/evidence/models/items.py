@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from milepost.apps.audit.models import Statement
 from milepost.apps.contracts.models import Arrangement, Party
 
 
@@ -18,7 +19,7 @@ class EvidenceItem(models.Model):
     made_by = models.CharField(max_length=12)
     author = models.CharField(max_length=120)
     source = models.CharField(max_length=200)
-    redaction = models.CharField(max_length=12)
+    classification = models.CharField(max_length=20, default="official")
     is_restricted = models.BooleanField(default=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -37,8 +38,12 @@ class EvidenceItem(models.Model):
                 name="evidence_is_made_independently_or_by_one_of_the_parties",
             ),
             models.CheckConstraint(
-                condition=Q(redaction__in=["not_needed", "needed", "done"]),
-                name="the_redaction_status_of_evidence_is_known",
+                condition=Q(classification__in=["public", "official", "official_sensitive"]),
+                name="evidence_is_public_official_or_official_sensitive",
+            ),
+            models.CheckConstraint(
+                condition=~Q(classification="public", is_restricted=True),
+                name="restricted_evidence_is_never_public",
             ),
         ]
 
@@ -47,10 +52,16 @@ class EvidenceItem(models.Model):
 
 
 class EvidenceVersion(models.Model):
-    """One dated, hashed state of an item: a file, or an address (then ``sha256`` is empty)."""
+    """One dated, hashed state of an item: a file, or an address (then ``sha256`` is empty).
+
+    ``kind`` says what it is to the version before it, and ``reason`` why there is another.
+    """
 
     item = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, default="first")
+    reason = models.ForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="+")
+    redaction = models.CharField(max_length=12)
     file_name = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
     size = models.BigIntegerField(default=0)
@@ -77,6 +88,23 @@ class EvidenceVersion(models.Model):
             models.CheckConstraint(
                 condition=(~Q(sha256="") & Q(address="")) | (Q(sha256="") & ~Q(address="")),
                 name="evidence_is_a_hashed_file_or_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, kind="first", reason__isnull=True)
+                | Q(
+                    number__gt=1,
+                    kind__in=["correction", "renewal", "redacted"],
+                    reason__isnull=False,
+                ),
+                name="a_later_version_of_evidence_says_what_it_is_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(redaction__in=["not_needed", "needed", "done"]),
+                name="the_redaction_status_of_evidence_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="redacted") | Q(redaction="done"),
+                name="a_redacted_version_of_evidence_is_redacted",
             ),
             models.CheckConstraint(
                 condition=Q(period_to__gte=models.F("period_from")),

@@ -11,6 +11,7 @@ from milepost.apps.evidence.queries.judgements import (
     judgement_to_reply_to,
     said_of_item,
 )
+from milepost.apps.evidence.queries.narrowing import LapsingSoon, Narrowed
 from milepost.apps.evidence.queries.register import (
     NEWEST_FIRST,
     PAGE_SIZE,
@@ -20,6 +21,7 @@ from milepost.apps.evidence.queries.register import (
 )
 from milepost.apps.evidence.queries.serving import may_serve, of_versions, that_may_serve
 from milepost.apps.evidence.queries.telling import EvidenceFacts, ExceptionFacts, JudgementFacts
+from milepost.apps.evidence.queries.versions import ToldVersion, VersionHistory, versions_of
 
 __all__ = [
     "CHOICES_A_PAGE",
@@ -34,7 +36,11 @@ __all__ = [
     "ExceptionLine",
     "JudgementFacts",
     "JudgementLine",
+    "LapsingSoon",
+    "Narrowed",
     "SaidOfItem",
+    "ToldVersion",
+    "VersionHistory",
     "choice_page",
     "choices",
     "evidence_item",
@@ -46,4 +52,5 @@ __all__ = [
     "register",
     "said_of_item",
     "that_may_serve",
+    "versions_of",
 ]

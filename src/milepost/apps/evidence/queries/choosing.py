@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
 from milepost.apps.evidence.queries.visible import by_type, visible_to
+from milepost.apps.evidence.searching import with_words
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.evidence.passages import words_to_find
 
 CHOICES_A_PAGE = 10
 
@@ -26,17 +26,17 @@ class ChoicePage:
 def choice_page(
     *, by: Actor, text: str = "", page: int = 1, chosen: int | None = None
 ) -> ChoicePage:
-    """The items that the actor may cite, newest first, a page at a time: at most five queries.
+    """The items that the actor may cite, newest first, a page at a time: at most six queries.
 
-    :param text: words, each of which is in an item's title, author or source, or is its number.
+    :param text: words, each of which is in what was said of an item, or in its file.
     :param chosen: an item that stands first on every page, if it exists for the actor.
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
     seen = fitting = visible_to(by)
     total = found = sum(by_type(by).values())
-    for word in text.split():
-        fitting = fitting.filter(_has_word(word))
-    if text:
+    words = words_to_find(text)
+    if words:
+        fitting = fitting.filter(with_words(by.arrangement, words))
         found = fitting.count()
     pages = max(1, -(-found // CHOICES_A_PAGE))
     page = min(max(page, 1), pages)
@@ -45,14 +45,3 @@ def choice_page(
     if chosen is not None and chosen not in {each.number for each in items}:
         items = (*facts_of(seen.filter(item__number=chosen)), *items)
     return ChoicePage(items=items, found=found, total=total, page=page, pages=pages)
-
-
-def _has_word(word: str) -> Q:
-    number = word.lower().removeprefix("e-")
-    is_number = number.isascii() and number.isdigit() and len(number) < 10
-    return (
-        Q(item__title__icontains=word)
-        | Q(item__author__icontains=word)
-        | Q(item__source__icontains=word)
-        | (Q(item__number=int(number)) if is_number else Q(pk__in=[]))
-    )

@@ -1,13 +1,16 @@
-"""The register: what was put in, a page at a time."""
+"""The register: what was put in, looked through by words and by what it is, a page at a time."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from django.db.models import Q
-
+from milepost.apps.evidence.models import EvidenceWords
+from milepost.apps.evidence.queries.narrowing import Narrowed, narrowed
 from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
 from milepost.apps.evidence.queries.visible import by_type, visible_to
+from milepost.apps.evidence.searching import with_words
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.evidence.passages import Excerpt, excerpt, words_to_find
 
 PAGE_SIZE = 25
 SORTS = {
@@ -19,11 +22,15 @@ SORTS = {
     "-dated": "-dated_on",
 }
 NEWEST_FIRST = "-number"
+_NOTHING = Narrowed()
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidencePage:
-    """One page of the register."""
+    """One page of the register.
+
+    ``excerpts``: by an item's number, where in its file the words stand that were looked for.
+    """
 
     items: tuple[EvidenceFacts, ...]
     total: int
@@ -33,24 +40,37 @@ class EvidencePage:
     type_code: str
     sort: str
     types: tuple[str, ...]
+    narrowed: Narrowed = _NOTHING
+    excerpts: Mapping[int, Excerpt] = field(default_factory=dict)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it may leave out something of what there is."""
+        return bool(self.text or self.type_code or self.narrowed.is_any)
 
 
 def register(
-    *, by: Actor, text: str = "", type_code: str = "", sort: str = NEWEST_FIRST, page: int = 1
+    *,
+    by: Actor,
+    text: str = "",
+    type_code: str = "",
+    narrow: Narrowed = _NOTHING,
+    sort: str = NEWEST_FIRST,
+    page: int = 1,
 ) -> EvidencePage:
-    """The items that the actor may see, a page at a time: three queries, four to look for words."""
+    """The items that the actor may see, a page at a time: three queries, six to look for words.
+
+    :param text: words, each of which is in what was said of an item, or in its file.
+    """
     require(Permission.VIEW_ASSESSMENTS, by=by)
     counts = by_type(by)
-    seen = visible_to(by)
+    seen = narrowed(visible_to(by), narrow, by=by)
+    words = words_to_find(text)
     if type_code:
         seen = seen.filter(item__type_code=type_code)
-    if text:
-        seen = seen.filter(
-            Q(item__title__icontains=text)
-            | Q(item__author__icontains=text)
-            | Q(item__source__icontains=text)
-            | Q(file_name__icontains=text)
-        )
+    if words:
+        seen = seen.filter(with_words(by.arrangement, words))
+    if words or narrow.is_any:
         total = seen.count()
     else:
         total = counts.get(type_code, 0) if type_code else sum(counts.values())
@@ -58,8 +78,9 @@ def register(
     page = min(max(page, 1), pages)
     order = SORTS.get(sort, SORTS[NEWEST_FIRST])
     rows = seen.order_by(order, "-item__number")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    items = facts_of(rows)
     return EvidencePage(
-        items=facts_of(rows),
+        items=items,
         total=total,
         page=page,
         pages=pages,
@@ -67,4 +88,22 @@ def register(
         type_code=type_code,
         sort=sort if sort in SORTS else NEWEST_FIRST,
         types=tuple(counts),
+        narrowed=narrow,
+        excerpts=excerpts_of(items, words, by=by) if words else {},
     )
+
+
+def excerpts_of(
+    items: Iterable[EvidenceFacts], words: Iterable[str], *, by: Actor
+) -> Mapping[int, Excerpt]:
+    """Where in the files of some items words stand, by an item's number: one query."""
+    by_hash = {each.sha256: each.number for each in items if each.sha256}
+    texts = EvidenceWords.objects.filter(
+        arrangement__reference=by.arrangement, sha256__in=by_hash, text__gt=""
+    ).values_list("sha256", "text")
+    told = dict(texts)
+    wanted = tuple(words)
+    found = {
+        each.number: excerpt(told[each.sha256], wanted) for each in items if each.sha256 in told
+    }
+    return {number: each for number, each in found.items() if each is not None}

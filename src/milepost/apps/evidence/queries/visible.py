@@ -1,5 +1,7 @@
 """Which evidence exists for an actor?"""
 
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from milepost.apps.evidence.models import EvidenceVersion
@@ -11,27 +13,52 @@ def visible_to(by: Actor) -> "QuerySet[EvidenceVersion]":
     """The newest version of each item that exists for the actor.
 
     An item is its owner's alone until a position that cites it is issued; a restricted one stays
-    so, but for the moderator (core.access.visibility).
+    so, but for the moderator (core.access.visibility). Of a newer version the same holds: others
+    see the one before it until then.
     """
-    return _seen(
-        arrangement=by.arrangement,
-        party=by.party or None,
-        sees_restricted=by.may(Permission.PROPOSE_LEVEL),
+    return _newest(**_viewer(by))
+
+
+def every_version_for(by: Actor) -> "QuerySet[EvidenceVersion]":
+    """Every version that exists for the actor, of every item."""
+    viewer = _viewer(by)
+    arrangement = viewer.pop("arrangement")
+    return EvidenceVersion.objects.filter(_seen(**viewer), item__arrangement__reference=arrangement)
+
+
+def _viewer(by: Actor) -> dict[str, Any]:
+    return {
+        "arrangement": by.arrangement,
+        "party": by.party or None,
+        "sees_restricted": by.may(Permission.PROPOSE_LEVEL),
+    }
+
+
+def _newest(
+    *, arrangement: str | Given, party: str | Given | None, sees_restricted: bool
+) -> "QuerySet[EvidenceVersion]":
+    newer = EvidenceVersion.objects.filter(
+        _released_or_of(party), item=OuterRef("item"), number__gt=OuterRef("number")
+    )
+    return EvidenceVersion.objects.filter(
+        _seen(party=party, sees_restricted=sees_restricted),
+        ~Exists(newer),
+        item__arrangement__reference=arrangement,
     )
 
 
-def _seen(
-    *, arrangement: str | Given, party: str | Given | None, sees_restricted: bool
-) -> "QuerySet[EvidenceVersion]":
+def _seen(*, party: str | Given | None, sees_restricted: bool) -> Q:
     seen = Q(release__isnull=False)
     if not sees_restricted:
         seen &= Q(item__is_restricted=False)
     if party is not None:
         seen |= Q(item__owner__reference=party)
-    newer = EvidenceVersion.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
-    return EvidenceVersion.objects.filter(
-        seen, ~Exists(newer), item__arrangement__reference=arrangement
-    )
+    return seen
+
+
+def _released_or_of(party: str | Given | None) -> Q:
+    released = Q(release__isnull=False)
+    return released if party is None else released | Q(item__owner__reference=party)
 
 
 def by_type(by: Actor) -> dict[str, int]:
@@ -43,7 +70,7 @@ def by_type(by: Actor) -> dict[str, int]:
 
 @prepared
 def _types_of_a_party(arrangement: Given, party: Given) -> Asked:
-    return _each_type(_seen(arrangement=arrangement, party=party, sees_restricted=False))
+    return _each_type(_newest(arrangement=arrangement, party=party, sees_restricted=False))
 
 
 def _each_type(rows: "QuerySet[EvidenceVersion]") -> Asked:
