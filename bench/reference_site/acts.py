@@ -10,10 +10,11 @@ from bench.reference_site.quarters import Clock
 from bench.reference_site.record import Somebody
 from bench.reference_site.row import Case, Link, rate
 from bench.reference_site.tables import Table, Tables, as_json, day, moment
+from milepost.apps.assessments.actions.sealing import evidence_content
 from milepost.apps.assessments.held_ratings import RatingFacts
 from milepost.apps.assessments.last_move import EVENT_NAMES
 from milepost.apps.assessments.reckoning import Reckoning
-from milepost.core.assessment.snapshot import cited, snapshot
+from milepost.core.assessment.snapshot import snapshot
 from milepost.core.assessment.workflow import Position, find_move
 from milepost.core.evidence.support import LinkKind
 from milepost.core.rating.scale import Achieved
@@ -182,19 +183,7 @@ class Acts:
             rule=found.matrix.rule,
             settings=found.matrix.settings,
             facts=found.facts,
-            evidence=[
-                {
-                    **cited(
-                        each.link_facts(),
-                        item=each.evidence.reference,
-                        version=each.evidence.version,
-                        sha256=each.evidence.sha256,
-                    ),
-                    "faults": [fault.code.value for fault in each.worth.faults],
-                    "position": each.position.value,
-                }
-                for each in found.evidence
-            ],
+            evidence=[evidence_content(each) for each in found.evidence],
             indicated=found.indicated,
             level=found.indicated.level,
             also={

@@ -187,6 +187,7 @@ class FocusRow:
                 evidence=facts,
                 worth=worth[facts.version_id],
                 strength=facts.strength_for(case.row.authority.id),
+                judgement=facts.judgement_by(case.row.authority.id),
                 is_answered=False,
                 answer="",
                 added_by=facts.added_by,

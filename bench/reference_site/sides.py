@@ -127,7 +127,7 @@ class Authority(Acts):
                 self._tables.check.add(
                     item.facts.version_id, authority.id, "accepted", "C", validator.id, moment(at)
                 )
-                item.accept(authority, at)
+                item.accept(authority, validator, at)
                 self._place.record.event(
                     "evidence.judged",
                     about=item.facts.reference,

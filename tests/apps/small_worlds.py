@@ -463,6 +463,16 @@ def a_renewal(world: World, number: int) -> int:
     return version
 
 
+def what_is_taken_of_an_odd_item(world: World, number: int) -> None:
+    """North takes an item of an odd type as an exception in W4, and as less than it might."""
+    north = world.actor("north-validator")
+    words = "There is no other, and it is blurred."
+    make_exception(number=number, focus_area="W4", reason=words, by=north, at=world.at())
+    judge_evidence(
+        number=number, answer="accepted", strength="D", reason=words, by=north, at=world.at()
+    )
+
+
 def fill(world: World) -> None:
     """A row in every table that a row can stand in."""
     bring_to(world, Stage.PUBLISHED, number_of(world, "W0"))
@@ -496,7 +506,11 @@ def fill(world: World) -> None:
         at=world.at(),
     )
     undone = number_of(world, "W4")
-    bring_to(world, Stage.AGREED, undone)
+    odd = some_evidence(world, by="provider-lead", made_by="provider", type_code="photographs")
+    cite(world, undone, "A1", evidence=odd)
+    a_submission(world, undone)
+    what_is_taken_of_an_odd_item(world, odd)
+    agree(world, undone)
     actions.undo(
         number=undone, reason="Too soon.", by=world.actor("north-validator"), at=world.at()
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from milepost.core.archive.inspection import ALWAYS_THERE
+from milepost.core.archive.judged import EXCEPTIONS, JUDGEMENTS
 from milepost.core.archive.recorded import (
     AGREEMENTS,
     CHALLENGES,
@@ -81,6 +82,8 @@ SEALED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("assessments_cycle", ("number", "cut_off_on", "matrix_version")),
     ("evidence_version", ("sha256", "size", "number", "item")),
     ("evidence_item", ("number", "type_code", "made_by")),
+    (JUDGEMENTS, ("answer", "by", "at", "reason", "party", "evidence_version")),
+    (EXCEPTIONS, ("focus_area", "by", "at", "reason", "party", "item")),
     ("assessments_evidence_link", ("criterion", "kind", "position")),
     ("matrices_version", ("document", "sha256", "number")),
     ("audit_seal_head", ("sequence", "hash")),
@@ -147,7 +150,9 @@ def _a_sealed_value(files: Files, chance: Chance) -> tuple[str, Files]:
 
 
 def _a_sealed_row_gone(files: Files, chance: Chance) -> tuple[str, Files]:
-    table = chance.choice([*LEVELS, *SPOKEN, "assessments_criterion_rating"])
+    table = chance.choice(
+        [*LEVELS, *SPOKEN, "assessments_criterion_rating", JUDGEMENTS, EXCEPTIONS]
+    )
     at = chance.choice(_sealed_rows(files, table))
 
     def change(rows: Rows) -> None:
@@ -383,6 +388,11 @@ class _Known:
         """Each piece of evidence as a seal names it."""
         return [entry for content in self.contents for entry in content.get("evidence", ())]
 
+    def said(self, what: str) -> set[tuple[str, str]]:
+        """Who judged a piece of evidence, or made an exception for it, by the seals, and when."""
+        named = [each.get(what) for each in self.cited()]
+        return {(each["by"], each["at"]) for each in named if each}
+
     def is_newest(self, row: dict[str, Any]) -> bool:
         """Of a sealed set, no later rating of that criterion is there."""
         return row["rating_set"] in self.named("rating_set") and not any(
@@ -428,6 +438,8 @@ _SEALED_WHERE: dict[str, Callable[[_Known, dict[str, Any]], bool]] = {
     "assessments_rating_set": lambda known, row: row["row"] in known.named("rating_set"),
     "assessments_assessment": lambda known, row: row["row"] in known.named("assessment"),
     "assessments_evidence_link": _Known.is_cited,
+    JUDGEMENTS: lambda known, row: (row["by"], row["at"]) in known.said("judgement"),
+    EXCEPTIONS: lambda known, row: (row["by"], row["at"]) in known.said("exception"),
     VIEWS: lambda known, row: (row["by"], row["at"]) in known.viewed(),
     "evidence_version": lambda known, row: row["item"] in known.items(),
     "evidence_item": lambda known, row: row["row"] in known.items(),

@@ -31,7 +31,11 @@ PROFILE = b"%PDF-1.7 the profile"
 _WORDS = {"matrix_version": 1, "sha256": hash_of_matrix(MATRIX)}
 REASON = {"text": "The survey of June shows it.", "salt": "0123456789abcdef"}
 
+# Of the item more is asked before the claim is sealed; it is accepted, as B, before the challenge.
+# An exception for its type stands then, and is ended before the level is proposed.
+ASKED_AT = "2026-07-01T10:00:00.000000Z"
 VIEWED_AT = "2026-07-02T10:00:00.000000Z"
+ENDED_AT = "2026-07-03T10:00:00.000000Z"
 
 Plain = dict[str, Any]
 
@@ -98,8 +102,15 @@ class _Record:
         version = {"sha256": self._sha256, "size": len(REPORT), "added_by": "P-1"}
         self._add("evidence_version", item=1, number=1, **version)
         self._add("documents_file", sha256=_sha256(PROFILE), size=len(PROFILE))
-        judged = {"evidence_version": 1, "party": "Y-n", "by": "P-1", "at": VIEWED_AT}
-        self._add("evidence_judgement", **judged, answer="accepted", strength="A", supersedes=None)
+        judged = {"evidence_version": 1, "party": "Y-n", "by": "P-1", "at": ASKED_AT}
+        first = {"answer": "more_asked", "strength": "", "supersedes": None}
+        self._add("evidence_judgement", **judged, reason=1, **first)
+        judged["at"] = VIEWED_AT
+        then = {"answer": "accepted", "strength": "B", "supersedes": 1}
+        self._add("evidence_judgement", **judged, reason=1, **then)
+        taken = {"item": 1, "party": "Y-n", "focus_area": "CS", "by": "P-1", "at": ASKED_AT}
+        self._add("evidence_exception", **taken, reason=1)
+        self._add("evidence_exception_end", exception=1, by="P-1", at=ENDED_AT, reason=1)
         tie = {"criterion": "A1", "kind": "supports", "position": "provider"}
         self._add("assessments_evidence_link", assessment=1, evidence_version=1, **tie)
         target = {
@@ -151,10 +162,15 @@ class _Record:
             kind=LinkKind.SUPPORTS,
             item_type="customer_survey",
             is_admissible=True,
-            strength=Strength.A,
+            strength=Strength.A if is_claim else Strength.B,
             is_answered=False,
         )
         entry = cited(link, item="E-3", version=1, sha256=self._sha256) | {"position": "provider"}
+        if not is_claim:  # the first was sealed before judgements were
+            said = {"by": "P-1", "reason": self._digest}
+            accepted = {**said, "answer": "accepted", "at": VIEWED_AT}
+            taken = {**said, "at": ASKED_AT} if position == "authority" else None
+            entry |= {"made_by": "independent", "judgement": accepted, "exception": taken}
         content = snapshot(
             assessment="A-7",
             position=position,

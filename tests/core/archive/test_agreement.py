@@ -45,6 +45,8 @@ def test_a_record_that_nobody_changed_holds() -> None:
 
 
 UNDONE = "assessments_undone_move"
+JUDGED, TAKEN = "evidence_judgement", "evidence_exception"
+ENDED = "evidence_exception_end"
 CONSENT, AGREED = "matrices_consent", "matrices_agreement"
 CLAIM, PROPOSAL, RATIFIED = (
     "assessments_assessed_level",
@@ -151,6 +153,28 @@ CLAIM, PROPOSAL, RATIFIED = (
         ("evidence_item", 0, "type_code", "letter", "The type of E-3, version 1 is another"),
         ("evidence_item", 0, "made_by", "provider", "Who made E-3, version 1 is another"),
         ("evidence_item", 0, "made_by", 7, "Who made E-3, version 1 is another"),
+        ("evidence_item", 0, "made_by", "provider", "seal 3: Who made E-3, version 1 is another"),
+        (JUDGED, 1, "answer", "rejected", "seal 3: What was said of E-3, version 1, by the rows"),
+        (JUDGED, 1, "strength", "C", "seal 4: How strong E-3, version 1 is, by the rows, is not"),
+        (JUDGED, 1, "strength", "", "seal 3: How strong E-3, version 1 is, by the rows, is not"),
+        (JUDGED, 1, "strength", "Z", "seal 3: What it covers is not what a seal of its kind"),
+        (JUDGED, 1, "at", "2026-07-05", "seal 3: What was said of E-3, version 1, by the rows"),
+        (JUDGED, 1, "by", "P-2", "seal 3: What was said of E-3, version 1, by the rows"),
+        (JUDGED, 1, "reason", None, "seal 3: What was said of E-3, version 1, by the rows"),
+        (JUDGED, 1, "party", "Y-s", "seal 3: What was said of E-3, version 1, by the rows"),
+        (JUDGED, 1, "evidence_version", 2, "seal 3: What was said of E-3, version 1, by the rows"),
+        (TAKEN, 0, "by", "P-2", "seal 3: The exception made for E-3, version 1, by the rows, is"),
+        (
+            TAKEN,
+            0,
+            "focus_area",
+            "DD",
+            "seal 3: The exception made for E-3, version 1, by the rows",
+        ),
+        (TAKEN, 0, "item", 2, "seal 3: The exception made for E-3, version 1, by the rows, is not"),
+        (ENDED, 0, "at", "2026-07-02", "seal 3: The exception made for E-3, version 1, by the row"),
+        (ENDED, 0, "at", "2026-07-05", "seal 4: The exception made for E-3, version 1, by the row"),
+        (ENDED, 0, "exception", 2, "seal 4: The exception made for E-3, version 1, by the rows"),
         ("evidence_version", 0, "item", 2, "It names no item"),
         ("evidence_version", 0, "sha256", "0" * 64, "The file of E-3, version 1 is another"),
         ("evidence_version", 0, "sha256", "0" * 64, "is not there"),
@@ -199,6 +223,9 @@ def test_a_value_that_is_not_as_it_was_sealed(
         ("assessments_board_vote", "seal 6: No row of data/assessments_board_vote.jsonl names it."),
         ("assessments_dissent", "seal 7: No row of data/assessments_dissent.jsonl names it."),
         ("assessments_moderator_view", "seal 4: What the moderators thought, by the rows, is not"),
+        (JUDGED, "seal 3: What was said of E-3, version 1, by the rows, is not what was sealed."),
+        (TAKEN, "seal 3: The exception made for E-3, version 1, by the rows, is not what was"),
+        (ENDED, "seal 4: The exception made for E-3, version 1, by the rows, is not what was"),
         ("matrices_version", "Matrix version 1, as it was adopted, is not on record."),
         ("audit_seal_head", "It does not name the last seal."),
     ],
@@ -207,6 +234,19 @@ def test_a_row_that_is_gone(table: str, said: str) -> None:
     faults = told(with_rows(WHOLE, table, lambda rows: rows.pop()))
 
     assert any(said in each for each in faults), faults
+
+
+def test_nothing_had_been_said_of_evidence_where_a_seal_says_so() -> None:
+    def unsaid(rows: Rows) -> None:
+        content = json.loads(rows[2]["content"])
+        content["evidence"][0] |= {"judgement": None, "strength": "A"}
+        rows[2]["content"] = canonical(content).decode()
+
+    faults = told(with_rows(WHOLE, "audit_seal", unsaid))
+
+    assert any("seal 3: What was said of E-3, version 1, by the rows" in each for each in faults)
+    without = with_rows(with_rows(WHOLE, "audit_seal", unsaid), JUDGED, lambda rows: rows.clear())
+    assert not any(each.startswith("seal 3: What was said of") for each in told(without))
 
 
 def test_a_reason_that_was_exchanged_with_its_hash() -> None:

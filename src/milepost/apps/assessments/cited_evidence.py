@@ -15,7 +15,12 @@ from milepost.apps.assessments.models import (
     stands,
 )
 from milepost.apps.contracts.models import Membership
-from milepost.apps.evidence.queries import EvidenceFacts, of_versions
+from milepost.apps.evidence.queries import (
+    EvidenceFacts,
+    ExceptionFacts,
+    JudgementFacts,
+    of_versions,
+)
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.evidence.admissible import Admissibility, admissibility
 from milepost.core.evidence.strength import Strength
@@ -37,6 +42,8 @@ class CitedEvidence:
     evidence: EvidenceFacts
     worth: Admissibility
     strength: Strength  # for the Authority of the assessment
+    judgement: JudgementFacts | None = None  # its answer, if it gave one
+    exception: ExceptionFacts | None = None  # that it took the item in this focus area
     is_answered: bool
     answer: str
     added_by: str  # opaque reference of the person who put the evidence in
@@ -132,6 +139,8 @@ def weighed(
             evidence=items[link.version],
             worth=worth(link.version, bool(link.place)),
             strength=items[link.version].strength_for(authority, until=until),
+            judgement=items[link.version].judgement_by(authority, until=until),
+            exception=items[link.version].exception_of(authority, area.code, until=until),
             is_answered=link.answer is not None,
             answer=link.answer or "",
             added_by=link.added_by,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from milepost.core.archive.judged import as_sealed, strength_by_rows
 from milepost.core.archive.recorded import (
     AGREEMENTS,
     CONSENTS,
@@ -213,7 +214,7 @@ class Agreement:
         yield from self._signed(row, content)
         yield from self._views(row, content)
         for entry in content["evidence"]:
-            yield from self._evidence(entry, content)
+            yield from self._evidence(entry, content, before=row.word("at"))
 
     def _challenged(self, level: ArchivedRow, content: Plain) -> Iterator[str]:
         kept = self._rows.sets[level.count("rating_set")]
@@ -277,7 +278,7 @@ class Agreement:
             if reason != reasons.get(code, ""):
                 yield f"The reason for the rating of {code} is another than was sealed."
 
-    def _evidence(self, entry: Plain, content: Plain) -> Iterator[str]:
+    def _evidence(self, entry: Plain, content: Plain, *, before: str) -> Iterator[str]:
         self.counts["citations"] += 1
         item, version = int(entry["item"].removeprefix("E-")), entry["version"]
         named = f"{entry['item']}, version {version}"
@@ -289,8 +290,7 @@ class Agreement:
             yield f"The file of {named} is another than was sealed."
         if shown.type_code != entry["type"]:
             yield f"The type of {named} is another than was sealed."
-        if entry["strength"] not in _STRENGTHS_OF.get(shown.made_by, ()):
-            yield f"Who made {named} is another than was sealed."
+        yield from self._judged(entry, content, named, before)
         citation = KeptTie(
             authority=content["also"]["authority"],
             focus_area=content["focus_area"],
@@ -302,6 +302,28 @@ class Agreement:
         )
         if citation not in self._rows.citations:
             yield f"No row cites {named} for {entry['criterion']}, as was sealed."
+
+    def _judged(self, entry: Plain, content: Plain, named: str, before: str) -> Iterator[str]:
+        """What the Authority had said of an item by then, and how strong that made it."""
+        item, version = int(entry["item"].removeprefix("E-")), entry["version"]
+        made_by = self._rows.shown[item, version].made_by
+        if "judgement" not in entry:  # sealed when whoever checked an item did so for all
+            if entry["strength"] not in _STRENGTHS_OF.get(made_by, ()):
+                yield f"Who made {named} is another than was sealed."
+            return
+        authority, area = content["also"]["authority"], content["focus_area"]
+        said = self._rows.said
+        judgement = said.judgement((authority, item, version), before=before)
+        exception = said.exception((authority, item, area), before=before)
+        digests = self._rows.digests
+        if made_by != entry["made_by"]:
+            yield f"Who made {named} is another than was sealed."
+        if as_sealed(judgement, digests) != entry["judgement"]:
+            yield f"What was said of {named}, by the rows, is not what was sealed."
+        elif strength_by_rows(entry["made_by"], judgement) != entry["strength"]:
+            yield f"How strong {named} is, by the rows, is not what was sealed."
+        if as_sealed(exception, digests) != entry["exception"]:
+            yield f"The exception made for {named}, by the rows, is not what was sealed."
 
     def _consented(self, sequence: int, about: str, at: str, content: Plain) -> Iterator[str]:
         """A party's consent to a matrix: to which words, by whom and when."""

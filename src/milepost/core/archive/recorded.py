@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from milepost.core.archive.erased import fault_of_reason, read_erased
+from milepost.core.archive.judged import SaidOfEvidence, read_said
 from milepost.core.archive.rows import ArchivedRow, OpenArchive, rows
 from milepost.core.assessment.seal import NotSealable, sealed_text
 from milepost.core.matrix.faults import Fault
@@ -88,6 +89,7 @@ class RecordedRows:
     signatures: dict[int, ArchivedRow] = field(default_factory=dict)  # second ones, by their seal
     digests: dict[int, str] = field(default_factory=dict)  # of reasons
     shown: dict[tuple[int, int], EvidenceShown] = field(default_factory=dict)
+    said: SaidOfEvidence = field(default_factory=SaidOfEvidence)
     citations: set[KeptTie] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)  # reasons whose words were erased
     unnamed: set[str] = field(default_factory=set)  # people whose names were
@@ -206,6 +208,7 @@ def _read_evidence(archive: OpenArchive, found: RecordedRows, faults: list[Fault
         found.shown[key] = EvidenceShown(
             row.word("sha256"), item.word("type_code"), item.word("made_by")
         )
+    read_said(archive, items=items, versions=versions, into=found.said, faults=faults)
     for row in rows(archive, "assessments_evidence_link", faults):
         assessment = found.assessments.get(row.count("assessment"))
         item_number, version = versions.get(row.count("evidence_version"), (0, 0))

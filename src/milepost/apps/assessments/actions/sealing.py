@@ -9,7 +9,9 @@ from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.reckoning import Reckoning
 from milepost.apps.audit.actions import add_seal
 from milepost.apps.audit.models import Seal, Statement
+from milepost.apps.evidence.queries import ExceptionFacts, JudgementFacts
 from milepost.core.access.roles import Actor
+from milepost.core.assessment.seal import utc_text
 from milepost.core.assessment.snapshot import cited, snapshot
 from milepost.core.assessment.workflow import Position
 
@@ -37,7 +39,7 @@ def seal_step(
         rule=found.matrix.rule,
         settings=found.matrix.settings,
         facts=found.facts,
-        evidence=[_evidence_content(each) for each in found.evidence],
+        evidence=[evidence_content(each) for each in found.evidence],
         indicated=found.indicated,
         level=level,
         reasons_hash=reason.digest if reason else "",
@@ -57,7 +59,7 @@ def seal_step(
     )
 
 
-def _evidence_content(each: CitedEvidence) -> dict[str, Any]:
+def evidence_content(each: CitedEvidence) -> dict[str, Any]:
     """What a seal holds of a citation: everything it was weighed by, and no free text."""
     content = cited(
         each.link_facts(),
@@ -66,4 +68,16 @@ def _evidence_content(each: CitedEvidence) -> dict[str, Any]:
         sha256=each.evidence.sha256,
     )
     faults = [fault.code.value for fault in each.worth.faults]
-    return {**content, "faults": faults, "position": each.position.value}
+    judged, taken = each.judgement, each.exception
+    return {
+        **content,
+        "faults": faults,
+        "position": each.position.value,
+        "made_by": each.evidence.made_by,
+        "judgement": {**_said(judged), "answer": judged.answer.value} if judged else None,
+        "exception": _said(taken) if taken else None,
+    }
+
+
+def _said(each: JudgementFacts | ExceptionFacts) -> dict[str, str]:
+    return {"by": each.by, "at": utc_text(each.at), "reason": each.digest}

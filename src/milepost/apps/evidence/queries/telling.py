@@ -25,6 +25,8 @@ class JudgementFacts:
     answer: JudgementAnswer
     strength: Strength | None
     reason: str
+    digest: str  # of the reason; "" where there is none
+    by: str  # opaque reference of whoever gave it
     at: datetime
 
     def judgement(self) -> Judgement:
@@ -47,6 +49,8 @@ class ExceptionFacts:
     authority: str  # short name
     focus_area: str
     reason: str
+    digest: str  # of the reason
+    by: str  # opaque reference of whoever made it
     at: datetime
     ended_at: datetime | None
 
@@ -67,11 +71,9 @@ class EvidenceFacts:
     author: str
     source: str
     redaction: str
-    classification: str
     is_restricted: bool
     owner: str
     version: int
-    kind: str  # what the version is to the one before it; "first" for the first
     file_name: str
     content_type: str
     size: int
@@ -115,13 +117,13 @@ class EvidenceFacts:
         newest = {each.party: each for each in self.judgements}
         return tuple(sorted(newest.values(), key=lambda each: each.authority))
 
-    def is_exception(
+    def exception_of(
         self, authority: int | None, focus_area: str, *, until: datetime = NO_END
-    ) -> bool:
-        """Whether an Authority took it in a focus area, by what was recorded before a moment."""
-        return any(
-            (each.party, each.focus_area) == (authority, focus_area) and each.holds(until)
-            for each in self.exceptions
+    ) -> ExceptionFacts | None:
+        """That an Authority took it in a focus area, by what was recorded before a moment."""
+        own = (each for each in self.exceptions if each.party == authority)
+        return next(
+            (each for each in own if each.focus_area == focus_area and each.holds(until)), None
         )
 
     def item_facts(
@@ -148,7 +150,7 @@ class EvidenceFacts:
             has_redaction_status=self.redaction != "needed",
             made_by=Maker(self.made_by),
             judgement=judged.judgement() if judged else None,
-            type_exception_accepted=self.is_exception(authority, focus_area, until=until),
+            type_exception_accepted=bool(self.exception_of(authority, focus_area, until=until)),
         )
 
 
@@ -165,18 +167,20 @@ def told(rows: Iterable[Row], said: Iterable[Row]) -> tuple[EvidenceFacts, ...]:
     """
     judged: dict[int, list[JudgementFacts]] = {}
     taken: dict[int, list[ExceptionFacts]] = {}
-    for version, id_, party, authority, answer, detail, reason, at, ended_at in sorted(said):
-        one = {"id": id_, "party": party, "authority": authority, "reason": reason or "", "at": at}
+    for version, *one in sorted(said, key=_in_order):
+        each: dict[str, Any] = dict(zip(_SAID, one, strict=True))
+        each["reason"], each["digest"] = each["reason"] or "", each["digest"] or ""
+        answer, detail, ended_at = each.pop("answer"), each.pop("detail"), each.pop("ended_at")
         if answer == _TAKEN:
-            exception = ExceptionFacts(**one, focus_area=detail, ended_at=ended_at)
+            exception = ExceptionFacts(**each, focus_area=detail, ended_at=ended_at)
             taken.setdefault(version, []).append(exception)
         else:
             strength = Strength(detail) if detail else None
-            judgement = JudgementFacts(**one, answer=JudgementAnswer(answer), strength=strength)
+            judgement = JudgementFacts(**each, answer=JudgementAnswer(answer), strength=strength)
             judged.setdefault(version, []).append(judgement)
     found = []
     for row in rows:
-        each: dict[str, Any] = dict(zip(READ, row, strict=True))
+        each = dict(zip(READ, row, strict=True))
         each["owner"] = each["owner"] or "Moderator"
         each["judgements"] = tuple(judged.get(each["version_id"], ()))
         each["exceptions"] = tuple(taken.get(each["version_id"], ()))
@@ -185,6 +189,15 @@ def told(rows: Iterable[Row], said: Iterable[Row]) -> tuple[EvidenceFacts, ...]:
 
 
 _TAKEN = "exception"
+_SAID = (
+    *("id", "party", "authority", "answer", "detail"),
+    *("reason", "digest", "by", "at", "ended_at"),
+)
+
+
+def _in_order(row: Row) -> tuple[int, int]:
+    """By version, the oldest first."""
+    return row[0], row[1]
 
 
 def what_was_said(of: Callable[[str], Q]) -> Asked:
@@ -200,6 +213,8 @@ def what_was_said(of: Callable[[str], Q]) -> Asked:
         Value(_TAKEN),
         "focus_area",
         "reason__text",
+        "reason__digest",
+        "by__reference",
         "at",
         "end__at",
     )
@@ -212,6 +227,8 @@ def what_was_said(of: Callable[[str], Q]) -> Asked:
         "answer",
         "strength",
         "reason__text",
+        "reason__digest",
+        "by__reference",
         "at",
         never,
     )
@@ -233,7 +250,7 @@ READ = {
     "made_by": "item__made_by",
     "author": "item__author",
     "source": "item__source",
-    "classification": "item__classification",
+    "redaction": "item__redaction",
     "is_restricted": "item__is_restricted",
     "owner": "item__owner__short_name",
     "version": "number",
@@ -243,7 +260,6 @@ READ = {
         for name in (
             *("file_name", "content_type", "size", "sha256", "address", "snapshot_note"),
             *("dated_on", "period_from", "period_to", "valid_until", "added_at"),
-            *("kind", "redaction"),
         )
     },
 }
