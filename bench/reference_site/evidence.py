@@ -103,7 +103,6 @@ class Shelf:
             maker.value,
             by.name,
             f"{owner.short_name} contract office",
-            "not_needed",
             by.id,
             moment(at),
         )
@@ -115,6 +114,7 @@ class Shelf:
         version = self._tables.version.add(
             row,
             1,
+            "not_needed",
             file_name,
             "text/csv" if kept else "",
             size,
@@ -143,9 +143,11 @@ class Shelf:
             author=by.name,
             source=f"{owner.short_name} contract office",
             redaction="not_needed",
+            classification="official",
             is_restricted=False,
             owner=owner.short_name,
             version=1,
+            kind="first",
             file_name=file_name,
             content_type="text/csv" if kept else "",
             size=size,

@@ -71,9 +71,11 @@ class EvidenceFacts:
     author: str
     source: str
     redaction: str
+    classification: str
     is_restricted: bool
     owner: str
     version: int
+    kind: str  # what the version is to the one before it; "first" for the first
     file_name: str
     content_type: str
     size: int
@@ -250,7 +252,7 @@ READ = {
     "made_by": "item__made_by",
     "author": "item__author",
     "source": "item__source",
-    "redaction": "item__redaction",
+    "classification": "item__classification",
     "is_restricted": "item__is_restricted",
     "owner": "item__owner__short_name",
     "version": "number",
@@ -260,6 +262,7 @@ READ = {
         for name in (
             *("file_name", "content_type", "size", "sha256", "address", "snapshot_note"),
             *("dated_on", "period_from", "period_to", "valid_until", "added_at"),
+            *("kind", "redaction"),
         )
     },
 }
