@@ -1,0 +1,94 @@
+"""What an Authority said of evidence counts for it alone, and never in what was settled before."""
+
+import pytest
+
+from milepost.apps.assessments.queries.assessment_reading import read_assessment
+from milepost.apps.assessments.queries.citations import citations
+from milepost.apps.assessments.reckoning import reckon
+from milepost.apps.evidence.actions import end_exception, judge_evidence, make_exception
+from milepost.apps.evidence.queries import evidence_item
+from milepost.core.assessment.workflow import Position
+from milepost.core.evidence.support import Support
+from tests.apps.small_worlds import agree, cite, number_of, propose, rate, ratify, submit, the
+from tests.apps.worlds import World, some_evidence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item(world: World) -> int:
+    """The provider's own survey, cited and claimed on for both Authorities."""
+    return claimed_on(world, "customer_survey")
+
+
+def claimed_on(world: World, type_code: str) -> int:
+    made = some_evidence(world, by="provider-lead", made_by="provider", type_code=type_code)
+    for authority in ("north", "south"):
+        number = number_of(world, authority=authority)
+        rate(world, number, "A1 F")
+        cite(world, number, "A1", evidence=made)
+        submit(world, number, level=0)
+    return made
+
+
+def say(world: World, item: int, answer: str, who: str = "north", **more: str) -> None:
+    by = world.actor(f"{who}-validator")
+    judge_evidence(number=item, answer=answer, by=by, at=world.at(), **more)
+
+
+def support(world: World, authority: str) -> Support:
+    """What supports the criterion, for an Authority that is about to validate."""
+    number = number_of(world, authority=authority)
+    return reckon(the(world, number), Position.AUTHORITY).facts["CS.A1"].support
+
+
+def test_what_one_authority_accepts_is_no_stronger_for_the_other(world: World, item: int) -> None:
+    say(world, item, "accepted")
+    assert support(world, "north").has_a_to_c
+    assert not support(world, "south").has_a_to_c
+
+
+def test_what_one_authority_rejects_supports_nothing_for_it_and_all_for_the_other(
+    world: World, item: int
+) -> None:
+    say(world, item, "rejected", reason="Nobody was asked.")
+    assert not support(world, "north").is_supported
+    assert support(world, "south").is_supported
+    say(world, item, "accepted")
+    assert support(world, "north").has_a_to_c
+
+
+def test_an_odd_type_counts_where_it_is_taken_as_an_exception_and_as_long(world: World) -> None:
+    item = claimed_on(world, "photographs")
+    assert not support(world, "north").is_supported
+    by = world.actor("north-validator")
+    about = {"number": item, "reason": "There is no other.", "by": by}
+    made = make_exception(focus_area="CS", at=world.at(), **about)
+    assert support(world, "north").is_supported
+    assert not support(world, "south").is_supported
+    end_exception(exception=made, at=world.at(), **about)
+    assert not support(world, "north").is_supported
+
+
+def test_what_is_said_after_a_level_was_settled_changes_nothing_there(
+    world: World, item: int
+) -> None:
+    number = number_of(world)
+    say(world, item, "accepted")
+    agree(world, number)
+    propose(world, number)
+    ratify(world, number)
+    say(world, item, "rejected", reason="It was copied.")
+    lead = world.actor("provider-lead")
+    (cited,) = read_assessment(number=number, by=lead, at=world.at()).evidence
+    assert (cited.worth.is_admissible, cited.strength) == (True, "C")
+    facts = evidence_item(by=lead, number=item)
+    told = {each.authority: each for each in citations(by=lead, item=facts)}
+    assert told["North"].is_settled
+    assert not told["North"].faults
+    assert not told["South"].is_settled
+    say(world, item, "rejected", who="south", reason="It was copied.")
+    facts = evidence_item(by=lead, number=item)
+    told = {each.authority: each for each in citations(by=lead, item=facts)}
+    assert not told["North"].faults
+    assert len(told["South"].faults) == 1
