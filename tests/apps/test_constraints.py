@@ -50,7 +50,7 @@ from milepost.apps.matrices.models import (
 )
 from milepost.apps.notices.models import Notice
 from milepost.apps.people.models import OneTimeLink
-from milepost.apps.plans.models import TargetLevel
+from milepost.apps.plans.models import Milestone, Plan, PlanVersion, TargetLevel
 from tests.apps.small_worlds import fill
 from tests.apps.worlds import World
 
@@ -112,6 +112,11 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_change_is_of_one_of_six_kinds": (MapDecision, {"kind": "other"}),
     "one_bid_commitment_of_each_number_and_revision": (BidCommitment, {}),
     "a_target_is_a_level_above_0": (TargetLevel, {"level": 0}),
+    "one_plan_of_each_number_in_an_arrangement": (Plan, {}),
+    "one_version_of_each_number_of_a_plan": (PlanVersion, {}),
+    "a_plan_is_reviewed_after_it_is_dated": (PlanVersion, {"review_on": date(2020, 1, 1)}),
+    "one_milestone_of_each_number_and_revision": (Milestone, {}),
+    "a_milestone_is_one_side_s_or_joint": (Milestone, {"whose": "nobody"}),
     "one_evidence_item_of_each_number_in_an_arrangement": (EvidenceItem, {}),
     "evidence_is_made_independently_or_by_one_of_the_parties": (EvidenceItem, {"made_by": "x"}),
     "evidence_is_public_official_or_official_sensitive": (

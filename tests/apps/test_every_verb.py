@@ -25,6 +25,7 @@ from milepost.apps.evidence.models import EvidenceException, EvidenceItem, Evide
 from milepost.apps.matrices import actions as matrices
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward, remember_layout
+from milepost.apps.plans import actions as plans
 from milepost.apps.plans.actions import set_target
 from milepost.core.access.conflicts import InterestKind
 from milepost.core.access.refusals import NoSuchThing, NotAllowed
@@ -38,6 +39,7 @@ from milepost.core.matrix.drafting.points import SettledAs
 from milepost.core.rating.scale import Achieved
 from tests.apps import drafted_worlds as drafts
 from tests.apps import meeting_copies
+from tests.apps import planned_worlds as planned
 from tests.apps.small_worlds import (
     A_LAYOUT,
     NEXT_YEAR,
@@ -350,6 +352,49 @@ VERBS: dict[str, Verb] = {
         event="target.set",
         writes=f"{SAID} plans_target_level",
         needs_a_thing=False,
+    ),
+    "add_plan": Verb(
+        does=lambda world, _, by: plans.add_plan(new=planned.new_plan(), by=by, at=world.at()),
+        by="provider-lead",
+        not_by="provider-contributor",
+        event="plan.added",
+        writes=f"{SAID} plans_plan plans_plan_version",
+        needs_a_thing=False,
+    ),
+    "issue_plan_version": Verb(
+        does=lambda world, _, by: plans.issue_plan_version(
+            number=1, new=planned.VERSION, seen=1, by=by, at=world.at()
+        ),
+        prepare=lambda world, _: planned.a_plan(world),
+        by="provider-lead",
+        not_by="north-manager",
+        event="plan.version_issued",
+        writes=f"{SAID} plans_plan_version",
+    ),
+    "add_milestone": Verb(
+        does=lambda world, _, by: plans.add_milestone(
+            plan=1, said=planned.SAID, by=by, at=world.at()
+        ),
+        prepare=lambda world, _: planned.a_plan(world),
+        by="provider-lead",
+        not_by="north-manager",
+        event="milestone.added",
+        writes="plans_milestone",
+    ),
+    "revise_milestone": Verb(
+        does=lambda world, _, by: plans.revise_milestone(
+            number=1,
+            said=replace(planned.SAID, forecast_on=date(2026, 11, 30)),
+            reason="The hall was not free.",
+            seen=1,
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: planned.a_milestone(world, planned.a_plan(world, is_joint=True)),
+        by="north-manager",
+        not_by="north-validator",
+        event="milestone.revised",
+        writes=f"{SAID} plans_milestone",
     ),
     "rate": Verb(
         does=lambda world, number, by: actions.rate(

@@ -36,6 +36,7 @@ declare_interest      .   .   .   x   .   .   x   x   .   .   .   .   .
 record_secondment     .   .   .   .   x   .   .   .   .   .   .   .   .
 record_dissent        .   .   .   x   .   x   .   x   x   .   .   .   .
 set_target            .   .   .   .   x   .   .   .   .   .   .   .   .
+keep_plan             .   x   .   .   x   .   .   .   .   .   .   .   .
 open_cycle            .   .   .   .   x   .   .   .   .   .   .   .   .
 put_forward_matrix    .   .   .   .   x   .   .   .   .   .   .   .   .
 consent_to_matrix     .   x   .   .   x   .   .   .   .   .   .   .   .

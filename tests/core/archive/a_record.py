@@ -120,6 +120,9 @@ class _Record:
             "decision": None,
         }
         self._add("plans_target_level", authority="Y-n", focus_area="CS", **target)
+        self._add("plans_plan", number=1, owner="Y-p", by="P-1")
+        self._add("plans_plan_version", plan=1, number=1, by="P-1")
+        self._add("plans_milestone", plan=1, number=1, revision=1, by="P-1")
         event = {"name": "assessment.submitted", "about": "A-7", "by": "P-1", "party": "Y-p"}
         self._add("audit_event", before={}, after={"stage": "submitted"}, reason=1, **event)
 

@@ -36,5 +36,8 @@ SEEN_BY_ALL: Mapping[str, str] = {
     "matrices_consent": "an answer is given to the other side",
     "matrices_version": "a matrix is put forward to all",
     "people_person": "who somebody is; how they sign in is their own side's",
+    "plans_milestone": "so is how its milestones stand",
+    "plans_plan": "a plan is put on record for all",
+    "plans_plan_version": "so is each version of it",
     "plans_target_level": "targets are set for all",
 }

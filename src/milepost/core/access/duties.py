@@ -111,6 +111,7 @@ _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.RECORD_SECONDMENT: "recording a secondment",
     Permission.RECORD_DISSENT: "recording dissent",
     Permission.SET_TARGET: "recording the Board's decision on a target",
+    Permission.KEEP_PLAN: "keeping plans and their milestones",
     Permission.OPEN_CYCLE: "opening a cycle",
     Permission.PUT_FORWARD_MATRIX: "putting a matrix forward for adoption",
     Permission.CONSENT_TO_MATRIX: "consenting to a matrix",

@@ -89,6 +89,7 @@ class Permission(StrEnum):
     RECORD_SECONDMENT = "record_secondment"
     RECORD_DISSENT = "record_dissent"
     SET_TARGET = "set_target"  # as the Strategic Board decided it, for one's own Authority
+    KEEP_PLAN = "keep_plan"  # one's own party's, or a joint one, with its milestones
     OPEN_CYCLE = "open_cycle"
     PUT_FORWARD_MATRIX = "put_forward_matrix"
     CONSENT_TO_MATRIX = "consent_to_matrix"
@@ -113,6 +114,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         _P.ANSWER_CHALLENGE,
         _P.RECORD_MEETING,
         _P.CONSENT_TO_MATRIX,
+        _P.KEEP_PLAN,
         _P.VIEW_RECORD,
         _P.REMOVE_WORDS,
     },
@@ -129,6 +131,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.CONTRACT_MANAGER: _READ
     | {
         _P.SET_TARGET,
+        _P.KEEP_PLAN,
         _P.OPEN_CYCLE,
         _P.PUT_FORWARD_MATRIX,
         _P.CONSENT_TO_MATRIX,

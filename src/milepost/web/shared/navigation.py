@@ -9,6 +9,7 @@ _PLACES = (
     ("Work list", "work/", Permission.VIEW_ASSESSMENTS),
     ("Profile", "profile/", Permission.VIEW_MATRIX),
     ("Targets", "targets/", Permission.VIEW_MATRIX),
+    ("Plans", "plans/", Permission.VIEW_ASSESSMENTS),
     ("Assessments", "assessments/", Permission.VIEW_ASSESSMENTS),
     ("Evidence", "evidence/", Permission.VIEW_ASSESSMENTS),
     ("Cycles", "cycles/", Permission.VIEW_ASSESSMENTS),

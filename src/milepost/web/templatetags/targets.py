@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from milepost.core.trajectory.dated_test import DatedAnswer, DatedTest
+from milepost.web.shared.words import count_words
 from milepost.web.templatetags.milepost import icon
 from milepost.web.templatetags.plain_words import day
 
@@ -45,3 +46,16 @@ def came_of(test: DatedTest) -> str:
     if test.recovered_on is not None:
         said += f", back on {day(test.recovered_on)}"
     return said
+
+
+@register.filter
+def late_by(days: int) -> str:
+    """By how much a milestone is later or earlier than first agreed, in the largest whole unit."""
+    size = abs(days)
+    if size < 14:
+        amount = count_words(size, "day", "days")
+    elif size < 61:
+        amount = count_words(size // 7, "week", "weeks")
+    else:
+        amount = count_words(round(size / 30.4), "month", "months")
+    return f"{amount} {'later' if days > 0 else 'earlier'}"
