@@ -69,16 +69,16 @@ class MilestoneForm(PageForm):
     )
 
     def clean_after(self) -> tuple[int, ...]:
-        numbers, wrong = [], []
-        for each in self.cleaned_data["after"].replace(",", " ").split():
-            digits = each.upper().removeprefix("M-")
-            is_number = digits.isascii() and digits.isdigit() and len(digits) < 7
-            (numbers if is_number else wrong).append(int(digits) if is_number else each)
+        said = self.cleaned_data["after"].upper().replace(",", " ").split()
+        digits = [each.removeprefix("M-") for each in said]
+        wrong = [
+            each for each in digits if not (each.isascii() and each.isdigit() and len(each) < 7)
+        ]
         if wrong:
             raise forms.ValidationError(
-                f"Give milestones by number, such as M-3: “{', '.join(map(str, wrong))}” is none."
+                f"Give milestones by number, such as M-3: “{', '.join(wrong).lower()}” is none."
             )
-        return tuple(sorted({int(each) for each in numbers}))
+        return tuple(sorted({int(each) for each in digits}))
 
     def clean_criteria(self) -> tuple[str, ...]:
         return tuple(sorted(set(self.cleaned_data["criteria"].replace(",", " ").upper().split())))
