@@ -17,7 +17,7 @@ SAID = actions.SaidOfMilestone(
     forecast_on=date(2026, 10, 31),
     criteria=("CS.A1",),
 )
-VERSION = actions.NewVersion(
+VERSION = actions.NewPlanVersion(
     document="E-1",
     dated_on=date(2026, 4, 1),
     review_on=date(2027, 3, 31),

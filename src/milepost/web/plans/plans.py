@@ -200,8 +200,8 @@ def trail(actor: Actor, plan: PlanFacts, here: str) -> list[tuple[str, str]]:
     ]
 
 
-def _version(said: dict[str, Any]) -> actions.NewVersion:
-    return actions.NewVersion(
+def _version(said: dict[str, Any]) -> actions.NewPlanVersion:
+    return actions.NewPlanVersion(
         document=said["document"],
         dated_on=said["dated_on"],
         review_on=said["review_on"],

@@ -22,7 +22,7 @@ LONGEST_TITLE = 200  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewVersion:
+class NewPlanVersion:
     """A plan as it stands from a day. ``document``: where it is, as E-12 or an address."""
 
     document: str
@@ -39,7 +39,7 @@ class NewPlan:
     title: str
     is_joint: bool  # kept by both sides, not by the actor's party alone
     authority: str  # whom it is for, by reference; "" where it serves every Authority
-    first: NewVersion
+    first: NewPlanVersion
 
 
 @transaction.atomic
@@ -81,7 +81,9 @@ def add_plan(*, new: NewPlan, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def issue_plan_version(*, number: int, new: NewVersion, seen: int, by: Actor, at: datetime) -> int:
+def issue_plan_version(
+    *, number: int, new: NewPlanVersion, seen: int, by: Actor, at: datetime
+) -> int:
     """Put the next version of a plan on record.
 
     :param seen: the number of the version that the actor saw as the newest.
@@ -103,7 +105,7 @@ def issue_plan_version(*, number: int, new: NewVersion, seen: int, by: Actor, at
     return last + 1
 
 
-def _issue(plan: Plan, new: NewVersion, *, number: int, by: Actor, at: datetime) -> None:
+def _issue(plan: Plan, new: NewPlanVersion, *, number: int, by: Actor, at: datetime) -> None:
     change = write_down(new.change)
     PlanVersion.objects.create(
         plan=plan,
@@ -132,7 +134,7 @@ def _title(title: str) -> Iterator[str]:
         yield f"Give the plan a title of {LONGEST_TITLE} characters or fewer."
 
 
-def _version(new: NewVersion, at: datetime) -> Iterator[str]:
+def _version(new: NewPlanVersion, at: datetime) -> Iterator[str]:
     if not new.document.strip():
         yield "Say where the document is: its evidence number, such as E-12, or an address."
     if len(new.document.strip()) > LONGEST_TITLE:
