@@ -113,6 +113,20 @@ def test_its_owner_replies_once_to_what_was_not_accepted(world: World, item: int
     lead.send(address, 404, words="Again.")
 
 
+def test_more_that_is_asked_waits_on_the_providers_work_list_until_it_replies(
+    world: World, item: int
+) -> None:
+    _say(world, "north-validator", item, answer="rejected", reason="It is of another year.")
+    assert "asks for more" not in Browser(world, "provider-lead").see("work/")
+    _say(world, "north-validator", item, answer="more_asked", reason="Which streets?")
+    lead = Browser(world, "provider-lead")
+    assert "Reply to North, which asks for more" in lead.see("work/")
+    assert "asks for more" not in Browser(world, "south-validator").see("work/")
+    asked = EvidenceJudgement.objects.latest("pk").pk
+    lead.send(f"evidence/{item}/judgements/{asked}/reply/", words="Those on page 4.")
+    assert "asks for more" not in lead.see("work/")
+
+
 def test_a_type_outside_the_base_is_taken_as_an_exception_and_given_up_again(
     world: World, item: int
 ) -> None:

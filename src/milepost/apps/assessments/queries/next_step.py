@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Value
 
 from milepost.apps.assessments.conflicts import NOTHING, Bearing, judges, read_bearing
 from milepost.apps.assessments.models import AwaitedSignature, StepTaken
@@ -114,6 +114,34 @@ def _may_take(by: Actor, authority: str, move: Move, own_step: str | None) -> bo
         return True
     earlier = {by.person: own_step}
     return allows(require_fresh_eyes, by=by, earlier_steps=earlier, step=move.step.value)
+
+
+def steps_and_awaited(
+    assessments: Iterable[int], *, person: str
+) -> tuple[dict[int, str], dict[int, tuple[str, str]]]:
+    """``steps_of`` and ``awaited_in`` together: one query."""
+    steps: dict[int, str] = {}
+    awaited: dict[int, tuple[str, str]] = {}
+    rows = _steps_and_awaited(assessments=tuple(assessments), person=person)
+    for pk, step, by, order in sorted(rows, key=lambda row: int(row[3])):
+        if order:
+            awaited[pk] = (step, by)
+        else:
+            steps[pk] = step
+    return steps, awaited
+
+
+@prepared
+def _steps_and_awaited(assessments: Given, person: Given) -> Asked:
+    own = StepTaken.objects.filter(assessment__id__in=assessments, person__reference=person)
+    waiting = AwaitedSignature.objects.filter(
+        assessment__id__in=assessments,
+        revision=F("assessment__revision"),
+        signature__isnull=True,
+    )
+    return own.values_list("assessment_id", "step", "person__reference", Value(0)).union(
+        waiting.values_list("assessment", "move", "by__reference", "id"), all=True
+    )
 
 
 def awaited_in(assessments: Iterable[int]) -> dict[int, tuple[str, str]]:

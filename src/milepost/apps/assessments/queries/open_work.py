@@ -10,9 +10,8 @@ from milepost.apps.assessments.disputes import read_disputes_everywhere
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.assessments.queries.next_step import (
     Barring,
-    awaited_in,
     next_step,
-    steps_of,
+    steps_and_awaited,
 )
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.roles import Actor, PartyKind, Permission
@@ -102,7 +101,7 @@ class _Said(NamedTuple):
 
 
 def open_work(actors: Collection[Actor], *, on: date) -> dict[str, OpenWork]:
-    """It, by the reference of each arrangement: six queries at most, however many they are.
+    """It, by the reference of each arrangement: five queries at most, however many they are.
 
     :param actors: one person, as they act on each arrangement on which they see assessments.
     """
@@ -118,7 +117,8 @@ def open_work(actors: Collection[Actor], *, on: date) -> dict[str, OpenWork]:
         settings={row.pk: row.matrix.settings.procedure for row in rows},
     )
     person = next((each.person for each in actors), "")
-    said = _Said(mine=steps_of(keys, person=person), awaited=awaited_in(keys))
+    mine, awaited = steps_and_awaited(keys, person=person)
+    said = _Said(mine=mine, awaited=awaited)
     judging = [each.arrangement for each in actors if judges(each)]
     bearings = read_bearings(person=person, arrangements=judging)
     by_arrangement: dict[str, list[_Open]] = {each.arrangement: [] for each in actors}

@@ -15,6 +15,7 @@ from milepost.apps.assessments.queries.matrices_to_answer import (
 )
 from milepost.apps.assessments.queries.open_work import LateItem, WorkItem, open_work
 from milepost.apps.contracts.queries import arrangement_facts
+from milepost.apps.evidence.queries import MoreAsked, more_asked
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import Stage
@@ -53,7 +54,8 @@ class WorkList:
     matrices: tuple[MatrixToAnswer, ...]  # put forward, for the reader's side to answer
     drafts: tuple[DraftToAnswer, ...]  # in which proposals wait for the reader's side
     joint: tuple[JointToSet, ...]  # focus areas whose joint level the reader can set
-    total: int  # of the items, matrices, drafts and joint levels, whatever was asked for
+    more_asked: tuple[MoreAsked, ...]  # of evidence, for the reader's side to reply to
+    total: int  # of all of these, whatever was asked for
     late: tuple[LateItem, ...]
     cycles: tuple[CycleProgress, ...]  # newest first: those that are not over, and the last
     choices: WorkChoices
@@ -71,7 +73,7 @@ FIRST_DUE = "due"
 def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) -> WorkList:
     """What the reader can do and may see, over every cycle: ten queries at most.
 
-    Three more for the Board where it sets joint levels.
+    Three more for the Board where it sets joint levels, and one for the provider's people.
 
     :raises NotAllowed: where the reader may not see assessments.
     """
@@ -81,6 +83,7 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
     work = open_work((by,), on=local_date(at))[by.arrangement]
     matrices, drafts = matrices_to_answer(by=by), drafts_to_answer(by=by)
     joint = joint_to_set(arrangement, by=by, at=at)
+    owed = more_asked(by=by)
     shown = [each for each in work.items if asked.cycle in (None, each.cycle_number)]
     key = SORTS.get(asked.sort.lstrip("-"), SORTS[FIRST_DUE])
     return WorkList(
@@ -90,7 +93,8 @@ def work_list(*, by: Actor, at: datetime, choices: WorkChoices | None = None) ->
         matrices=matrices,
         drafts=drafts,
         joint=joint,
-        total=len(work.items) + len(matrices) + len(drafts) + len(joint),
+        more_asked=owed,
+        total=len(work.items) + len(matrices) + len(drafts) + len(joint) + len(owed),
         late=tuple(sorted(work.late, key=_longest_first)),
         cycles=_progress(arrangement.id),
         choices=asked,

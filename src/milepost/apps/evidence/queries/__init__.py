@@ -11,6 +11,7 @@ from milepost.apps.evidence.queries.judgements import (
     judgement_to_reply_to,
     said_of_item,
 )
+from milepost.apps.evidence.queries.more_asked import MoreAsked, more_asked
 from milepost.apps.evidence.queries.narrowing import LapsingSoon, Narrowed
 from milepost.apps.evidence.queries.register import (
     NEWEST_FIRST,
@@ -19,6 +20,7 @@ from milepost.apps.evidence.queries.register import (
     EvidencePage,
     register,
 )
+from milepost.apps.evidence.queries.seeing import FileWords, SpokenOf, spoken_of, words_of_file
 from milepost.apps.evidence.queries.serving import may_serve, of_versions, that_may_serve
 from milepost.apps.evidence.queries.telling import EvidenceFacts, ExceptionFacts, JudgementFacts
 from milepost.apps.evidence.queries.versions import ToldVersion, VersionHistory, versions_of
@@ -34,11 +36,14 @@ __all__ = [
     "EvidencePage",
     "ExceptionFacts",
     "ExceptionLine",
+    "FileWords",
     "JudgementFacts",
     "JudgementLine",
     "LapsingSoon",
+    "MoreAsked",
     "Narrowed",
     "SaidOfItem",
+    "SpokenOf",
     "ToldVersion",
     "VersionHistory",
     "choice_page",
@@ -48,9 +53,12 @@ __all__ = [
     "items_numbered",
     "judgement_to_reply_to",
     "may_serve",
+    "more_asked",
     "of_versions",
     "register",
     "said_of_item",
+    "spoken_of",
     "that_may_serve",
     "versions_of",
+    "words_of_file",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milepost.apps.evidence.models import EvidenceJudgement, EvidenceVersion
+from milepost.apps.evidence.queries.answered import answered
 from milepost.core.access.roles import Actor, PartyKind
 from milepost.core.evidence.judging import JudgementAnswer
 from milepost.core.evidence.strength import Maker, Strength
@@ -40,6 +41,7 @@ class Narrowed:
     strength: str = ""
     classification: str = ""
     redaction: str = ""
+    answer: str = ""  # of an Authority, or "to_judge"
     lapsing: LapsingSoon | None = None
 
     @property
@@ -61,6 +63,8 @@ def narrowed(
             rows = rows.filter(**{way: value})
     if asked.strength in set(Strength):
         rows = rows.filter(_of_strength(Strength(asked.strength), by))
+    if asked.answer:
+        rows = rows.filter(answered(asked.answer, by=by))
     if asked.lapsing is not None:
         rows = rows.filter(_lapsing(asked.lapsing))
     return rows
