@@ -178,9 +178,10 @@ def _nearly_agree_on_another(world: World, number: int) -> None:
 
 
 def _accept_words(world: World) -> None:
-    """Words of level 4 are accepted, and so they are in the change map."""
+    """Other words of level 1 are accepted, and so they are in the change map."""
     number = drafts.a_draft_in_consultation(world)
-    drafts.answer(world, number, drafts.propose(world, number))
+    changes = drafts.words_at(world, number, "CS", 1)
+    drafts.answer(world, number, drafts.propose(world, number, changes=changes))
 
 
 MOVED = "assessments_assessment"
@@ -994,7 +995,7 @@ VERBS: dict[str, Verb] = {
     "judge_changes": Verb(
         does=lambda world, _, by: matrices.judge_changes(
             number=1,
-            decisions={"CS/4": ChangeDecision(kind=ChangeKind.HARDER, note="It asks more.")},
+            decisions={"CS/1": ChangeDecision(kind=ChangeKind.HARDER, note="It asks more.")},
             by=by,
             at=world.at(),
         ),

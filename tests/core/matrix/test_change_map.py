@@ -369,8 +369,8 @@ CELLS: list[tuple[Edit, tuple[str, int], ChangeKind, str]] = [
     (lambda d: put(area(d)["descriptors"][0], words=OTHER_WORDS), ("GR", 1), OTHER,
      "its words differ"),
     (lambda d: put(d["categories"][0]["focus_areas"][1],
-                   descriptors=[{"level": 0, "words": "None."}]), ("TR", 0), OTHER,
-     "its words differ"),
+                   descriptors=[{"level": 0, "words": "None."}]), ("TR", 0), ChangeKind.NEW,
+     "it has words; its words differ"),
     (lambda d: put(criterion(d, 1), critical=True), ("GR", 1), UP, "GR.1 is harder"),
     (lambda d: put(criterion(d, 1), note="Ask."), ("GR", 1), OTHER, "GR.1 is reworded"),
     (another, ("GR", 1), UP, "GR.9 is new"),
@@ -392,6 +392,18 @@ def test_what_differs_in_a_cell_is_told_with_what_it_comes_to(
 ) -> None:
     each = mapped(edit).by_cell[cell]
     assert (each.kind, each.reason) == (kind, reason)
+
+
+def test_a_level_that_said_something_in_words_alone_and_says_nothing_now_is_removed() -> None:
+    def says(*descriptors: dict[str, Any]) -> Edit:
+        return lambda d: put(d["categories"][0]["focus_areas"][1], descriptors=list(descriptors))
+
+    each = mapped(says(), before=says({"level": 0, "words": "None."})).by_cell["TR", 0]
+    assert (each.kind, each.reason) == (
+        ChangeKind.REMOVED,
+        "it no longer has words; its words differ",
+    )
+    assert not each.waits
 
 
 def test_criteria_in_another_order_are_told_of_their_cell() -> None:

@@ -12,7 +12,9 @@ from tests.apps.drafted_worlds import (
     a_declined_draft,
     a_draft_ready_to_agree,
     a_private_draft,
+    answer,
     drafted,
+    propose,
     the_draft,
     words_at,
     write,
@@ -37,8 +39,10 @@ def test_the_list_tells_where_each_draft_stands(world: World) -> None:
 
 
 def test_the_overview_tells_every_reason_to_wait(world: World) -> None:
+    answer(world, 1, propose(world, 1, changes=words_at(world, 1, "CS", 1)))
     words = Browser(world, "auditor").see("matrix/drafts/1/")
     assert "Not ready to be agreed 4 things keep it from being put forward." in words
+    assert "1 line of the change map is only suggested; confirm or correct it." in words
     assert "1 proposal is open; accept, reject, counter or withdraw it." in words
 
 

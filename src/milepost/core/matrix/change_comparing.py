@@ -207,6 +207,9 @@ def _cell(
     elif before.is_defined != after.is_defined:
         kind = ChangeKind.NEW if after.is_defined else ChangeKind.REMOVED
         reasons = (f"{'defined now' if after.is_defined else 'no longer defined'}", *reasons)
+    elif _says_anything(before) != _says_anything(after):
+        kind = ChangeKind.NEW if _says_anything(after) else ChangeKind.REMOVED
+        reasons = (f"{'it has' if _says_anything(after) else 'it no longer has'} words", *reasons)
     return MappedCell(
         focus_area=key[0],
         level=key[1],
@@ -215,6 +218,10 @@ def _cell(
         suggested=kind,
         reasons=reasons,
     )
+
+
+def _says_anything(cell: LevelDescriptor) -> bool:
+    return bool((cell.words or "").strip() or cell.criteria)
 
 
 def _signs_by_cell(

@@ -120,8 +120,8 @@ def _about_the_matrix(matrix: MaturityMatrix) -> Iterator[UnreadyReason]:
     yield _counted(
         UnreadyFor.LEVELS,
         [key for key in undefined if key not in gaps],
-        "level of a row is undefined; write it, or leave it so knowingly.",
-        "levels of rows are undefined; write each, or leave it so knowingly.",
+        "level of a row is undefined or has words alone; write it, or leave it so knowingly.",
+        "levels of rows are undefined or have words alone; write each, or leave it so knowingly.",
         blocks=False,
     )
     yield _counted(
