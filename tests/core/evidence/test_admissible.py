@@ -13,6 +13,7 @@ from milepost.core.evidence.admissible import (
     ItemFacts,
     admissibility,
     lapses_on,
+    why_it_lapses,
 )
 from milepost.core.evidence.judging import Judgement, JudgementAnswer
 from milepost.core.evidence.strength import Maker, Strength
@@ -246,6 +247,19 @@ def test_evidence_lapses_with_its_shelf_life_or_its_validity(
     item: ItemFacts, expected: date | None
 ) -> None:
     assert lapses_on(item, SETTINGS) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (REPORT, "It is dated 1 February 2025, and evidence of this type counts for 12 months."),
+        (CERTIFICATE, "It is valid until 30 June 2025."),
+        (replace(CERTIFICATE, dated_on=None), "It is valid until 30 June 2025."),
+        (replace(CERTIFICATE, valid_until=None), ""),
+    ],
+)
+def test_why_evidence_lapses_is_a_sentence(item: ItemFacts, said: str) -> None:
+    assert why_it_lapses(item, SETTINGS) == said
 
 
 @pytest.mark.parametrize("item", [REPORT, PLAN, CERTIFICATE])

@@ -154,6 +154,19 @@ def lapses_on(item: ItemFacts, settings: MatrixSettings) -> date | None:
     return min(ends, default=None)
 
 
+def why_it_lapses(item: ItemFacts, settings: MatrixSettings) -> str:
+    """Why an item counts no longer than ``lapses_on`` says, in a sentence; "" where it is fresh."""
+    ends = lapses_on(item, settings)
+    if ends is None:
+        return ""
+    if ends == item.valid_until or item.dated_on is None:
+        return f"It is valid until {in_words(ends)}."
+    return (
+        f"It is dated {in_words(item.dated_on)}, and evidence of this type counts for "
+        f"{_shelf_life_months(item, settings)} months."
+    )
+
+
 def _shelf_life_ends(item: ItemFacts, settings: MatrixSettings) -> date | None:
     months = _shelf_life_months(item, settings)
     if item.dated_on is None or months == 0:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from milepost.web.evidence import adding, judging, views
+from milepost.web.evidence import adding, judging, lapsing, views
 
 urlpatterns = [
     path("evidence/", views.register, name="evidence_register"),
     path("evidence/add/", adding.add, name="add_evidence"),
+    path("evidence/lapsing/", lapsing.show, name="evidence_lapsing"),
     path("evidence/<int:number>/", views.item, name="evidence_item"),
     path("evidence/<int:number>/file/", views.file, name="evidence_file"),
     path("evidence/<int:number>/judge/", judging.judge, name="judge_evidence"),

@@ -1,7 +1,12 @@
 """What is told of evidence: the register, single items, what may be cited, what may serve."""
 
 from milepost.apps.evidence.queries.choosing import CHOICES_A_PAGE, ChoicePage, choice_page
-from milepost.apps.evidence.queries.items import choices, evidence_item, items_numbered
+from milepost.apps.evidence.queries.items import (
+    choices,
+    every_version_of,
+    evidence_item,
+    items_numbered,
+)
 from milepost.apps.evidence.queries.judgements import (
     AuthorityOnItem,
     ExceptionLine,
@@ -48,6 +53,7 @@ __all__ = [
     "VersionHistory",
     "choice_page",
     "choices",
+    "every_version_of",
     "evidence_item",
     "exception_to_end",
     "items_numbered",

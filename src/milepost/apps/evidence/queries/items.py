@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
-from milepost.apps.evidence.queries.visible import visible_to
+from milepost.apps.evidence.queries.visible import every_version_for, visible_to
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
@@ -32,3 +32,12 @@ def items_numbered(*, by: Actor, numbers: Iterable[int]) -> Mapping[int, Evidenc
     require(Permission.VIEW_ASSESSMENTS, by=by)
     found = facts_of(visible_to(by).filter(item__number__in=set(numbers)))
     return {each.number: each for each in found}
+
+
+def every_version_of(
+    *, by: Actor, numbers: Iterable[int]
+) -> Mapping[tuple[int, int], EvidenceFacts]:
+    """The versions of some items that exist for the actor, by item and version: two queries."""
+    require(Permission.VIEW_ASSESSMENTS, by=by)
+    found = facts_of(every_version_for(by).filter(item__number__in=set(numbers)))
+    return {(each.number, each.version): each for each in found}

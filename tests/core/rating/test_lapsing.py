@@ -1,0 +1,72 @@
+"""What a lapse costs: the level left the day after, what stands bare, and what carries the rest."""
+
+from datetime import date
+
+import pytest
+
+from milepost.core.evidence.strength import Strength
+from milepost.core.evidence.support import LinkFacts, LinkKind
+from milepost.core.rating.lapsing import LapsingTie, what_lapses_cost
+from tests.builders import a_focus_area, a_matrix, facts
+
+AREA = a_focus_area(level_1="A1 B1", level_3="A3 B3")
+MATRIX = a_matrix(AREA)
+MET = facts("A1 F, B1 F, A3 F, B3 F")
+SPRING, SUMMER, WINTER = date(2026, 3, 31), date(2026, 6, 30), date(2026, 12, 31)
+DAYS = {"spring": SPRING, "summer": SUMMER, "winter": WINTER, "never": None}
+
+
+def ties(written: str) -> list[LapsingTie]:
+    """``ties("E-1 A1 spring, E-2 A1 never against")``: strong support if not said otherwise."""
+    found = []
+    for part in written.split(","):
+        item, code, end, *marks = part.split()
+        link = LinkFacts(
+            criterion=code,
+            kind=LinkKind.CONTRADICTS if "against" in marks else LinkKind.SUPPORTS,
+            item_type="survey",
+            is_admissible="rejected" not in marks,
+            strength=Strength.D if "weak" in marks else Strength.A,
+        )
+        found.append(LapsingTie(item=item, link=link, until=DAYS[end]))
+    return found
+
+
+def told(written: str, *, by: date = SUMMER) -> list[tuple[object, ...]]:
+    found = what_lapses_cost(MATRIX, AREA, MET, ties(written), by=by)
+    return [(c.item, c.until, c.criteria, c.bare, c.carried_by, c.left) for c in found]
+
+
+REST = "E-9 A1 never, E-9 B1 never, E-9 A3 never, E-9 B3 never"
+
+
+def test_what_nothing_else_carries_takes_its_level_along() -> None:
+    assert told("E-1 A3 spring, E-9 A1 never, E-9 B1 never, E-9 B3 never") == [
+        ("E-1", SPRING, ("A3",), ("A3",), (), 1)
+    ]
+
+
+def test_what_another_item_carries_costs_nothing_and_says_which() -> None:
+    assert told(f"E-1 A3 spring, E-1 B3 spring, {REST}") == [
+        ("E-1", SPRING, ("A3", "B3"), (), ("E-9",), 3)
+    ]
+
+
+def test_a_weaker_item_carries_the_criterion_and_not_the_level() -> None:
+    weak = "E-1 A3 spring, E-2 A3 never weak, E-9 A1 never, E-9 B1 never, E-9 B3 never"
+    assert told(weak) == [("E-1", SPRING, ("A3",), (), ("E-2",), 1)]
+
+
+def test_a_lapse_is_told_with_all_that_lapsed_before_it() -> None:
+    both = "E-1 A3 spring, E-2 A3 summer, E-9 A1 never, E-9 B1 never, E-9 B3 never"
+    assert told(both) == [
+        ("E-1", SPRING, ("A3",), (), ("E-2",), 3),
+        ("E-2", SUMMER, ("A3",), ("A3",), (), 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["E-1 A3 winter", "E-1 A3 spring against", "E-1 A3 spring rejected", "E-1 A3 never"]
+)
+def test_what_lapses_later_or_carries_nothing_costs_nothing(written: str) -> None:
+    assert told(f"{written}, {REST}") == []
