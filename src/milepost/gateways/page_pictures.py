@@ -1,7 +1,8 @@
-"""What does a page of a PDF look like? A picture of it, and its words beside.
+"""What does a page of a PDF, or a picture that was put in, look like? A picture of ours, always.
 
-Drawn in a limited process of its own (`page_pictures_drawing`), one page at a time; nothing that a
-PDF can run, ask for or link to is run, asked for or linked.
+Drawn in a limited process of its own (`page_pictures_drawing`), one at a time; nothing that a file
+can run, ask for or link to is run, asked for or linked, and nothing of it but what can be seen
+reaches a browser.
 """
 
 import json
@@ -11,11 +12,15 @@ from typing import BinaryIO
 from milepost.gateways.limited_process import FileTooLarge, ReaderFailed, read_apart
 
 LARGEST_DRAWN = 200 * 1024 * 1024  # bytes
-WIDTH = 1000  # pixels; a page is as high as that makes it
+WIDTH = 1000  # pixels at most; a page is as high as that makes it
 _SECONDS = 20
 _MEMORY = 1024 * 1024 * 1024
 _LARGEST_ANSWER = 16 * 1024 * 1024
 _DRAWER = "milepost.gateways.page_pictures_drawing"
+_DRAWN_AS = {
+    "application/pdf": "pages",
+    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"), "picture"),
+}
 
 
 class NoPicture(Exception):
@@ -32,14 +37,21 @@ class PagePicture:
     height: int
 
 
-def picture_of_page(file: BinaryIO, number: int) -> PagePicture:
-    """A page of a PDF, the first being 1.
+def drawn_as(content_type: str) -> str:
+    """How files of a kind are shown: "pages", "picture", or "" where they are not."""
+    return _DRAWN_AS.get(content_type.partition(";")[0].strip().lower(), "")
 
+
+def picture_of_page(file: BinaryIO, number: int, *, drawn: str = "pages") -> PagePicture:
+    """A page of a file, the first being 1; a picture has but one.
+
+    :param drawn: as ``drawn_as`` says.
     :raises NoPicture: where there is no such page, or the file cannot be drawn.
     """
     try:
         answer = read_apart(
             _DRAWER,
+            drawn,
             str(number),
             str(WIDTH),
             file=file,
@@ -52,7 +64,7 @@ def picture_of_page(file: BinaryIO, number: int) -> PagePicture:
         raise NoPicture("The file is too large to be shown here: download it.") from None
     except ReaderFailed:
         raise NoPicture(
-            "The page cannot be shown: the file is locked or damaged. Download it to look at it."
+            "It cannot be shown: the file is locked or damaged. Download it to look at it."
         ) from None
     head, _, png = answer.partition(b"\n")
     said = json.loads(head)

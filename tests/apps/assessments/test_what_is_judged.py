@@ -83,12 +83,12 @@ def test_what_is_said_after_a_level_was_settled_changes_nothing_there(
     (cited,) = read_assessment(number=number, by=lead, at=world.at()).evidence
     assert (cited.worth.is_admissible, cited.strength) == (True, "C")
     facts = evidence_item(by=lead, number=item)
-    told = {each.authority: each for each in citations(by=lead, item=facts)}
+    told = {each.authority: each for each in citations(by=lead, versions=[facts])}
     assert told["North"].is_settled
     assert not told["North"].faults
     assert not told["South"].is_settled
     say(world, item, "rejected", who="south", reason="It was copied.")
     facts = evidence_item(by=lead, number=item)
-    told = {each.authority: each for each in citations(by=lead, item=facts)}
+    told = {each.authority: each for each in citations(by=lead, versions=[facts])}
     assert not told["North"].faults
     assert len(told["South"].faults) == 1

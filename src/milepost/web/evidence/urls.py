@@ -2,14 +2,36 @@
 
 from django.urls import path
 
-from milepost.web.evidence import adding, judging, lapsing, views
+from milepost.web.evidence import (
+    adding,
+    files,
+    judging,
+    lapsing,
+    versioning,
+    views,
+)
 
 urlpatterns = [
     path("evidence/", views.register, name="evidence_register"),
     path("evidence/add/", adding.add, name="add_evidence"),
     path("evidence/lapsing/", lapsing.show, name="evidence_lapsing"),
     path("evidence/<int:number>/", views.item, name="evidence_item"),
-    path("evidence/<int:number>/file/", views.file, name="evidence_file"),
+    path("evidence/<int:number>/file/", files.file, name="evidence_file"),
+    path(
+        "evidence/<int:number>/versions/add/",
+        versioning.add_version,
+        name="add_evidence_version",
+    ),
+    path(
+        "evidence/<int:number>/versions/<int:version>/file/",
+        files.file,
+        name="evidence_version_file",
+    ),
+    path(
+        "evidence/<int:number>/versions/<int:version>/pages/<int:place>.png",
+        files.picture,
+        name="evidence_picture",
+    ),
     path("evidence/<int:number>/judge/", judging.judge, name="judge_evidence"),
     path(
         "evidence/<int:number>/judgements/<int:judgement>/reply/",

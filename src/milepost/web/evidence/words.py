@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from milepost.apps.matrices.queries import CurrentMatrix
 from milepost.core.evidence.judging import JudgementAnswer
 from milepost.core.evidence.strength import Strength
+from milepost.core.evidence.versions import Classification, VersionKind
 
 MAKERS = {
     "independent": "An independent body",
@@ -15,6 +16,17 @@ REDACTIONS = {
     "not_needed": "Nothing has to be blacked out",
     "done": "Blacked out where needed",
     "needed": "Still to be blacked out",
+}
+CLASSIFICATIONS = {
+    Classification.PUBLIC.value: "Public",
+    Classification.OFFICIAL.value: "Official",
+    Classification.OFFICIAL_SENSITIVE.value: "Official-sensitive",
+}
+VERSION_KINDS: Mapping[str, str] = {
+    VersionKind.FIRST.value: "As first put in",
+    VersionKind.CORRECTION.value: "A correction",
+    VersionKind.RENEWAL.value: "A renewal",
+    VersionKind.REDACTED.value: "A redacted version",
 }
 ANSWERS: Mapping[JudgementAnswer, str] = {
     JudgementAnswer.ACCEPTED: "Accept it",
@@ -43,6 +55,23 @@ STRENGTHS: Mapping[Strength, tuple[str, str]] = {
 
 STRENGTH_NAMES = {strength.value: name for strength, (name, _) in STRENGTHS.items()}
 STRENGTH_REASONS = {strength.value: why for strength, (_, why) in STRENGTHS.items()}
+
+# What else the register is narrowed by: what to call it, and the choices.
+NARROWED_BY: Mapping[str, tuple[str, list[tuple[str, str]]]] = {
+    "answer": (
+        "Answer of an Authority",
+        [
+            ("to_judge", "To be judged"),
+            (JudgementAnswer.ACCEPTED.value, "Accepted"),
+            (JudgementAnswer.REJECTED.value, "Rejected"),
+            (JudgementAnswer.MORE_ASKED.value, "More asked"),
+        ],
+    ),
+    "made_by": ("Made by", list(MAKERS.items())),
+    "strength": ("Strength", [(code, f"{code}: {name}") for code, name in STRENGTH_NAMES.items()]),
+    "classification": ("Classification", list(CLASSIFICATIONS.items())),
+    "redaction": ("Redaction", list(REDACTIONS.items())),
+}
 
 
 def area_names(current: CurrentMatrix | None) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Value
 
 from milepost.apps.assessments.models import (
     Assessment,
@@ -38,6 +38,8 @@ class Citation:
     criterion_text: str
     kind: str  # "supports", "contradicts" or "context"
     place: str
+    version: int  # of the item, which it was made to
+    has_file: bool  # else an address
     position: str  # "provider", "authority" or "moderator"
     by: str
     at: datetime
@@ -51,28 +53,32 @@ class Citation:
         return not self.faults
 
 
-def citations(*, by: Actor, item: EvidenceFacts) -> tuple[Citation, ...]:
-    """Every standing tie of an item that the actor may know of, the newest first: three queries.
+def citations(*, by: Actor, versions: Iterable[EvidenceFacts]) -> tuple[Citation, ...]:
+    """Every standing tie of an item that the actor may know of, the newest first: two queries.
 
-    A side's own ties at once; another's once its position spoke after them.
+    A side's own ties at once; another's once its position spoke after them. A tie points to the
+    version that it was made to, and counts as that one does.
+
+    :param versions: those of the item that exist for the actor.
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
-    links = list(_links(by, item.number))
+    items = {each.version_id: each for each in versions}
+    links = list(_links(items))
     spoke = _last_spoke({link.assessment_id for link in links})
     return tuple(
-        _citation(link, item, until=_settled_at(link.assessment, spoke))
+        _citation(
+            link,
+            items[link.evidence_version_id],
+            until=_settled_at(link.assessment, spoke),
+        )
         for link in links
         if _may_see(by, link, spoke)
     )
 
 
-def _links(by: Actor, number: int) -> Iterable[EvidenceLink]:
+def _links(versions: Iterable[int]) -> Iterable[EvidenceLink]:
     return (
-        EvidenceLink.objects.filter(
-            stands(),
-            evidence_version__item__arrangement__reference=by.arrangement,
-            evidence_version__item__number=number,
-        )
+        EvidenceLink.objects.filter(stands(), evidence_version__in=tuple(versions))
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .select_related("assessment__cycle__matrix_version", "assessment__authority", "by")
         .defer(
@@ -92,13 +98,21 @@ def _last_spoke(assessments: Iterable[int]) -> Mapping[tuple[int, str], datetime
         .values_list("assessment_id", "position")
         .annotate(last=Max("issued_at"))
     )
-    found = {(assessment, position): last for assessment, position, last in sets}
     answers = (
         ChallengeAnswer.objects.filter(challenge__assessment__in=among)
-        .values_list("challenge__assessment_id")
+        .values_list("challenge__assessment_id", Value(_ANSWERED))
         .annotate(last=Max("at"))
     )
-    return found | {(each, Position.PROVIDER.value): last for each, last in answers}
+    found, answered = {}, {}
+    for assessment, position, last in sets.union(answers, all=True):
+        if position == _ANSWERED:
+            answered[assessment, Position.PROVIDER.value] = last
+        else:
+            found[assessment, position] = last
+    return found | answered
+
+
+_ANSWERED = "answered"
 
 
 def _may_see(by: Actor, link: EvidenceLink, spoke: Mapping[tuple[int, str], datetime]) -> bool:
@@ -117,7 +131,7 @@ def _owner(by: Actor, link: EvidenceLink) -> Ownership:
 
 
 def _settled_at(assessment: Assessment, spoke: Mapping[tuple[int, str], datetime]) -> datetime:
-    """What was said of evidence since its level was proposed changes nothing once it is ratified."""
+    """What was said since its level was proposed changes nothing once it is ratified."""
     if Stage(assessment.stage) not in RATIFIED:
         return NO_END
     return spoke.get((assessment.pk, Position.MODERATOR.value), NO_END)
@@ -147,6 +161,8 @@ def _citation(link: EvidenceLink, item: EvidenceFacts, *, until: datetime) -> Ci
         criterion_text=criterion.text if criterion else "",
         kind=link.kind,
         place=link.place,
+        version=item.version,
+        has_file=bool(item.sha256),
         position=link.position,
         by=link.by.full_name,
         at=link.at,

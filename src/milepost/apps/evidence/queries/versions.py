@@ -1,10 +1,8 @@
 """The versions of an item that exist for an actor: what each is, why, and the time they cover."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from milepost.apps.evidence.models import EvidenceVersion
-from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
+from milepost.apps.evidence.queries.telling import READ, EvidenceFacts, said_of, told
 from milepost.apps.evidence.queries.visible import every_version_for
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
@@ -32,6 +30,7 @@ class VersionHistory:
 
     versions: tuple[ToldVersion, ...]
     line: tuple[CoveredStretch, ...]
+    is_own: bool  # the actor's side put the item in
 
     @property
     def newest(self) -> EvidenceFacts:
@@ -48,31 +47,33 @@ class VersionHistory:
 
 
 def versions_of(*, by: Actor, number: int) -> VersionHistory:
-    """The versions of an item: three queries.
+    """The versions of an item: two queries.
 
     :raises NoSuchThing: where the item does not exist for the actor.
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
-    rows = every_version_for(by).filter(item__number=number).order_by("-number")
-    facts = facts_of(rows)
-    if not facts:
+    rows = list(
+        every_version_for(by)
+        .filter(item__number=number)
+        .order_by("-number")
+        .values_list(*READ.values(), *_BESIDE)
+    )
+    if not rows:
         raise NoSuchThing(f"E-{number}")
-    why = _why([each.version_id for each in facts])
+    read = len(READ)
+    facts = told((row[:read] for row in rows), said_of(versions=tuple(row[0] for row in rows)))
+    beside = [row[read:] for row in rows]
     return VersionHistory(
         versions=tuple(
-            ToldVersion(facts=each, reason=reason, is_released=is_released)
-            for each in facts
-            for reason, is_released in [why[each.version_id]]
+            ToldVersion(facts=each, reason=reason or "", is_released=release is not None)
+            for each, (reason, release, _) in zip(facts, beside, strict=True)
         ),
         line=time_line(_line_facts(each) for each in facts),
+        is_own=(beside[0][-1] or None) == (by.party or None),
     )
 
 
-def _why(ids: Sequence[int]) -> dict[int, tuple[str, bool]]:
-    rows = EvidenceVersion.objects.filter(pk__in=ids).values_list(
-        "pk", "reason__text", "release__id"
-    )
-    return {id_: (reason or "", release is not None) for id_, reason, release in rows}
+_BESIDE = ("reason__text", "release__id", "item__owner__reference")
 
 
 def _line_facts(facts: EvidenceFacts) -> EvidenceVersionFacts:
