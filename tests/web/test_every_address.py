@@ -40,6 +40,11 @@ FILLED = {
     "secret": "a-link-that-never-was",
     "thread": "CS.CHAN",
     "proposal": 1,
+    "reference": "0" * 32,
+    "place": 1,
+    "version": 1,
+    "exception": 1,
+    "judgement": 1,
     "point": "M1",
     "kind": "client_overview_report",
 }
