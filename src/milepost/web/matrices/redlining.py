@@ -25,8 +25,8 @@ from milepost.gateways.redline_docx import RedlineTitle, redline_document
 from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_AUTHOR = "the two parties"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+AUTHOR = "the two parties"
 _GROUPS = {
     "head": "Title and rule",
     "levels": "Levels",
@@ -78,8 +78,8 @@ def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         found=found,
         number=number,
         document=shown,
-        groups_before=_groups(shown, ("head", "levels")) if shown else (),
-        groups_after=_groups(shown, ("terms", "notes", "settings")) if shown else (),
+        groups_before=groups_of(shown, ("head", "levels")) if shown else (),
+        groups_after=groups_of(shown, ("terms", "notes", "settings")) if shown else (),
         is_whole=is_whole,
         ways=[
             ("Changes only", asked, not is_whole),
@@ -104,16 +104,16 @@ def download(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         matrix=found.new.title,
         old=_named(found.old),
         new=_named(found.new),
-        author=_AUTHOR,
+        author=AUTHOR,
         at=found.new.put_forward_at,
     )
-    answer = HttpResponse(redline_document(found.document, title), content_type=_WORD)
+    answer = HttpResponse(redline_document(found.document, title), content_type=WORD)
     name = f"{actor.arrangement}-matrix-{found.old.number}-to-{number}-redline.docx"
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
 
 
-def _groups(document: DocumentRedline, wanted: tuple[str, ...]) -> tuple[Group, ...]:
+def groups_of(document: DocumentRedline, wanted: tuple[str, ...]) -> tuple[Group, ...]:
     """Those of the groups that hold anything."""
     groups = (
         Group(name=_GROUPS[each], slug=each, parts=getattr(document, each)) for each in wanted

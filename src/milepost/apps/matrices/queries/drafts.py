@@ -52,6 +52,14 @@ class DraftFacts:
         """Whether changes are proposed in it now."""
         return self.stage == IN_CONSULTATION
 
+    @property
+    def has_redline(self) -> bool:
+        """Whether the reader may hold it against what it came from.
+
+        What a file said before the party that read it wrote in it stays that party's.
+        """
+        return self.base_number is not None or self.is_own
+
 
 @dataclass(frozen=True, kw_only=True)
 class DraftsPage:
