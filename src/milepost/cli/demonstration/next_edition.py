@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from milepost.apps.matrices import actions
+from milepost.cli.demonstration.meeting import meet
 from milepost.cli.demonstration.scene import Clock
 from milepost.core.access.roles import Actor
 from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind
@@ -18,6 +19,13 @@ _FIRST_SIGNS = {
     "CS": "Two rounds of the customer survey show that people notice what was changed for them.",
     "AM": "The first yearly programme chosen by whole-life cost alone has been delivered.",
 }
+_SAID_IN_A_MEETING = {
+    ("NM", 4): "Level 3 is complete, and a first winter was planned with every utility beforehand,"
+    " without one closure that nobody knew of. What remains to level 5 has its dates.",
+    ("FR", 4): "Level 3 is complete, and the account of a whole year was closed within two months"
+    " of its end. What remains to level 5 has its dates.",
+}
+_WHY_IN_A_MEETING = "The officers of the county wrote it so when they met at the depot."
 _TERMS = {
     "regularly": "At least once in each quarter, by a date that is published beforehand.",
     "comprehensive": "It covers every part of the service and every party, and names what it"
@@ -62,7 +70,7 @@ _BID = (
 def draft_the_next_edition(
     matrix: MaturityMatrix, actors: Mapping[str, Actor], clock: Clock
 ) -> None:
-    """North begins, the provider proposes, South has a word, and some of it is still open."""
+    """North begins, and meets over it; the provider proposes, South has a word, some is open."""
     _record_the_bid(actors, clock)
     north, south, lead = (
         actors[name] for name in ("north-manager", "south-manager", "provider-lead")
@@ -72,6 +80,9 @@ def draft_the_next_edition(
         changes = _level_4(matrix, code, sign)
         matrix = applied(matrix, changes, used_codes=())
         actions.write_in(number=number, changes=changes, seen=seen, by=north, at=clock.tick())
+    meet(number, matrix, _SAID_IN_A_MEETING, _WHY_IN_A_MEETING, by=north, clock=clock)
+    for (code, level), words in _SAID_IN_A_MEETING.items():
+        matrix = applied(matrix, write_cell(matrix, code, level, words), used_codes=())
     actions.open_to_all(number=number, by=north, at=clock.tick())
 
     def propose(changes: DraftChanges, reason: str, by: Actor) -> int:
