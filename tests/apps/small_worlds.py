@@ -32,7 +32,13 @@ from milepost.apps.evidence.actions import (
     make_exception,
     reply_to_judgement,
 )
-from milepost.apps.evidence.models import EvidenceJudgement, EvidenceVersion, EvidenceWords
+from milepost.apps.evidence.models import (
+    EvidenceJudgement,
+    EvidenceScan,
+    EvidenceVersion,
+    EvidenceWords,
+    ReceivedFile,
+)
 from milepost.apps.matrices.actions import remember_layout
 from milepost.apps.notices.actions import choose_mail
 from milepost.apps.notices.models import Notice
@@ -454,6 +460,7 @@ def a_renewal(world: World, number: int) -> int:
         by=lead,
         at=at,
     )
+    what_stands_in_a_tray(before, at)
     EvidenceWords.objects.create(
         arrangement=before.item.arrangement,
         sha256=before.sha256 or "0" * 64,
@@ -462,6 +469,25 @@ def a_renewal(world: World, number: int) -> int:
         read_at=at,
     )
     return version
+
+
+def what_stands_in_a_tray(like: EvidenceVersion, at: datetime) -> None:
+    """A file like another waits to be described; it was scanned when it came."""
+    arrangement, sha256 = like.item.arrangement, like.sha256 or "0" * 64
+    ReceivedFile.objects.create(
+        reference="0" * 32,
+        arrangement=arrangement,
+        owner=like.item.owner,
+        by=like.added_by,
+        name="waiting.pdf",
+        size=14,
+        received=14,
+        sha256=sha256,
+        changed_at=at,
+    )
+    EvidenceScan.objects.create(
+        arrangement=arrangement, sha256=sha256, outcome="clean", scanner="a scanner", at=at
+    )
 
 
 def what_is_taken_of_an_odd_item(world: World, number: int) -> None:

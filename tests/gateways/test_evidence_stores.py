@@ -96,6 +96,18 @@ def test_the_same_content_is_kept_once(store: FileStore) -> None:
     _require_clean(store, SMALL)
 
 
+def test_what_is_put_in_again_is_kept_as_of_then(store: FileStore) -> None:
+    assert store.kept_at(_hash(SMALL)) is None
+    store.keep([SMALL])
+    first = store.kept_at(_hash(SMALL))
+    while (now := store.kept_at(_hash(SMALL))) == first:  # the clock of some storage ticks slowly
+        store.keep([SMALL])
+    assert first is not None
+    assert now is not None
+    assert now > first
+    _require_clean(store, SMALL)
+
+
 def test_two_who_put_the_same_in_at_once_both_have_it(store: FileStore) -> None:
     together = threading.Barrier(2)
     found = []

@@ -19,7 +19,7 @@ from milepost.gateways.evidence_arriving import arriving, forgotten, let_go_of_f
 from milepost.gateways.evidence_store import KeptFile, StoreFault
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer
+    from _typeshed import WriteableBuffer
 
 A_PART = 8 * 1024**2  # bytes that are in memory at once, on the way in
 _BUFFER = 1024**2  # and on the way out
@@ -107,11 +107,10 @@ class EvidenceBucket:
         :raises StoreFault: where the storage does not take it; then it is where it was.
         """
         size = path.stat().st_size
+        with _asking(self), path.open("rb") as file:
+            self._send(file, sha256, size)
         if self.size_of(sha256) != size:
-            with _asking(self), path.open("rb") as file:
-                self._send(file, sha256, size)
-            if self.size_of(sha256) != size:
-                raise StoreFault(f"{self}: the storage took a file and has another size of it")
+            raise StoreFault(f"{self}: the storage took a file and has another size of it")
         path.unlink()
 
     def open(self, sha256: str) -> BinaryIO:
@@ -131,11 +130,13 @@ class EvidenceBucket:
 
     def size_of(self, sha256: str) -> int | None:
         """How many bytes the file of that hash has; None where it is not there."""
-        try:
-            with _asking(self):
-                return int(self._asked.head_object(**self._named(sha256))["ContentLength"])
-        except FileNotFoundError:
-            return None
+        found = self._head(sha256)
+        return int(found["ContentLength"]) if found else None
+
+    def kept_at(self, sha256: str) -> datetime | None:
+        """When somebody last put the file of that hash in; None where it is not there."""
+        found = self._head(sha256)
+        return cast("datetime", found["LastModified"]) if found else None
 
     def is_intact(self, sha256: str) -> bool:
         """Whether the file is there and still has the content that its name promises."""
@@ -202,6 +203,13 @@ class EvidenceBucket:
 
     # -- how the storage is spoken to -------------------------------------------------------------
 
+    def _head(self, sha256: str) -> Any:
+        try:
+            with _asking(self):
+                return self._asked.head_object(**self._named(sha256))
+        except FileNotFoundError:
+            return None
+
     def _send(self, file: BinaryIO, sha256: str, size: int) -> None:
         if size <= A_PART:
             self._asked.put_object(**self._named(sha256), Body=file.read())
@@ -209,7 +217,7 @@ class EvidenceBucket:
         begun = self._asked.create_multipart_upload(**self._named(sha256))
         named = {**self._named(sha256), "UploadId": begun["UploadId"]}
         try:
-            parts = []
+            parts: list[dict[str, Any]] = []
             while part := file.read(A_PART):
                 number = len(parts) + 1
                 sent = self._asked.upload_part(**named, PartNumber=number, Body=part)
@@ -277,7 +285,7 @@ class _Distant(io.RawIOBase):
     def tell(self) -> int:
         return self._at
 
-    def readinto(self, buffer: "Buffer") -> int:
+    def readinto(self, buffer: "WriteableBuffer") -> int:
         if self._at >= self._size:
             return 0
         room = memoryview(buffer)

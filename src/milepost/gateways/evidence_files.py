@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 
@@ -51,9 +51,6 @@ class EvidenceFolder:
         :raises OSError: where it cannot be taken; then it is where it was.
         """
         place = self._place(sha256)
-        if place.exists():
-            path.unlink()
-            return
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, place)
         flush_folder(place.parent)
@@ -74,6 +71,11 @@ class EvidenceFolder:
         """How many bytes the file of that hash has; None where it is not there."""
         place = self._place(sha256)
         return place.stat().st_size if place.exists() else None
+
+    def kept_at(self, sha256: str) -> datetime | None:
+        """When somebody last put the file of that hash in; None where it is not there."""
+        place = self._place(sha256)
+        return datetime.fromtimestamp(place.stat().st_mtime, UTC) if place.exists() else None
 
     def is_intact(self, sha256: str) -> bool:
         """Whether the file is there and still has the content that its name promises."""

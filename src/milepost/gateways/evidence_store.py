@@ -44,6 +44,9 @@ class FileStore(Protocol):
     def take(self, path: Path, sha256: str) -> None:
         """Take in a file of the folder ``aside``, flushed to disk; afterwards it is there no more.
 
+        One that is kept already is from then on kept as of now, and so not let go by anybody who
+        saw before that nothing named it.
+
         :raises OSError: where it cannot be taken; then it is where it was.
         """
         ...
@@ -61,6 +64,10 @@ class FileStore(Protocol):
 
     def size_of(self, sha256: str) -> int | None:
         """How many bytes the file of that hash has; None where it is not there."""
+        ...
+
+    def kept_at(self, sha256: str) -> datetime | None:
+        """When somebody last put the file of that hash in; None where it is not there."""
         ...
 
     def is_intact(self, sha256: str) -> bool:

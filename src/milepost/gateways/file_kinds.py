@@ -150,11 +150,20 @@ def kind_of(file: BinaryIO, *, name: str) -> FileKind:
     return FileKind(content_type=found.content_type, remark=_REMARK if found.is_encrypted else "")
 
 
-def _require_no_program(head: bytes, name: str) -> None:
+def refuse_by_name(name: str) -> None:
+    """Say no at once to a file that would be refused whatever is in it.
+
+    :raises FileRefused: where its ending is that of a program, or of a file with macros.
+    """
+    name = plain_name(name)
     ending = ending_of(name)
     if ending in PROGRAMS:
         is_office = len(ending) == 4 and ending.endswith("m") and ending[:2] in ("do", "xl", "pp")
         raise FileRefused(macro_sentence(name) if is_office else program_sentence(name))
+
+
+def _require_no_program(head: bytes, name: str) -> None:
+    refuse_by_name(name)
     if head.startswith(_PROGRAM_HEADS) or _is_windows_program(head):
         raise FileRefused(program_sentence(name))
 

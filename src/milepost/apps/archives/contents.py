@@ -30,6 +30,10 @@ LEFT_OUT: Mapping[str, str] = {
     "notices_mail_choice": "which mail somebody wants from one site is settled on that site",
     "documents_drawing": "charts are drawn again from what is in the record",
     "documents_drawn_up_to": "which charts one site has drawn is nothing of the record",
+    "evidence_received": (
+        "a file in a tray is nobody's evidence yet; it is described on the site that has it"
+    ),
+    "evidence_scan": "what a site's own virus scanner said when a file was put in there",
     "evidence_words": "the words of files are read again from the files, which are all there",
     "people_one_time_link": "a link lets somebody in on one site, and only for some days",
     "people_sign_in_failure": "failed tries to sign in are of one site, and are gone after a day",

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class EvidenceConfig(AppConfig):
-    """The evidence app; makes known which jobs read the words of files."""
+    """The evidence app; makes known which jobs read the words of files and tidy up."""
 
     name = "milepost.apps.evidence"
     label = "evidence"
@@ -21,6 +21,12 @@ class EvidenceConfig(AppConfig):
                 name="evidence.words",
                 runs="milepost.apps.evidence.reading:read_all",
                 longest=timedelta(minutes=30),
+            ),
+            JobKind(
+                name="evidence.tidy",
+                runs="milepost.apps.evidence.tidying:tidy",
+                longest=timedelta(minutes=30),
+                every=timedelta(hours=6),
             ),
             JobKind(
                 name="evidence.unread",

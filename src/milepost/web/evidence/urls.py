@@ -4,9 +4,13 @@ from django.urls import path
 
 from milepost.web.evidence import (
     adding,
+    citing_many,
+    describing,
     files,
     judging,
     lapsing,
+    parts,
+    putting_in,
     versioning,
     views,
 )
@@ -14,6 +18,12 @@ from milepost.web.evidence import (
 urlpatterns = [
     path("evidence/", views.register, name="evidence_register"),
     path("evidence/add/", adding.add, name="add_evidence"),
+    path("evidence/put-in/", putting_in.put_in, name="put_in_evidence"),
+    path("evidence/put-in/drop/", putting_in.drop, name="drop_received"),
+    path("evidence/put-in/describe/", describing.describe, name="describe_evidence"),
+    path("evidence/put-in/cite/", citing_many.cite_them, name="cite_evidence_put_in"),
+    path("evidence/put-in/parts/", parts.begin, name="evidence_parts"),
+    path("evidence/put-in/parts/<str:reference>/", parts.part, name="evidence_part"),
     path("evidence/lapsing/", lapsing.show, name="evidence_lapsing"),
     path("evidence/<int:number>/", views.item, name="evidence_item"),
     path("evidence/<int:number>/file/", files.file, name="evidence_file"),

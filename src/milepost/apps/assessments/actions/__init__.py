@@ -7,6 +7,7 @@ from milepost.apps.assessments.actions.answering import (
     record_meeting,
 )
 from milepost.apps.assessments.actions.citing import answer_evidence, cite, withdraw_citation
+from milepost.apps.assessments.actions.citing_many import cite_items
 from milepost.apps.assessments.actions.conduct import rate_conduct
 from milepost.apps.assessments.actions.cycles import open_cycle
 from milepost.apps.assessments.actions.declaring import (
@@ -58,6 +59,7 @@ __all__ = [
     "bring_in",
     "challenge",
     "cite",
+    "cite_items",
     "correct_secondment",
     "declare_interest",
     "defer",

@@ -9,6 +9,7 @@ from django.db.models import Max
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.evidence.models import EvidenceItem
+from milepost.apps.evidence.scans import note_scan
 from milepost.apps.evidence.taking_in import TakenIn, Upload, take_in
 from milepost.apps.evidence.version_said import TOO_LONG, faults_of_version, write_version
 from milepost.apps.people.models import Person
@@ -50,16 +51,17 @@ def add_evidence(*, new: NewEvidence, by: Actor, at: datetime) -> int:
     :raises NotPossible: with every fault of what was said, or of the file.
     """
     require(Permission.ADD_EVIDENCE, by=by)
-    _require_true_maker(new, by)
-    faults = _faults(new, at)
+    require_true_maker(new, by)
+    faults = faults_of(new, at)
     if faults:
         raise NotPossible(faults)
     kept = take_in(new.upload) if new.upload else None
-    return _write(new, kept, by=by, at=at)
+    return write_item(new, kept, by=by, at=at)
 
 
 @transaction.atomic
-def _write(new: NewEvidence, kept: TakenIn | None, *, by: Actor, at: datetime) -> int:
+def write_item(new: NewEvidence, kept: TakenIn | None, *, by: Actor, at: datetime) -> int:
+    """Write an item down whose faults were looked for before; its number on the arrangement."""
     arrangement = Arrangement.objects.select_for_update().get(reference=by.arrangement)
     held = EvidenceItem.objects.filter(arrangement=arrangement)
     person = Person.objects.get(reference=by.person)
@@ -78,6 +80,8 @@ def _write(new: NewEvidence, kept: TakenIn | None, *, by: Actor, at: datetime) -
         added_at=at,
     )
     write_version(item, new, kept, by=person, at=at)
+    if kept is not None:
+        note_scan(arrangement, kept, at)
     record(
         "evidence.added",
         about=f"E-{item.number}",
@@ -88,13 +92,14 @@ def _write(new: NewEvidence, kept: TakenIn | None, *, by: Actor, at: datetime) -
     return item.number
 
 
-def _require_true_maker(new: NewEvidence, by: Actor) -> None:
+def require_true_maker(new: NewEvidence, by: Actor) -> None:
     """The provider never lends its own evidence an Authority's strength."""
     if by.party_kind is PartyKind.PROVIDER and new.made_by == "authority":
         raise NotAllowed("Evidence made by an Authority is put in by that Authority.")
 
 
-def _faults(new: NewEvidence, at: datetime) -> list[str]:
+def faults_of(new: NewEvidence, at: datetime) -> list[str]:
+    """Everything that is wrong with what is said of an item."""
     faults = [
         f"Give the evidence {what}."
         for what, given in (

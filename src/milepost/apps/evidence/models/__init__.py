@@ -7,6 +7,7 @@ from milepost.apps.evidence.models.judgements import (
     EvidenceJudgement,
     EvidenceReply,
 )
+from milepost.apps.evidence.models.tray import EvidenceScan, ReceivedFile
 from milepost.apps.evidence.models.words import EvidenceWords
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "EvidenceJudgement",
     "EvidenceRelease",
     "EvidenceReply",
+    "EvidenceScan",
     "EvidenceVersion",
     "EvidenceWords",
+    "ReceivedFile",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.evidence.models import EvidenceVersion, ReceivedFile
 from milepost.apps.evidence.store import evidence_store
 
 UNFINISHED_FOR = timedelta(days=1)  # what is younger may well be on its way
@@ -55,9 +55,9 @@ def stored_files(*, at: datetime, deep: bool = False) -> StoredFiles:
 
 def named_files() -> set[str]:
     """The hash of every file that a row of this site names."""
-    return set(
-        EvidenceVersion.objects.exclude(sha256="").values_list("sha256", flat=True).distinct()
-    )
+    versions = EvidenceVersion.objects.exclude(sha256="").values_list("sha256", flat=True)
+    received = ReceivedFile.objects.exclude(sha256="").values_list("sha256", flat=True)
+    return {*versions.distinct(), *received.distinct()}
 
 
 def items_of_files(hashes: tuple[str, ...], *, most: int) -> tuple[str, ...]:

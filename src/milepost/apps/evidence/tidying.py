@@ -1,0 +1,62 @@
+"""Let go of what nobody wants any more: halves, dropped files, parts left for a week."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from milepost.apps.evidence.models import EvidenceVersion, ReceivedFile
+from milepost.apps.evidence.store import evidence_store
+from milepost.apps.evidence.tray import parts
+from milepost.apps.jobs.running import RunningJob
+from milepost.gateways.evidence_store import FileStore
+
+UNFINISHED_FOR = timedelta(days=7)  # a part came last so long ago: nobody goes on with it
+DROPPED_FOR = timedelta(days=1)
+HALF_FOR = timedelta(days=1)
+
+
+def tidy(job: RunningJob) -> None:
+    """Look through it all, every few hours."""
+    tidy_up(at=timezone.now())
+    with job.finishing():
+        """Nothing of it is kept with the job."""
+
+
+def tidy_up(*, at: datetime) -> None:
+    """Let go of what was left, dropped or forgotten before a moment.
+
+    :raises OSError: where the store does not answer; what was not let go then is so next time.
+    """
+    _let_go_of_unfinished(at)
+    _let_go_of_dropped(at)
+    evidence_store().let_go_of_halves(before=at - HALF_FOR)
+
+
+def _let_go_of_unfinished(at: datetime) -> None:
+    """Files that began to arrive, and their parts; and parts of which there is no row."""
+    old = ReceivedFile.objects.filter(sha256="", changed_at__lt=at - UNFINISHED_FOR)
+    for row in old:
+        parts().drop(row.reference)
+        row.delete()
+    there = set(parts().all_arriving())  # before the rows, which are written before any part
+    known = ReceivedFile.objects.filter(sha256="", dropped_at=None)
+    for reference in there - set(known.values_list("reference", flat=True)):
+        parts().drop(reference)
+
+
+def _let_go_of_dropped(at: datetime) -> None:
+    """Files that somebody dropped from a tray, unless something else is the same file."""
+    store = evidence_store()
+    for row in ReceivedFile.objects.filter(dropped_at__lt=at - DROPPED_FOR):
+        if row.sha256 and not _is_wanted(row, store, at):
+            store.erase(row.sha256)
+        row.delete()
+
+
+def _is_wanted(row: ReceivedFile, store: FileStore, at: datetime) -> bool:
+    """Whether anything else names the file, or somebody is putting it in at this moment."""
+    kept_at = store.kept_at(row.sha256)
+    if kept_at is not None and kept_at > at - DROPPED_FOR:
+        return True
+    others = ReceivedFile.objects.filter(sha256=row.sha256).exclude(pk=row.pk)
+    return others.exists() or EvidenceVersion.objects.filter(sha256=row.sha256).exists()
