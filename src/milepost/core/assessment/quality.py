@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from milepost.core.evidence.coverage import COUNTED_ONCE
 from milepost.core.evidence.strength import Strength
 from milepost.core.evidence.support import OVERVIEW_REPORT, LinkKind
 from milepost.core.matrix.definition import Criterion, FocusArea, LevelKind, MaturityMatrix
@@ -81,14 +82,7 @@ class CheckedRow:
     application_types: frozenset[str] = frozenset(
         {"accreditation_application", "award_application"}
     )
-    counted_once_types: frozenset[str] = frozenset(
-        {
-            "accreditation_application",
-            "accreditation_review",
-            "award_application",
-            "toms_improvement",
-        }
-    )
+    counted_once_types: frozenset[str] = COUNTED_ONCE
 
     def rating(self, code: str) -> Achieved | None:
         return self.facts.get(code, NOTHING_KNOWN).rating

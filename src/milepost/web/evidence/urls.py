@@ -5,6 +5,7 @@ from django.urls import path
 from milepost.web.evidence import (
     adding,
     citing_many,
+    coverage,
     describing,
     files,
     judging,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("evidence/put-in/cite/", citing_many.cite_them, name="cite_evidence_put_in"),
     path("evidence/put-in/parts/", parts.begin, name="evidence_parts"),
     path("evidence/put-in/parts/<str:reference>/", parts.part, name="evidence_part"),
+    path("evidence/coverage/", coverage.show, name="evidence_coverage"),
     path("evidence/lapsing/", lapsing.show, name="evidence_lapsing"),
     path("evidence/<int:number>/", views.item, name="evidence_item"),
     path("evidence/<int:number>/file/", files.file, name="evidence_file"),
