@@ -20,6 +20,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("milepost.cli.site", "Look whether the site is in order."),
     "export": ("milepost.cli.archives", "Write all of an arrangement into one open archive."),
     "import": ("milepost.cli.archives", "Take an archive in."),
+    "evidence": ("milepost.cli.evidence", "Put a folder of evidence files in, by a list."),
     "backup": ("milepost.cli.backups", "Back the running site up."),
     "subject-access": (
         "milepost.cli.personal_data",

@@ -215,18 +215,18 @@ def test_items_that_one_may_not_see_cannot_be_cited_together(world: World) -> No
 
 # --- in parts: the tus protocol ------------------------------------------------------------------
 
-TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
+TUS: dict[str, Any] = {"HTTP_TUS_RESUMABLE": "1.0.0"}
 PARTS = "evidence/put-in/parts/"
 OFFSET = "application/offset+octet-stream"
 
 
-def _announce(browser: Browser, name: str, size: object, **more: str) -> Any:
+def _announce(browser: Browser, name: str, size: object, **more: Any) -> Any:
     named = base64.b64encode(name.encode()).decode()
     said = {"HTTP_UPLOAD_LENGTH": str(size), "HTTP_UPLOAD_METADATA": f"filename {named},a b"}
     return browser.post(browser.at(PARTS), **{**TUS, **said, **more})
 
 
-def _send(browser: Browser, location: str, start: object, content: bytes, **more: str) -> Any:
+def _send(browser: Browser, location: str, start: object, content: bytes, **more: Any) -> Any:
     return browser.patch(
         location,
         content,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from milepost.apps.contracts.models import Contract, Membership
@@ -114,6 +115,17 @@ def actor_for(*, person: int, arrangement: str) -> Actor:
     if not held:
         raise NoSuchThing(arrangement)
     return _actor(arrangement, held)
+
+
+def actor_named(*, username: str, arrangement: str) -> Actor:
+    """Somebody, by the name that they sign in with, as they act on an arrangement: two queries.
+
+    :raises NoSuchThing: where there is nobody of that name, or they hold no role there.
+    """
+    person = get_user_model().objects.filter(username=username.strip().lower()).first()
+    if person is None:
+        raise NoSuchThing(username)
+    return actor_for(person=person.pk, arrangement=arrangement)
 
 
 def actors_of(*, person: int) -> tuple[Actor, ...]:

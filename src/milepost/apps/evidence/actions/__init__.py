@@ -2,6 +2,7 @@
 
 from milepost.apps.evidence.actions.adding import NewEvidence, add_evidence
 from milepost.apps.evidence.actions.describing import DescribedFile, put_in
+from milepost.apps.evidence.actions.importing import ImportedFiles, import_files
 from milepost.apps.evidence.actions.judging import (
     end_exception,
     judge_evidence,
@@ -19,6 +20,7 @@ from milepost.apps.evidence.taking_in import Upload
 
 __all__ = [
     "DescribedFile",
+    "ImportedFiles",
     "NewEvidence",
     "NewVersion",
     "Upload",
@@ -27,6 +29,7 @@ __all__ = [
     "begin_file",
     "drop_files",
     "end_exception",
+    "import_files",
     "judge_evidence",
     "make_exception",
     "put_in",
