@@ -51,7 +51,14 @@ MORE_WAYS = {
     "matrix_page": ("view=joint", "view=north", "on=2021-06-30"),
     "focus_area": ("view=north&level=3", "on=2021-06-30"),
     "assessments": ("stage=published", "page=8"),
-    "evidence_register": ("q=depot", "page=40", "sort=title"),
+    "evidence_register": (
+        "q=depot",
+        "q=patrol+returns+resurf",
+        "strength=C&made_by=provider",
+        "lapsing=1",
+        "page=40",
+        "sort=title",
+    ),
     "record": ("page=80", "kind=level.ratified"),
     "seals": ("page=30",),
     "compare_cycles": (
@@ -170,7 +177,7 @@ def _places(reference: str) -> Places:
 
     return {
         "assessments/": assessments,
-        "evidence/": lambda: [({"number": number}, "") for number in items],
+        "evidence/": lambda: [({"number": each, "version": 1, "place": 1}, "") for each in items],
         "matrix/": lambda: [({"number": 1}, "")],
         "focus-areas/": lambda: [({"code": "CB"}, "")],
         "people/link/": lambda: [({}, f"username={username_of('auditor', int(reference[-2:]))}")],

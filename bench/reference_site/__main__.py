@@ -19,6 +19,7 @@ def main(arrangements: int, facts: Path) -> None:
 
     from bench.reference_site import loading, making
     from bench.reference_site.tables import Tables
+    from milepost.apps.evidence.searching import index_again
 
     call_command("migrate", verbosity=0)
     connection.close()
@@ -37,6 +38,7 @@ def main(arrangements: int, facts: Path) -> None:
             files=Path(settings.EVIDENCE_FOLDER),
             say=lambda line: print(f"  {line}", file=sys.stderr),
         )
+    index_again()
     seconds, cpu_seconds = perf_counter() - start, process_time() - cpu_start
     size = loading.size_of_database()
     print(

@@ -12,6 +12,7 @@ from bench.reference_site.record import Somebody
 from bench.reference_site.tables import Tables, day, moment
 from milepost.apps.evidence.queries import EvidenceFacts, JudgementFacts
 from milepost.core.evidence.judging import JudgementAnswer, strength_when_accepted
+from milepost.core.evidence.passages import Passage, joined
 from milepost.core.evidence.strength import Maker
 from milepost.core.evidence.support import OVERVIEW_REPORT
 from milepost.core.matrix.definition import FocusArea
@@ -106,7 +107,7 @@ class Shelf:
             by.id,
             moment(at),
         )
-        kept = self._file(number, title) if number % 10 < 7 else None
+        kept = self._file(number, title, at) if number % 10 < 7 else None
         address = "" if kept else f"https://example.org/{self._place.reference}/E-{number}"
         file_name = f"E-{number}.csv" if kept else ""
         sha256, size = kept or ("", 0)
@@ -170,14 +171,17 @@ class Shelf:
             [each.code for each in area.evidence_base if each.code != OVERVIEW_REPORT]
         )
 
-    def _file(self, number: int, title: str) -> tuple[str, int]:
-        """A small table, of its own for each item: its hash and its size."""
+    def _file(self, number: int, title: str, at: datetime) -> tuple[str, int]:
+        """A small table, of its own for each item, which was read: its hash and its size."""
         lines = [title, "route,miles,defects,words"]
         for route in range(1, 9):
             miles, defects = self._chance.randint(3, 60), self._chance.randint(0, 40)
             lines.append(f"R{route},{miles},{defects},{_WORDS[(number + route) % len(_WORDS)]}")
-        content = "\n".join(lines).encode()
+        words = "\n".join(lines)
+        content = words.encode()
         sha256 = hashlib.sha256(content).hexdigest()
+        text = joined([Passage(words=words)])
+        self._tables.words.add(self._place.id, sha256, "read", 1, text, moment(at))
         self.files[sha256] = content
         return sha256, len(content)
 

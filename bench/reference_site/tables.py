@@ -141,9 +141,10 @@ class Tables:
         )
         self.version = Table(
             evidence.EvidenceVersion,
-            "item_id number redaction file_name content_type size sha256 address snapshot_note dated_on"
-            " period_from period_to added_by_id added_at",
+            "item_id number redaction file_name content_type size sha256 address snapshot_note"
+            " dated_on period_from period_to added_by_id added_at",
         )
+        self.words = Table(evidence.EvidenceWords, "arrangement_id sha256 state tries text read_at")
         self.check = Table(
             evidence.EvidenceJudgement, "evidence_version_id party_id answer strength by_id at"
         )

@@ -23,7 +23,7 @@ class Entry:
     author: str
     source: str
     cycles: tuple[int, ...]
-    form: str  # "pdf", "csv", "xlsx", "txt" or an address
+    form: str  # "pdf", "csv", "xlsx", "docx", "eml" or "png"
     place: str
     side: str | None = None
     months: int = 12

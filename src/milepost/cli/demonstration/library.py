@@ -35,7 +35,7 @@ LIBRARY = (
         source="Linden Field Research, under the joint survey commission",
         cycles=(1, 5, 9, 13),
         form="pdf",
-        place="page 3, table 2",
+        place="page 1, under Results",
     ),
     Entry(
         key="complaints",
@@ -74,8 +74,8 @@ LIBRARY = (
         source="Notes agreed with the clerks of the parishes present",
         cycles=(1, 3, 5, 7, 9, 11, 13),
         months=6,
-        form="txt",
-        place="minutes 3 to 6",
+        form="docx",
+        place="under “What was said”, minutes 3 to 5",
     ),
     # --- plans and what came of them
     Entry(
@@ -138,7 +138,7 @@ LIBRARY = (
         cycles=(2, 6, 10),
         months=6,
         valid_months=14,
-        form="pdf",
+        form="png",
         place="page 1",
     ),
     Entry(

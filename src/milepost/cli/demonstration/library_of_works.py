@@ -146,7 +146,7 @@ WORKS = (
         source="Linden Field Research, both Authorities and the provider",
         cycles=(1, 4, 8, 12),
         form="pdf",
-        place="page 5, chart 3",
+        place="page 1, under Results",
     ),
     Entry(
         key="accreditation",
@@ -183,7 +183,7 @@ WORKS = (
         author="A. Rahman, stakeholder team",
         source="Register of entries",
         cycles=(3, 6, 10, 13),
-        form="txt",
-        place="list of entries",
+        form="eml",
+        place="the message, list of entries",
     ),
 )

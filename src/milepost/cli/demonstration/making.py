@@ -14,6 +14,7 @@ from milepost.apps.people.actions import add_person
 from milepost.cli.demonstration import cast
 from milepost.cli.demonstration.decisions import decide_on_targets
 from milepost.cli.demonstration.next_edition import draft_the_next_edition
+from milepost.cli.demonstration.renewals import put_in_newer_versions
 from milepost.cli.demonstration.scene import Clock
 from milepost.cli.demonstration.teller import Teller
 from milepost.core.access.roles import ROLE_SIDES, Actor, PartyKind
@@ -41,6 +42,8 @@ def make(*, say: Callable[[str], None]) -> None:
         Teller(shipped_matrix(), actors, clock).tell(say)
         with transaction.atomic():
             decide_on_targets(actors, clock)
+        with transaction.atomic():
+            put_in_newer_versions(actors, clock)
         with transaction.atomic():
             draft_the_next_edition(shipped_matrix(), actors, clock)
         say("The next edition of the matrix, in consultation")

@@ -1,4 +1,4 @@
-"""The files of the demonstration: small, real ones that open, as PDF, CSV, XLSX or plain text."""
+"""The files of the demonstration: small, real ones that open, each of the kind that people send."""
 
 import csv
 import io
@@ -8,10 +8,12 @@ from random import Random
 
 import xlsxwriter
 
+from milepost.cli.demonstration.letters import as_document, as_message, as_scan
 from milepost.cli.demonstration.pdf import Block, pdf
 from milepost.cli.demonstration.subjects import SUBJECTS, Subject
 
 _LAST = 13  # the cycle in which each measure has come to its newest value
+_MADE_UP = "Made up for the demonstration: the places, people and figures are not real."
 _HEADINGS = ("Measure", "Now", "A year before", "Target")
 
 
@@ -20,7 +22,7 @@ class Paper:
     """A paper to be made: what it is about, and how far the story has come (its cycle)."""
 
     key: str
-    form: str  # "pdf", "csv", "xlsx" or "txt"
+    form: str  # "pdf", "csv", "xlsx", "docx", "eml" or "png"
     title: str
     author: str
     place: str
@@ -33,7 +35,14 @@ class Paper:
 
 def content_of(paper: Paper) -> bytes:
     """The bytes of the file; the same paper gives the same bytes."""
-    write = {"pdf": _as_pdf, "csv": _as_csv, "xlsx": _as_xlsx, "txt": _as_text}
+    write = {
+        "pdf": _as_pdf,
+        "csv": _as_csv,
+        "xlsx": _as_xlsx,
+        "docx": _as_document,
+        "eml": _as_message,
+        "png": _as_scan,
+    }
     return write[paper.form](paper)
 
 
@@ -81,7 +90,7 @@ def _as_pdf(paper: Paper) -> bytes:
         blocks += ["# What we saw", *remarks]
     blocks += [
         "# About this paper",
-        "Made up for the demonstration: the places, people and figures are not real.",
+        _MADE_UP,
     ]
     return pdf(paper.title, paper.author, blocks)
 
@@ -119,10 +128,19 @@ def _as_xlsx(paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def _as_text(paper: Paper) -> bytes:
-    lines = [paper.title, "=" * len(paper.title), "", paper.author, "", paper.subject.opening, ""]
-    lines += [f"{name}: {now}" for name, now, _, _ in _rows(paper)]
-    lines += [""]
-    lines += [f"{number}. {remark}" for number, remark in enumerate(_remarks(paper), start=3)]
-    lines += ["", "Made up for the demonstration.", ""]
-    return "\n".join(lines).encode()
+def _as_document(paper: Paper) -> bytes:
+    said = [f"{number}. {remark}" for number, remark in enumerate(_remarks(paper), start=3)]
+    results = [f"{name}: {now}" for name, now, _, _ in _rows(paper)]
+    parts = (("Results", results), ("What was said", said), ("About this paper", [_MADE_UP]))
+    return as_document(paper.title, paper.author, paper.subject.opening, parts)
+
+
+def _as_message(paper: Paper) -> bytes:
+    results = [f"{name}: {now}" for name, now, _, _ in _rows(paper)]
+    lines = [paper.subject.opening, *results, *_remarks(paper), _MADE_UP]
+    attached = "list of entries.txt"
+    return as_message(paper.title, paper.author, lines, attached=attached, cycle=paper.cycle)
+
+
+def _as_scan(paper: Paper) -> bytes:
+    return as_scan(_as_pdf(paper))

@@ -12,6 +12,7 @@ from milepost.cli.demonstration.story import When
 from milepost.core.access.roles import Actor
 from milepost.core.evidence.admissible import ItemFacts
 from milepost.core.evidence.strength import Maker
+from milepost.core.evidence.versions import Classification
 from milepost.core.period.months import add_months, in_words
 
 
@@ -43,6 +44,7 @@ def put_in(entry: Entry, when: When, *, actors: Mapping[str, Actor], clock: Cloc
             period_from=first,
             period_to=when.cut_off_on,
             valid_until=ends,
+            classification=_classified(entry),
             is_restricted=entry.is_restricted,
             upload=Upload(
                 name=f"{entry.key}-{when.cut_off_on:%Y-%m}.{entry.form}",
@@ -73,8 +75,20 @@ _CONTENT_TYPES = {
     "pdf": "application/pdf",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "txt": "text/plain",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "eml": "message/rfc822",
+    "png": "image/png",
 }
+_PUBLISHED = ("survey", "annual-plan", "staff-survey")  # by the Authorities, on their own pages
+
+
+def _classified(entry: Entry) -> str:
+    if entry.is_restricted or entry.key in ("open-book", "rates"):
+        return Classification.OFFICIAL_SENSITIVE.value
+    is_public = entry.key in _PUBLISHED
+    return Classification.PUBLIC.value if is_public else Classification.OFFICIAL.value
+
+
 _SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 
 

@@ -26,9 +26,8 @@ from milepost.core.access.duties import require, require_own_authority
 from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import OPEN_TO, Position, Stage, position_of
+from milepost.core.evidence.place import place_faults
 from milepost.core.evidence.support import LinkKind
-
-LONGEST_PLACE = 200  # characters
 
 
 @transaction.atomic
@@ -189,10 +188,7 @@ def _refuse_faults(
     ]
     if not criteria:
         faults.append("Choose at least one criterion that this evidence bears on.")
-    if not place.strip():
-        faults.append("Say where to look: a page, a section, a cell or a time.")
-    if len(place.strip()) > LONGEST_PLACE:
-        faults.append(f"Say where to look in {LONGEST_PLACE} characters or fewer.")
+    faults += place_faults(place)
     if faults:
         raise NotPossible(faults)
     _refuse_closed(assessment, position)

@@ -1,5 +1,6 @@
 """What may be cited, for which criteria: and the one citation that is to be undone or answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,12 +9,14 @@ from milepost.apps.assessments.queries.assessment_page import assessment_page
 from milepost.apps.assessments.queries.assessment_reading import find_assessment, side_of
 from milepost.apps.assessments.queries.head import head_of
 from milepost.apps.assessments.queries.ladder_reading import dispute_of
-from milepost.apps.evidence.queries import choice_page
+from milepost.apps.evidence.queries import EvidenceFacts, choice_page, words_of_file
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require, require_own_authority
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.assessment.workflow import OPEN_TO, OutOfTurn, Position, Stage
+from milepost.core.evidence.proposing import LikelyFit, proposed_criteria
+from milepost.core.matrix.definition import FocusArea
 from milepost.core.period.local_time import local_date
 
 
@@ -46,7 +49,10 @@ class CitableItem:
 
 @dataclass(frozen=True, kw_only=True)
 class CitingPage:
-    """The form with which evidence is cited."""
+    """The form with which evidence is cited.
+
+    ``fits``: the criteria that the words of the chosen item may speak of; a person decides.
+    """
 
     head: AssessmentHead
     criteria: tuple[CitableCriterion, ...]
@@ -55,6 +61,8 @@ class CitingPage:
     total: int
     page: int
     pages: int
+    chosen: int | None = None
+    fits: tuple[LikelyFit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +86,7 @@ def citing_page(
 ) -> CitingPage:
     """The criteria of an assessment and a page of the items that its reader may cite.
 
-    :param text: words to look for in title, author, source or reference.
+    :param text: words to look for in what was said of an item, or in its file.
     :param chosen: an item that is on the page whatever was looked for.
     :raises NotAllowed: where the actor may not add evidence, or acts for another Authority.
     :raises OutOfTurn: where no evidence can be added from the actor's side at this stage.
@@ -118,7 +126,19 @@ def citing_page(
         total=items.total,
         page=items.page,
         pages=items.pages,
+        chosen=chosen,
+        fits=_fits(items.items, chosen, area, by=by),
     )
+
+
+def _fits(
+    items: Iterable[EvidenceFacts], chosen: int | None, area: FocusArea, *, by: Actor
+) -> tuple[LikelyFit, ...]:
+    item = next((each for each in items if each.number == chosen), None)
+    if item is None:
+        return ()
+    words = words_of_file(by=by, item=item)
+    return proposed_criteria(item.title, words.text, area.criteria)
 
 
 def citation_page(*, number: int, link: int, by: Actor, at: datetime) -> CitationPage:
