@@ -285,7 +285,7 @@ def test_what_says_nothing_or_is_unknown_is_left_aside() -> None:
         (LEVELS, ("CS/4", "", "x" * 8_001), "Levels 3C: At most 8,000"),
         (LEVELS, ("CS/4", "", "x", "y" * 4_001), "Levels 3D: At most 4,000"),
         (TERMS, ("w" * (LONGEST_WORD + 1), "x"), "Terms 3A: A term has at most"),
-        (CRITERIA, ("CS.A1", "", "", "", "maybe"), "Criteria 3E: “maybe” is none of"),
+        (CRITERIA, ("CS.A1", "", "", "", "maybe"), "Criteria 3E: “maybe” is no choice. Write"),
         (CRITERIA, ("CS.A1", "", "", "x", "", "", "yes"), "Criteria 3G: It is either"),
         (CRITERIA, ("", "ZZ", "1", "x"), "Criteria 3B: Name a focus area"),
         (CRITERIA, ("", "CS", "nine", "x"), "Criteria 3C: Give a level"),

@@ -265,7 +265,8 @@ class _Reader:
             said[name] = " ".join(typed[name].split()).casefold()
             if said[name] not in CHOICES[name]:
                 told = " or ".join(f"“{each}”" for each in CHOICES[name])
-                self._fault(row, name, f"“{_quoted(typed[name])}” is none of {told}.")
+                found = _quoted(typed[name])
+                self._fault(row, name, f"“{found}” is no choice. Write {told}, or leave it empty.")
                 return
         if misfit := _misfit(said):
             self._fault(row, *misfit)
