@@ -41,7 +41,7 @@ def test_the_register_says_where_a_files_place_is() -> None:
     assert found["File"] in WHOLE
     assert (found["Owner"], found["Judged"]) == (
         "Provider Ltd",
-        "North Council: accepted B",
+        "North Council: accepted B. The survey of June shows it.",
     )
     assert found["Restricted"] == "no"
 

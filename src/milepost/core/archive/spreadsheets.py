@@ -179,14 +179,17 @@ class Spreadsheets:
 
     @cached_property
     def _judged(self) -> Mapping[int, list[str]]:
-        """By version, what each Authority says of it now: "North: accepted C"."""
+        """By version, what each Authority says of it now: "North: rejected. It is of last year"."""
         rows = list(self._read("evidence_judgement"))
         superseded = {row.count("supersedes") for row in rows}
         found: dict[int, list[str]] = {}
         for row in rows:
             if row.number not in superseded:
                 answer = f"{row.word('answer').replace('_', ' ')} {row.word('strength')}".strip()
-                said = f"{self._party(row.values.get('party'))}: {answer}"
+                why = self._words.get(row.count("reason"), "")
+                said = (
+                    f"{self._party(row.values.get('party'))}: {answer}{f'. {why}' if why else ''}"
+                )
                 found.setdefault(row.count("evidence_version"), []).append(said)
         return found
 
