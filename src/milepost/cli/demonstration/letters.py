@@ -11,14 +11,19 @@ from milepost.gateways.docx_writing import TrackedDocument
 from milepost.gateways.page_pictures import picture_of_page
 
 _A_QUARTER = timedelta(days=91)
-_WRITTEN = datetime(2023, 4, 3, 9, tzinfo=UTC)
+_BEGUN = datetime(2023, 7, 3, 9, tzinfo=UTC)
 
 
 def as_document(
-    title: str, author: str, opening: str, parts: Sequence[tuple[str, Sequence[str]]]
+    title: str,
+    author: str,
+    opening: str,
+    parts: Sequence[tuple[str, Sequence[str]]],
+    *,
+    cycle: int,
 ) -> bytes:
-    """A Word document: its opening, and paragraphs under headings."""
-    document = TrackedDocument(title=title, footer=title, author=author, at=_WRITTEN)
+    """A Word document of the time of a cycle: its opening, and paragraphs under headings."""
+    document = TrackedDocument(title=title, footer=title, author=author, at=_written(cycle))
     document.paragraph(_plain(title), "Title")
     document.paragraph(_plain(author), "Subtitle")
     document.paragraph(_plain(opening), "Normal")
@@ -36,13 +41,17 @@ def as_message(
     message = EmailMessage()
     message["From"] = f"{author.replace(',', ' ')} <stakeholders@wayfarer.example>"
     message["To"] = "contract.office@tarnshire.example"
-    message["Date"] = format_datetime(_WRITTEN + (cycle - 1) * _A_QUARTER)
+    message["Date"] = format_datetime(_written(cycle))
     message["Subject"] = title
     message.set_content("\n\n".join(lines))
     content = "\n".join(lines).encode()
     message.add_attachment(content, maintype="text", subtype="plain", filename=attached)
     message.set_boundary("=_of_the_demonstration")
     return message.as_bytes()
+
+
+def _written(cycle: int) -> datetime:
+    return _BEGUN + cycle * _A_QUARTER
 
 
 def as_scan(pdf: bytes) -> bytes:

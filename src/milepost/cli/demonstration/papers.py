@@ -132,7 +132,7 @@ def _as_document(paper: Paper) -> bytes:
     said = [f"{number}. {remark}" for number, remark in enumerate(_remarks(paper), start=3)]
     results = [f"{name}: {now}" for name, now, _, _ in _rows(paper)]
     parts = (("Results", results), ("What was said", said), ("About this paper", [_MADE_UP]))
-    return as_document(paper.title, paper.author, paper.subject.opening, parts)
+    return as_document(paper.title, paper.author, paper.subject.opening, parts, cycle=paper.cycle)
 
 
 def _as_message(paper: Paper) -> bytes:

@@ -14,6 +14,7 @@ from milepost.core.evidence.versions import VersionKind
 from milepost.core.period.months import add_months
 
 _A_GAP = timedelta(days=18)  # the assessor came late
+_LAST = 13  # cycle
 _MADE_UP = "Made up for the demonstration: the places, people and figures are not real."
 
 
@@ -21,12 +22,12 @@ def put_in_newer_versions(actors: Mapping[str, Actor], clock: Clock) -> None:
     """After the story: what the provider has put in since, and nobody has cited yet."""
     lead = actors["provider-lead"]
     held = choices(by=lead)
-    for begins, new in (
-        ("Customer Service Excellence", _renewed),
-        ("Parish and members", _redacted),
-        ("TOMs return", _corrected),
+    for begins, back, new in (  # how many newer ones there are
+        ("Customer Service Excellence", 1, _renewed),
+        ("Parish and members", 0, _redacted),
+        ("TOMs return", 0, _corrected),
     ):
-        item = next(each for each in held if each.title.startswith(begins))
+        item = [each for each in held if each.title.startswith(begins)][back]
         add_version(number=item.number, new=new(item), by=lead, at=clock.tick())
 
 
@@ -49,8 +50,9 @@ def _renewed(item: EvidenceFacts) -> NewVersion:
     words = "The standard is held in all its parts. The next visit is in fifteen months."
     return replace(
         _as_it_was(item, VersionKind.RENEWAL, "The assessor came again, eighteen days late."),
+        dated_on=first,
         period_from=first,
-        period_to=add_months(first, 3),
+        period_to=add_months(first, 1),
         valid_until=add_months(first, 15),
         upload=Upload(
             name="cse-renewed.pdf",
@@ -66,7 +68,7 @@ def _redacted(item: EvidenceFacts) -> NewVersion:
         redaction="done",
         upload=Upload(
             name="parish-redacted.docx",
-            chunks=[as_document(item.title, item.author, _MADE_UP, parts)],
+            chunks=[as_document(item.title, item.author, _MADE_UP, parts, cycle=_LAST)],
         ),
     )
 
