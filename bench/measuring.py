@@ -88,11 +88,13 @@ def _pages(visitors: Any, pages: Any) -> Iterator[Line]:
 
 
 def _processes(visitors: Any, pages: Any) -> Iterator[Line]:
+    from django.conf import settings
     from django.db import connections
 
     from bench.pages import Visitors
     from bench.processes import Visit, lines
     from bench.reference_site.parties import reference_of
+    from bench.uploads import on_a_site
     from milepost.apps.contracts.models import Arrangement
 
     everywhere = []
@@ -109,7 +111,13 @@ def _processes(visitors: Any, pages: Any) -> Iterator[Line]:
     }
     connections.close_all()
     names = ("MILEPOST_DATA", "MILEPOST_DATABASE_URL")
-    yield from lines({name: os.environ[name] for name in names}, parts)
+    environment = {name: os.environ[name] for name in names}
+    yield from lines(environment, parts)
+    yield from on_a_site(
+        {**environment, "MILEPOST_SECRET_KEY": settings.SECRET_KEY},
+        place=f"/arrangements/{reference_of(1)}/evidence/put-in/",
+        cookies=_cookies(visitors["provider-lead"]),
+    )
 
 
 def _cookies(client: Any) -> str:

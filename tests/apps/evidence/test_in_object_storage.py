@@ -1,0 +1,123 @@
+"""A whole site keeps its evidence in storage that speaks S3: put in, had back, examined, saved."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from milepost.apps.archives.actions import export_arrangement
+from milepost.apps.evidence.actions import receive_file
+from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.evidence.queries.stored_files import stored_files
+from milepost.apps.evidence.queries.tray import tray
+from milepost.apps.evidence.store import evidence_store
+from milepost.apps.evidence.taking_in import Upload
+from milepost.apps.reports.queries.evidence_files import examine_evidence_files
+from milepost.core.access.refusals import NotPossible
+from milepost.gateways.archive_files import open_archive
+from milepost.gateways.backup_folder import keep
+from tests.apps.worlds import World, a_world, some_evidence
+from tests.gateways.hostile_files import PDF
+from tests.gateways.object_storage import CutLine, address_on, an_object_storage
+from tests.web.browsing import Browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+CONTENT = PDF + bytes(9 * 1024**2)  # more than one part
+
+
+@pytest.fixture(scope="module")
+def standing_world(standing_rows: None) -> World:
+    return a_world()
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with an_object_storage(tmp_path_factory.mktemp("storage")) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _kept_there(settings: Any, tmp_path: Path, port: int) -> None:
+    settings.EVIDENCE_STORE = address_on(port, prefix=f"{uuid4()}/")
+    settings.ARRIVING_FOLDER = tmp_path / "arriving"
+    settings.EVIDENCE_FOLDER = tmp_path / "unused"
+
+
+def _later() -> datetime:
+    return datetime.now(UTC) + timedelta(days=3)
+
+
+def test_it_is_put_in_had_back_and_looked_over(world: World, tmp_path: Path) -> None:
+    some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
+    answer = Browser(world, "provider-lead").get(
+        f"/arrangements/{world.reference}/evidence/1/file/"
+    )
+    assert b"".join(answer.streaming_content) == CONTENT  # type: ignore[attr-defined]
+    assert stored_files(at=_later(), deep=True).is_whole
+    assert all(each.is_well for each in examine_evidence_files(deep=True, at=_later()))
+    assert not (tmp_path / "unused").exists()
+    assert list((tmp_path / "arriving").iterdir()) == []
+
+
+def test_a_part_of_it_is_had_without_the_rest(world: World) -> None:
+    some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
+    answer = Browser(world, "provider-lead").get(
+        f"/arrangements/{world.reference}/evidence/1/file/", headers={"Range": "bytes=5-9"}
+    )
+    assert (
+        (answer.status_code, b"".join(answer.streaming_content))
+        == (  # type: ignore[attr-defined]
+            206,
+            CONTENT[5:10],
+        )
+    )
+
+
+def test_what_is_missing_there_is_named(world: World) -> None:
+    some_evidence(world, by="provider-lead", made_by="provider", content=PDF)
+    sha256 = EvidenceVersion.objects.get().sha256
+    evidence_store().erase(sha256)
+    assert stored_files(at=_later()).lost == (sha256,)
+    told = [each for each in examine_evidence_files(deep=False, at=_later()) if not each.is_well]
+    assert "E-1 of hw-01" in told[0].words
+
+
+def test_it_goes_into_a_backup_and_an_archive(world: World, tmp_path: Path) -> None:
+    some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
+    sha256 = EvidenceVersion.objects.get().sha256
+    assert keep(tmp_path / "backup", "evidence", sha256, evidence_store()) == len(CONTENT)
+    done = export_arrangement(world.reference, to=tmp_path / "it.zip", at=world.at())
+    assert done is not None
+    archive = open_archive(tmp_path / "it.zip")
+    try:
+        assert len(CONTENT) in archive.sizes.values()
+    finally:
+        archive.close()
+
+
+def test_a_storage_that_goes_away_leaves_no_half_item(
+    world: World, settings: Any, port: int
+) -> None:
+    whole = settings.EVIDENCE_STORE
+    with CutLine(port, after=4 * 1024**2) as line:
+        settings.EVIDENCE_STORE = replace(whole, endpoint=f"http://127.0.0.1:{line.port}")
+        with pytest.raises(NotPossible, match="could not be kept"):
+            some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
+        with pytest.raises(NotPossible, match="could not be kept"):
+            receive_file(
+                upload=Upload(name="a.pdf", chunks=[PDF]),
+                by=world.actor("provider-lead"),
+                at=world.at(),
+            )
+        (fault,) = examine_evidence_files(deep=False, at=_later())
+        assert (fault.part, fault.is_well) == ("evidence store", False)
+    settings.EVIDENCE_STORE = whole
+    assert EvidenceVersion.objects.count() == 0
+    assert tray(by=world.actor("provider-lead")) == ()
+    evidence_store().let_go_of_halves(before=_later())
+    assert stored_files(at=_later(), deep=True).is_whole
