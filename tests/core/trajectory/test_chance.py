@@ -83,6 +83,18 @@ def test_what_is_done_slips_no_more_but_still_has_to_last() -> None:
     assert (hopeless.per_cent, hopeless.middle) == (0, date(2027, 8, 16))
 
 
+def test_what_only_has_to_last_needs_no_work() -> None:
+    lasting = Owed(criterion="A.1", since=date(2026, 9, 30), sustain_months=3)
+    longer = Owed(criterion="A.2", since=date(2026, 10, 1), sustain_months=3)
+
+    assert _chance([lasting], M1).per_cent == 100
+    assert _chance([lasting, longer], M1).middle == date(2027, 5, 17)
+    assert (
+        abs(_chance([lasting, Owed(criterion="A.3", works=("M1",))], M1).in_time / 4_000 - 0.5)
+        < 0.03
+    )
+
+
 def test_work_begun_early_is_not_done_before_today() -> None:
     found = _chance([Owed(criterion="A.1", works=("M1",))], M1, slips=[-400] * 10)
 

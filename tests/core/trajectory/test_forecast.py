@@ -81,6 +81,13 @@ def test_what_is_done_counts_from_the_day_it_was_done() -> None:
     assert [step.of for step in found.chain][:2] == ["M1", "A.1"]
 
 
+def test_what_is_met_and_only_has_to_last_counts_on_from_its_day() -> None:
+    found = _asked([Owed(criterion="A.1", since=date(2026, 9, 30), sustain_months=6)])
+
+    assert found.ready_on == date(2027, 3, 30)
+    assert [step.of for step in found.chain] == ["A.1", "", ""]
+
+
 def test_the_chain_goes_back_as_far_as_one_waits_for_another() -> None:
     works = (
         _work("M1", date(2026, 12, 1)),

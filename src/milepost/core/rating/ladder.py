@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from milepost.core.matrix.definition import (
     Criterion,
     FocusArea,
-    Lasting,
     Level,
     LevelKind,
     LevelRule,
@@ -24,6 +23,7 @@ from milepost.core.rating.scale import (
     HeldBackReason,
     SustainGrade,
 )
+from milepost.core.rating.sustain import grade_needed
 
 _R = HeldBackReason
 _NONE: tuple[HeldBackReason, ...] = ()
@@ -259,12 +259,7 @@ class _Ladder:
         return grade >= self._needed(criterion)
 
     def _needed(self, criterion: Criterion) -> int:
-        if self._area.lasting_only:
-            return self._settings.lasting_only_needed.get(criterion.level, 0)
-        if criterion.lasting is Lasting.NONE:
-            return 0
-        explicit, implied = self._settings.lasting_needed.get(criterion.level, (0, 0))
-        return explicit if criterion.lasting is Lasting.EXPLICIT else implied
+        return grade_needed(self._area, criterion, self._settings)
 
     # -- cover --------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ met counts. What is bound to a criterion (a KPI, a survey, an event) outranks it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from milepost.core.matrix.definition import FocusArea
+from milepost.core.matrix.definition import Criterion, FocusArea, Lasting, MatrixSettings
 from milepost.core.rating.scale import NOTHING_KNOWN, Achieved, CriterionFacts, SustainGrade
 
 
@@ -99,6 +99,26 @@ def runs_after(
         for criterion in area.criteria
         if not criterion.is_prior
     }
+
+
+def grade_needed(area: FocusArea, criterion: Criterion, settings: MatrixSettings) -> SustainGrade:
+    """How long a criterion has to have lasted, by its own wording and level (design 2.5, 2.6)."""
+    if area.lasting_only:
+        return SustainGrade(settings.lasting_only_needed.get(criterion.level, 0))
+    if criterion.lasting is Lasting.NONE:
+        return SustainGrade.NOT_SHOWN
+    explicit, implied = settings.lasting_needed.get(criterion.level, (0, 0))
+    return SustainGrade(explicit if criterion.lasting is Lasting.EXPLICIT else implied)
+
+
+def run_needed(needed: SustainGrade, *, settings: SustainSettings = DEFAULTS) -> int:
+    """In how many cycles running a criterion has to be met to show a grade."""
+    return {
+        SustainGrade.NOT_SHOWN: 0,
+        SustainGrade.EMERGING: settings.emerging_run,
+        SustainGrade.SUSTAINED: settings.sustained_run,
+        SustainGrade.DURABLE: settings.durable_run,
+    }[needed]
 
 
 def grade_from_run(run: int, *, settings: SustainSettings = DEFAULTS) -> SustainGrade:

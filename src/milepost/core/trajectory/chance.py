@@ -91,7 +91,7 @@ def chance(
 
     :param cycles: those to come, the earliest first.
     """
-    if any(not each.works or not draws.finish.keys() >= set(each.works) for each in owed):
+    if not all(_is_drawn(each, draws) for each in owed):
         return None
     ready = sorted(_ready(owed, draws))
     cut_offs = [each.cut_off_on.toordinal() for each in cycles]
@@ -115,13 +115,24 @@ def chance(
 def _ready(owed: Sequence[Owed], draws: Draws) -> Days:
     """In each run, the day on which all that is owed is done and has lasted."""
     waited: dict[int, set[str]] = {}
+    since: dict[int, date] = {}
     for each in owed:
         waited.setdefault(each.sustain_months, set()).update(each.works)
-    columns = [
-        _lasted(_latest([draws.finish[code] for code in sorted(codes)]), months)
-        for months, codes in waited.items()
-    ]
+        if each.since is not None:
+            begun = since.get(each.sustain_months, each.since)
+            since[each.sustain_months] = max(begun, each.since)
+    columns = []
+    for months, codes in waited.items():
+        days = [draws.finish[code] for code in sorted(codes)]
+        if months in since:
+            days.append([since[months].toordinal()] * draws.runs)
+        columns.append(_lasted(_latest(days), months))
     return _latest([[draws.on.toordinal()] * draws.runs, *columns])
+
+
+def _is_drawn(owed: Owed, draws: Draws) -> bool:
+    is_told = bool(owed.works) or owed.since is not None
+    return is_told and all(code in draws.finish for code in owed.works)
 
 
 def _latest(columns: Sequence[Days]) -> Days:

@@ -13,12 +13,14 @@ from milepost.core.trajectory.work import Work, finish_dates
 class Owed:
     """A criterion that holds a level back, the work that it waits for, and what it owes after.
 
-    ``works``: the codes of all that must be done before it holds; with none, nobody can say when.
-    ``sustain_months``: how long it must then last before it counts.
+    ``works``: the codes of all that must be done before it holds. ``since``: from when it holds
+    already, where it only has to last. With neither, nobody can say when.
+    ``sustain_months``: how long it must last before it counts.
     """
 
     criterion: str
     works: tuple[str, ...] = ()
+    since: date | None = None
     sustain_months: int = 0
 
 
@@ -102,11 +104,15 @@ def forecast(
 
 
 def _is_dated(owed: Owed, finish: Mapping[str, date]) -> bool:
-    return bool(owed.works) and all(code in finish for code in owed.works)
+    is_told = bool(owed.works) or owed.since is not None
+    return is_told and all(code in finish for code in owed.works)
 
 
 def _ready_on(owed: Owed, finish: Mapping[str, date]) -> date:
-    return add_months(max(finish[code] for code in owed.works), owed.sustain_months)
+    days = [finish[code] for code in owed.works]
+    if owed.since is not None:
+        days.append(owed.since)
+    return add_months(max(days), owed.sustain_months)
 
 
 def _chain(
