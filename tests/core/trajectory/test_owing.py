@@ -38,9 +38,7 @@ def test_what_nobody_works_at_has_nothing_to_wait_for() -> None:
 
 def test_what_must_last_lasts_after_it_is_done() -> None:
     # At level 3 explicit wording needs two cycles running: the one that finds it, and one more.
-    assert _owed(("B3", _R.NOT_MET)) == (
-        Owed(criterion="B3", works=("M-3",), sustain_months=3),
-    )
+    assert _owed(("B3", _R.NOT_MET)) == (Owed(criterion="B3", works=("M-3",), sustain_months=3),)
 
 
 def test_what_is_met_and_only_has_to_last_counts_on_from_the_last_cut_off() -> None:

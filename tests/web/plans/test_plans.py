@@ -50,9 +50,9 @@ def _milestone(**other: Any) -> dict[str, Any]:
 
 def test_who_sees_the_plans(world: World) -> None:
     for who in ("provider-lead", "north-validator", "board-north", "auditor"):
-        assert "No plan on record yet" in Browser(world, who).see("plans/")
+        assert "No plan on record yet" in Browser(world, who).see("plans/all/")
     for who in ("member", "admin"):
-        Browser(world, who).see("plans/", 403)
+        Browser(world, who).see("plans/all/", 403)
 
 
 def test_a_plan_is_put_on_record_and_those_missing_are_named(world: World) -> None:
@@ -60,7 +60,7 @@ def test_a_plan_is_put_on_record_and_those_missing_are_named(world: World) -> No
     browser.send("plans/add/", 303, **PLAN)
 
     assert Plan.objects.get().owner is not None
-    said = browser.see("plans/")
+    said = browser.see("plans/all/")
     assert "Engagement plan 2026" in said
     assert "Not on record yet" in said
     assert "Network management plan" in said
@@ -229,9 +229,9 @@ def test_a_plan_or_milestone_that_is_not_there(world: World) -> None:
 def test_the_pages_take_as_many_queries_with_milestones_as_without(world: World) -> None:
     browser = Browser(world, "provider-lead")
     a_plan(world)
-    few = browser.queries("plans/"), browser.queries("plans/1/")
+    few = browser.queries("plans/all/"), browser.queries("plans/1/")
     for _ in range(3):
         a_milestone(world, a_plan(world))
         a_milestone(world)
-    assert (browser.queries("plans/"), browser.queries("plans/1/")) == few
+    assert (browser.queries("plans/all/"), browser.queries("plans/1/")) == few
     assert max(few) <= MOST_QUERIES

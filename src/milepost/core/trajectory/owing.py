@@ -27,7 +27,7 @@ def owing(
     work that serves it, and then lasts from the first cycle that finds it met. That all below is
     complete follows from the rest, and is left out.
 
-    :param held_back: criterion and reason, for the level and every one below it.
+    :param held_back: criterion and reason, as the level rule gives them for the level.
     :param serving: the codes of the work that serves each criterion.
     :param runs: in how many cycles running each criterion has been met.
     """

@@ -16,6 +16,7 @@ from milepost.core.access.refusals import NoSuchThing, NotAllowed, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.period.local_time import local_date
 from milepost.core.trajectory.milestones import PlanKind
+from milepost.web.plans.frame import tabs
 from milepost.web.shared.answer import SeeOther, form_page, page
 from milepost.web.shared.forms import DayField, PageForm, Radios
 from milepost.web.shared.guard import guarded
@@ -83,6 +84,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(
         request,
         "plans/pages/plans.html",
+        tabs=tabs(actor, "plans"),
         plans=[(each, each.overdue(on), _next(each)) for each in found],
         missing=[kind for kind in PlanKind if kind not in there and kind is not PlanKind.OTHER],
         may_add=actor.may(Permission.KEEP_PLAN),

@@ -12,6 +12,7 @@ from milepost.core.access.refusals import NoSuchThing, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.period.local_time import local_date
 from milepost.web.plans.forms import TargetForm
+from milepost.web.plans.frame import tabs
 from milepost.web.shared.answer import SeeOther, form_page, page
 from milepost.web.shared.guard import guarded
 
@@ -23,8 +24,8 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         found = targets_page(by=actor, at=timezone.now())
     except NoSuchThing:
-        return page(request, "plans/pages/no_targets.html")
-    return page(request, "plans/pages/targets.html", page=found)
+        return page(request, "plans/pages/no_targets.html", tabs=tabs(actor, "targets"))
+    return page(request, "plans/pages/targets.html", page=found, tabs=tabs(actor, "targets"))
 
 
 @guarded(Permission.SET_TARGET)

@@ -1,13 +1,15 @@
-"""Addresses of targets and plans."""
+"""Addresses of targets, forecasts and plans."""
 
 from django.urls import path
 
-from milepost.web.plans import milestones, plans, targets
+from milepost.web.plans import forecasts, milestones, plans, targets
 
 urlpatterns = [
-    path("targets/", targets.show, name="targets"),
-    path("targets/<str:code>/set/", targets.set_one, name="set_target"),
-    path("plans/", plans.listing, name="plans"),
+    path("plans/", targets.show, name="targets"),
+    path("plans/targets/<str:code>/", targets.set_one, name="set_target"),
+    path("plans/forecast/", forecasts.show, name="forecast"),
+    path("plans/forecast/<str:code>/<slug:view>/", forecasts.show_one, name="forecast_row"),
+    path("plans/all/", plans.listing, name="plans"),
     path("plans/add/", plans.add, name="add_plan"),
     path("plans/<int:number>/", plans.show, name="plan"),
     path("plans/<int:number>/issue/", plans.issue, name="issue_plan_version"),

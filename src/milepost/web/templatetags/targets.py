@@ -1,9 +1,12 @@
 """How a dated test is told: its answer as a tag, and since when."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from milepost.apps.plans.queries import MilestoneFacts
 from milepost.core.trajectory.dated_test import DatedAnswer, DatedTest
 from milepost.web.shared.words import count_words
 from milepost.web.templatetags.milepost import icon
@@ -59,3 +62,10 @@ def late_by(days: int) -> str:
     else:
         amount = count_words(round(size / 30.4), "month", "months")
     return f"{amount} {'later' if days > 0 else 'earlier'}"
+
+
+@register.filter
+def titled(milestones: Mapping[int, MilestoneFacts], code: str) -> str:
+    """The title of the milestone with a code, such as M-3."""
+    found = milestones.get(int(code.removeprefix("M-")))
+    return found.title if found else ""

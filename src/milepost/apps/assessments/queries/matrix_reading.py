@@ -160,7 +160,7 @@ class _Issued(NamedTuple):
     @property
     def weight(self) -> tuple[int, int, int]:
         """The newer cycle counts for more, then the later position, then the later round."""
-        return self.cycle, _WEIGHT[Position(self.position)], self.round
+        return self.cycle, WEIGHT[Position(self.position)], self.round
 
 
 def _read_next_steps(held: Held, assessments: Collection[int], seen: AsRecorded) -> None:
@@ -193,7 +193,7 @@ def _read_next_steps(held: Held, assessments: Collection[int], seen: AsRecorded)
         held.next_steps[key] = _what_next(held, key, each)
 
 
-_WEIGHT = {Position.PROVIDER: 0, Position.AUTHORITY: 1, Position.MODERATOR: 2}
+WEIGHT = {Position.PROVIDER: 0, Position.AUTHORITY: 1, Position.MODERATOR: 2}
 
 
 def next_level(
