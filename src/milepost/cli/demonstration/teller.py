@@ -10,6 +10,7 @@ from milepost.apps.evidence.actions import judge_evidence
 from milepost.cli.demonstration import cast, story, voices, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
 from milepost.cli.demonstration.library import LIBRARY
+from milepost.cli.demonstration.planning import Planning
 from milepost.cli.demonstration.putting_in import put_in
 from milepost.cli.demonstration.ratings import planned_ratings
 from milepost.cli.demonstration.scene import Case, Clock, StoryDoesNotHold
@@ -32,6 +33,7 @@ class Teller:
         self._matrix = matrix
         self._actors = actors
         self._clock = clock
+        self._planning = Planning(matrix, actors, clock)
         self._shelf = Shelf(settings=matrix.settings)
         self._papers: dict[int, str] = {}
         self._waivers: dict[str, int] = {}
@@ -42,6 +44,7 @@ class Teller:
         for number in range(1, story.NEWEST + 1):
             when = story.when(number)
             with transaction.atomic():
+                self._planning.tell(until=when.opens_on)
                 self._tell_cycle(when)
             told = "under way" if number == story.NEWEST else "assessed and ratified"
             say(f"{when.name} {told}")
@@ -164,7 +167,7 @@ class Teller:
             otherwise={code: rating for code, (rating, _) in fixed.items()},
         )
         given = {
-            code: (rating, fixed[code][1] if code in fixed else _words(code, rating))
+            code: (rating, fixed[code][1] if code in fixed else words.beside(code, rating))
             for code, rating in planned.items()
         }
         for code, (said, _) in words.NOT_APPLICABLE.get(case.key, {}).items():
@@ -185,7 +188,11 @@ class Teller:
             )
         else:
             indicated = actions.rate(
-                number=case.number, position=Position.PROVIDER, given=_all(given), by=by, at=at
+                number=case.number,
+                position=Position.PROVIDER,
+                given=words.given(given),
+                by=by,
+                at=at,
             )
         self._rated[case.side, case.area.code] = dict(given)
         if indicated.level != self._claim(case) and story.stage(*case.key) != "half_drafted":
@@ -227,7 +234,7 @@ class Teller:
             actions.rate(
                 number=case.number,
                 position=Position.AUTHORITY,
-                given=_all(
+                given=words.given(
                     {
                         each.criterion: (each.rating, each.reason)
                         for each in DISPUTES[case.key].contests
@@ -259,7 +266,7 @@ class Teller:
             actions.rate(
                 number=case.number,
                 position=Position.AUTHORITY,
-                given=_all(
+                given=words.given(
                     {code: (Achieved.NOT_APPLICABLE, why) for code, (_, why) in agreed.items()}
                 ),
                 by=by,
@@ -336,7 +343,7 @@ class Teller:
             actions.rate(
                 number=case.number,
                 position=Position.MODERATOR,
-                given=_all(ruled),
+                given=words.given(ruled),
                 by=by,
                 at=self._clock.tick(),
             )
@@ -382,20 +389,7 @@ class Teller:
             actions.rate(
                 number=case.number,
                 position=Position.AUTHORITY,
-                given=_all({words.UNISSUED[0]: words.UNISSUED[1:]}),
+                given=words.given({words.UNISSUED[0]: words.UNISSUED[1:]}),
                 by=self._actors[f"{case.side}-validator"],
                 at=self._clock.tick(),
             )
-
-
-def _all(given: Mapping[str, tuple[Achieved, str]]) -> list[actions.GivenRating]:
-    return [
-        actions.GivenRating(criterion=code, rating=rating, seen=0, reason=reason)
-        for code, (rating, reason) in given.items()
-    ]
-
-
-def _words(code: str, rating: Achieved) -> str:
-    if rating is Achieved.LARGELY:
-        return words.LARGELY[code]
-    return "" if rating is Achieved.FULLY else words.NOT_YET.get(code, "")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from milepost.apps.assessments.actions import GivenRating
 from milepost.core.rating.scale import Achieved
 
 # Largely met, where the rule lets that do.
@@ -242,3 +243,18 @@ WAIVERS = (
         " date is not in the provider's hands.",
     ),
 )
+
+
+def given(said: Mapping[str, tuple[Achieved, str]]) -> list[GivenRating]:
+    """Ratings with their words, as people hand them in."""
+    return [
+        GivenRating(criterion=code, rating=rating, seen=0, reason=reason)
+        for code, (rating, reason) in said.items()
+    ]
+
+
+def beside(code: str, rating: Achieved) -> str:
+    """What stands beside a rating; nothing beside one that is fully met."""
+    if rating is Achieved.LARGELY:
+        return LARGELY[code]
+    return "" if rating is Achieved.FULLY else NOT_YET.get(code, "")

@@ -84,9 +84,7 @@ def _differing(field: forms.Field) -> forms.Field:
         return forms.ChoiceField(label=field.label, required=False, choices=choices)
     if isinstance(field, forms.ChoiceField):
         offered: list[Any] = [each for each in list(field.choices) if each[0]]  # type: ignore[arg-type]
-        return forms.ChoiceField(
-            label=field.label, required=False, choices=[AS_FOR_ALL, *offered]
-        )
+        return forms.ChoiceField(label=field.label, required=False, choices=[AS_FOR_ALL, *offered])
     return forms.CharField(label=field.label, required=False)
 
 
