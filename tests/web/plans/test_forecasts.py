@@ -98,7 +98,7 @@ def test_a_date_after_the_target_says_by_how_much_and_has_no_chance(world: World
 
     said = _row(world)
 
-    assert "months later" in said
+    assert "months late" in said
     assert "0% chance of making it" in said
 
 

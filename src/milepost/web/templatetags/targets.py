@@ -52,8 +52,8 @@ def came_of(test: DatedTest) -> str:
 
 
 @register.filter
-def late_by(days: int) -> str:
-    """By how much a milestone is later or earlier than first agreed, in the largest whole unit."""
+def late_by(days: int, after: str = "later") -> str:
+    """By how much something is later or earlier than first agreed, in the largest whole unit."""
     size = abs(days)
     if size < 14:
         amount = count_words(size, "day", "days")
@@ -61,7 +61,7 @@ def late_by(days: int) -> str:
         amount = count_words(size // 7, "week", "weeks")
     else:
         amount = count_words(round(size / 30.4), "month", "months")
-    return f"{amount} {'later' if days > 0 else 'earlier'}"
+    return f"{amount} {after if days > 0 else 'earlier'}"
 
 
 @register.filter
