@@ -36,6 +36,7 @@ HOME = f"/arrangements/{cast.ARRANGEMENT}/"
 LARGEST = 300_000  # bytes, each
 LARGEST_TOGETHER = 3_000_000
 DESKTOP, PHONE = 1440, 390  # pixels
+PATIENCE = 60_000  # milliseconds, for a long page on a busy machine
 LIST = "assessments/"
 
 
@@ -111,6 +112,8 @@ ALBUM = (
         height=1100,
     ),
     Picture(name="offline", who="north-validator", place="workbook/", hands_in=True, height=1300),
+    Picture(name="draft", who="north-manager", place="matrix/drafts/1/", height=1560),
+    Picture(name="redline", who="provider-lead", place="matrix/drafts/1/redline/", height=1400),
     Picture(name="evidence", who="north-contributor", place="evidence/", height=900),
     Picture(name="record", who="auditor", place="record/", height=900),
     Picture(name="people", who="admin", place="people/", height=900),
@@ -160,7 +163,7 @@ def keep(person: Person, name: str, *, height: int) -> None:
     everything(person.page)
     person.page.set_viewport_size({"width": DESKTOP, "height": 900})
     clip: FloatRect = {"x": 0, "y": 0, "width": DESKTOP, "height": height}
-    taken = person.page.screenshot(clip=clip, full_page=True)
+    taken = person.page.screenshot(clip=clip, full_page=True, timeout=PATIENCE)
     (PICTURES / f"{name}.png").write_bytes(small(person.page, taken))
 
 
@@ -183,7 +186,7 @@ def take(picture: Picture, person: Person) -> None:
         top = int(box["y"]) - 12 if box else 0
     height = min(picture.height, all_of_it - top)
     clip: FloatRect = {"x": 0, "y": top, "width": picture.width, "height": height}
-    taken = person.page.screenshot(clip=clip, full_page=True)
+    taken = person.page.screenshot(clip=clip, full_page=True, timeout=PATIENCE)
     (PICTURES / f"{picture.name}.png").write_bytes(small(person.page, taken))
 
 
