@@ -13,6 +13,7 @@ from milepost.apps.contracts.actions import give_role
 from milepost.apps.contracts.queries import actors_of
 from milepost.core.access.roles import Role
 from milepost.core.assessment.workflow import Stage
+from tests.apps.drafted_worlds import NORTH, a_draft_in_consultation, propose, words_at
 from tests.apps.small_worlds import a_small_world, bring_to, number_of, past_the_limits
 from tests.apps.worlds import World
 from tests.web.browsing import MOST_QUERIES, Browser, words_of
@@ -68,10 +69,15 @@ def test_it_counts_what_the_work_list_of_each_does(world: World) -> None:
     bring_to(world, Stage.CHALLENGED, number_of(world))
     others = [_another(world, 2)]
     bring_to(others[0], Stage.AGREED, number_of(others[0], "DD"))
+    number = a_draft_in_consultation(world)
+    propose(world, number, NORTH, words_at(world, number, "DD", 2))
+    propose(world, number, WHO)  # for the others to answer
     late = past_the_limits(world)
     for actor in actors_of(person=world.person(WHO)):
         listed = work_list(by=actor, at=late)
         own = {each.number for each in listed.late if each.is_own}
+        waiting = [each.proposals for each in listed.drafts]
+        assert waiting == ([1] if actor.arrangement == world.reference else [])
         assert _waiting(world, late)[actor.arrangement] == WaitingFor(
             to_do=listed.total, late=len(own)
         )

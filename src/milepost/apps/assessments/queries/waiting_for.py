@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from milepost.apps.assessments.queries.drafts_to_answer import drafts_to_answer_everywhere
 from milepost.apps.assessments.queries.matrices_to_answer import matrices_to_answer_everywhere
 from milepost.apps.assessments.queries.open_work import open_work
 from milepost.core.access.roles import Actor, Permission
@@ -14,12 +15,12 @@ from milepost.core.period.local_time import local_date
 class WaitingFor:
     """How much waits for somebody on one arrangement."""
 
-    to_do: int  # assessments, and matrices to answer: as many as the work list counts
+    to_do: int  # assessments, and matrices and drafts to answer, as the work list counts them
     late: int  # assessments that their own side is late with
 
 
 def waiting_for(actors: Iterable[Actor], *, at: datetime) -> dict[str, WaitingFor]:
-    """It, by the reference of each arrangement: seven queries at most, however many they are.
+    """It, by the reference of each arrangement: eight queries at most, however many they are.
 
     Where somebody may not see assessments, nothing waits for them, and there is no entry.
 
@@ -29,10 +30,12 @@ def waiting_for(actors: Iterable[Actor], *, at: datetime) -> dict[str, WaitingFo
     if not seeing:
         return {}
     work = open_work(seeing, on=local_date(at))
-    matrices = matrices_to_answer_everywhere(seeing)
+    matrices, drafts = matrices_to_answer_everywhere(seeing), drafts_to_answer_everywhere(seeing)
     return {
         arrangement: WaitingFor(
-            to_do=len(found.items) + len(matrices.get(arrangement, ())),
+            to_do=len(found.items)
+            + len(matrices.get(arrangement, ()))
+            + len(drafts.get(arrangement, ())),
             late=len({each.number for each in found.late if each.is_own}),
         )
         for arrangement, found in work.items()
