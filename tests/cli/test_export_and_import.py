@@ -21,10 +21,13 @@ PASSING = {"README.txt", "manifest.json"}  # they say when they were made
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """A site that the arrangement came to: its pages, its archive, and what was said of both."""
+    """A site that the arrangement came to: its pages, its archive, and what was said of both.
+
+    Of a site on the way nobody looks at the pages: where it ends they are as where it began.
+    """
 
     site: RealSite
-    pages: Pages
+    pages: Pages | None
     archive: Path
     files: Files
     head: str
@@ -46,18 +49,19 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Stop]]:
             assert came["head"] == stops[-1].head
             # Until somebody has chosen a password, their administrator is told so.
             assert site.told("tests.cli.at_work", "let-in") == len(came["people"])
-            stops.append(_looked_at(site, folder))
+            stops.append(_looked_at(site, folder, is_end=site is others[-1]))
         yield stops
 
 
-def _looked_at(site: RealSite, folder: Path) -> Stop:
+def _looked_at(site: RealSite, folder: Path, *, is_end: bool = True) -> Stop:
     seen = folder / f"{site.folder.name}.json"
-    site.told("tests.cli.every_page", str(seen))
+    if is_end:
+        site.told("tests.cli.every_page", str(seen))
     archive = folder / f"{site.folder.name}.zip"
     said = site.done("export", REFERENCE, "--to", str(archive))
     return Stop(
         site=site,
-        pages=json.loads(seen.read_text(encoding="utf-8")),
+        pages=json.loads(seen.read_text(encoding="utf-8")) if is_end else None,
         archive=archive,
         files=files_of(archive),
         head=said["head"],
@@ -65,14 +69,15 @@ def _looked_at(site: RealSite, folder: Path) -> Stop:
 
 
 def test_every_page_is_the_same_for_everybody(journey: list[Stop]) -> None:
-    first, *others = journey
+    first, last = journey[0].pages, journey[-1].pages
 
-    assert len(first.pages) > 500
-    assert {page[:3] for page in first.pages.values()} == {"200", "302"}
-    for other in others:
-        assert other.pages.keys() == first.pages.keys()
-        changed = [each for each, page in other.pages.items() if page != first.pages[each]]
-        assert not changed, (changed[0], first.pages[changed[0]], other.pages[changed[0]])
+    assert first is not None
+    assert last is not None
+    assert len(first) > 500
+    assert {page[:3] for page in first.values()} == {"200", "302"}
+    assert last.keys() == first.keys()
+    changed = [each for each, page in last.items() if page != first[each]]
+    assert not changed, (changed[0], first[changed[0]], last[changed[0]])
 
 
 def test_a_second_export_is_the_same_to_the_byte(journey: list[Stop]) -> None:
