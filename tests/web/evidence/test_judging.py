@@ -61,6 +61,23 @@ def test_what_is_rejected_keeps_its_place_and_says_why_wherever_it_is_cited(
     assert "South accepted it as C" in register
 
 
+def test_the_register_is_looked_through_by_what_authorities_answer(world: World, item: int) -> None:
+    def found(who: str, answer: str) -> bool:
+        return f"E-{item} " in Browser(world, who).see(f"evidence/?answer={answer}")
+
+    assert found("north-validator", "to_judge")
+    assert not found("provider-lead", "to_judge")  # its own
+    assert not found("north-validator", "rejected")
+    _say(world, "south-validator", item, answer="rejected", reason="It asked nobody.")
+    assert found("north-validator", "to_judge")
+    assert not found("south-validator", "to_judge")
+    assert found("north-validator", "rejected")
+    _say(world, "south-validator", item, answer="accepted", strength="C")
+    assert not found("north-validator", "rejected")
+    assert found("provider-lead", "accepted")
+    assert found("north-validator", "nonsense")
+
+
 def test_a_later_answer_takes_the_place_of_the_earlier_which_stays(world: World, item: int) -> None:
     _say(world, "north-validator", item, answer="rejected", reason="It asked nobody.")
     _say(world, "north-validator", item, answer="accepted", strength="C", reason="It did.")

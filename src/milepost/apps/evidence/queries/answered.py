@@ -10,18 +10,18 @@ TO_JUDGE = "to_judge"
 
 
 def answered(answer: str, *, by: Actor) -> Q:
-    """Which versions some Authority answered so; of an Authority's people, their own.
+    """Which versions some Authority answers so now.
 
-    :param answer: a ``JudgementAnswer``, or "to_judge": what the actor's Authority may judge and
-        has not; of anybody else's, what no Authority has. Anything else narrows nothing.
+    :param answer: a ``JudgementAnswer``, or "to_judge": what the actor's own Authority may judge
+        and has not; of anybody else's, what no Authority has. Anything else narrows nothing.
     """
     said = EvidenceJudgement.objects.filter(
         evidence_version=OuterRef("pk"), superseded_by__isnull=True
     )
-    if by.party_kind is PartyKind.AUTHORITY:
-        said = said.filter(party__reference=by.party)
-    if answer == TO_JUDGE:
-        return ~Q(item__owner__reference=by.party or "") & ~Q(Exists(said))
     if answer in set(JudgementAnswer):
         return Q(Exists(said.filter(answer=answer)))
-    return Q()
+    if answer != TO_JUDGE:
+        return Q()
+    if by.party_kind is PartyKind.AUTHORITY:
+        said = said.filter(party__reference=by.party)
+    return ~Q(item__owner__reference=by.party or "") & ~Q(Exists(said))
