@@ -4,6 +4,7 @@ import "./build/tus.min.js";
 
 const { tus } = window;
 const PART = 8 * 1024 * 1024;
+const AT_ONCE = 3;
 const RETRIES = [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000];
 
 const form = document.querySelector("[data-put-in]");
@@ -16,7 +17,9 @@ function start(form) {
   const send = form.querySelector('button[type="submit"]');
   const headers = { "X-CSRFToken": form.querySelector('[name="csrfmiddlewaretoken"]').value };
   const told = form.querySelector("[data-put-in-told]");
+  const waiting = [];
   let under_way = 0;
+  let running = 0;
   let arrived = 0;
 
   form.addEventListener("submit", (event) => {
@@ -25,15 +28,19 @@ function start(form) {
   });
   input.addEventListener("change", () => add(input.files));
   send.hidden = true;
+  // What can be seen on the button is its name, and nothing besides.
+  form.querySelector(".govuk-file-upload-button")?.removeAttribute("aria-labelledby");
   window.addEventListener("beforeunload", (event) => {
     if (under_way) event.preventDefault();
   });
 
   function add(files) {
-    for (const file of [...files]) begin(file);
-    input.value = "";
+    const chosen = [...files];
+    if (!chosen.length) return;
+    for (const file of chosen) begin(file);
     // Whoever enhanced the field shows its names: tell it that there are none any more.
-    if (files.length) input.dispatchEvent(new Event("change"));
+    input.value = "";
+    input.dispatchEvent(new Event("change"));
   }
 
   function begin(file) {
@@ -79,6 +86,7 @@ function start(form) {
 
     function end(text, is_fault) {
       under_way -= 1;
+      next();
       pause.hidden = true;
       words.textContent = text;
       line.classList.toggle("mp-arriving__file--fault", is_fault);
@@ -96,7 +104,6 @@ function start(form) {
       is_paused = true;
     }
 
-    pause.hidden = false;
     pause.addEventListener("click", () => {
       is_paused = !is_paused;
       pause.textContent = is_paused ? pause.dataset.again : pause.dataset.pause;
@@ -104,18 +111,34 @@ function start(form) {
         upload.abort();
         words.textContent = words.dataset.paused;
       } else {
-        if (line.classList.contains("mp-arriving__file--fault")) under_way += 1;
+        if (line.classList.contains("mp-arriving__file--fault")) {
+          under_way += 1;
+          running += 1;
+        }
         line.classList.remove("mp-arriving__file--fault");
         upload.start();
       }
     });
 
     // What was begun before a reload goes on where it was.
-    upload
-      .findPreviousUploads()
-      .then((earlier) => {
-        if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
-      })
-      .finally(() => upload.start());
+    waiting.push(() => {
+      pause.hidden = false;
+      upload
+        .findPreviousUploads()
+        .then((earlier) => {
+          if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
+        })
+        .finally(() => upload.start());
+    });
+    if (running < AT_ONCE) next(true);
+  }
+
+  // A few at a time: a poor line is not made poorer by sending everything at once.
+  function next(is_first) {
+    if (!is_first) running -= 1;
+    const go = waiting.shift();
+    if (!go) return;
+    running += 1;
+    go();
   }
 }
