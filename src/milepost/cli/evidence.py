@@ -13,7 +13,7 @@ from milepost.core.matrix.definition import MaturityMatrix
 
 @click.group()
 def evidence() -> None:
-    """Put evidence in from a folder."""
+    """Put evidence in from a folder, and let it be found."""
 
 
 @evidence.command("import")
@@ -86,3 +86,22 @@ def _types(matrix: MaturityMatrix) -> dict[str, str]:
     """The codes of the types of evidence, by themselves and by their names in lower case."""
     types = [each for area in matrix.focus_areas for each in area.evidence_base]
     return {**{each.name.lower(): each.code for each in types}, **{t.code: t.code for t in types}}
+
+
+@evidence.command("index")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@site_command
+def index_evidence(as_json: bool) -> None:
+    """Make anew what finds evidence by its words, of all that is kept.
+
+    Nobody needs this in the usual run of things: whoever writes a version writes its words. While
+    it works everything is found as before.
+    """
+    from milepost.apps.evidence.searching import index_again
+
+    serving.require_migrated()
+    done = index_again(progress(as_json))
+    if as_json:
+        click.echo(json.dumps({"ok": True, "versions": done}, indent=2))
+        return
+    click.echo(f"{done:,} versions of evidence can be found.")

@@ -14,18 +14,6 @@ from django.db.models.expressions import RawSQL
 
 TABLE = "evidence_text"
 
-# For the migration that makes it. The two differ in what they call a row's number.
-MADE_BY = {
-    "sqlite": (
-        f"CREATE VIRTUAL TABLE {TABLE} USING"
-        " fts5(words, detail=none, columnsize=0, tokenize='ascii', prefix='3')",
-    ),
-    "postgresql": (
-        f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
-        f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words)",
-    ),
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class IndexedWords:
@@ -38,7 +26,9 @@ class IndexedWords:
 
 def put_in(rows: Iterable[IndexedWords]) -> None:
     """Let rows be found by their words, and by no others they had."""
-    each_row = [(each.row, sorted({_scope(each.scope), *each.words})) for each in rows]
+    each_row = [
+        (each.row, sorted(_within(each.scope, word) for word in each.words)) for each in rows
+    ]
     if not each_row:
         return
     with connection.cursor() as cursor:
@@ -60,9 +50,10 @@ def put_in(rows: Iterable[IndexedWords]) -> None:
 def fitting(*, scope: int, words: Iterable[tuple[str, bool]]) -> RawSQL:
     """The numbers of the rows that have every word, for ``filter(pk__in=...)``.
 
-    :param words: each with whether a row has to have it whole; else one that begins so will do.
+    :param words: one or more, each with whether a row has to have it whole; else one that begins
+        so will do.
     """
-    asked = [(_scope(scope), True), *words]
+    asked = [(_within(scope, word), whole) for word, whole in words]
     if connection.vendor == "postgresql":
         terms = " & ".join(f"'{word}'{'' if whole else ':*'}" for word, whole in asked)
         return RawSQL(f"SELECT rowid FROM {TABLE} WHERE words @@ %s::tsquery", [terms])  # noqa: S608, S611
@@ -82,12 +73,16 @@ def not_put_in(table: str, *, most: int) -> Sequence[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def empty() -> None:
-    """Let nothing be found, before all of it is put in anew."""
+def let_go_of_others(table: str) -> None:
+    """Let nothing be found that is no row of a table any more."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
+        rows = connection.ops.quote_name(table)
+        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT id FROM {rows})")  # noqa: S608
 
 
-def _scope(number: int) -> str:
-    """A word that nobody can type: its sign is no part of any word."""
-    return f"§{number}"
+def _within(scope: int, word: str) -> str:
+    """The word as it stands in the index, so that a search never walks what is outside its scope.
+
+    Its sign is no part of any word, so nobody can type it.
+    """
+    return f"{scope}§{word}"

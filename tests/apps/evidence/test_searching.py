@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from milepost.apps.evidence import queries
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence
@@ -14,7 +15,6 @@ from milepost.apps.evidence.store import evidence_store
 from milepost.apps.jobs.actions import TakenJob, take_one, taken
 from milepost.apps.jobs.models import Job
 from milepost.apps.jobs.running import RunningJob, run
-from milepost.gateways import text_search
 from milepost.gateways.evidence_store import StoreFault
 from tests.apps.small_worlds import cite, number_of, rate, submit
 from tests.apps.worlds import World, a_world
@@ -44,6 +44,12 @@ def do_jobs() -> None:
     """Do what waits, as a worker would."""
     while (job := take_one(worker="test", at=LATER)) is not None:
         run(job)
+
+
+def nothing_is_found() -> None:
+    """As where rows were written past every verb."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM evidence_text")
 
 
 def found(world: World, text: str, *, by: str = "provider-lead") -> list[int]:
@@ -191,7 +197,7 @@ def test_what_nobody_asked_for_is_looked_after(world: World) -> None:
     """As after an import, which writes rows past every verb."""
     item = a_letter(world)
     Job.objects.all().delete()
-    text_search.empty()
+    nothing_is_found()
     assert found(world, "letter") == []
     Job.objects.create(kind="evidence.unread", key="", asked_at=world.at(), not_before=world.at())
     look_after(RunningJob(_taken()))
@@ -203,8 +209,15 @@ def test_what_nobody_asked_for_is_looked_after(world: World) -> None:
 def test_the_index_is_made_anew(world: World) -> None:
     item = a_letter(world)
     do_jobs()
-    text_search.empty()
-    assert index_again() == 1
+    nothing_is_found()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO evidence_text (rowid, words) VALUES (999, 'of no version')")
+    told: list[str] = []
+    assert index_again(told.append) == 1
+    assert told == ["1 of 1 versions"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM evidence_text")
+        assert cursor.fetchone()[0] == 1
     assert found(world, "ravensgill letter") == [item]
 
 

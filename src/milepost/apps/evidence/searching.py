@@ -3,8 +3,9 @@
 Written in the transaction of whoever writes the rows. All of it can be made again (`index_again`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -57,20 +58,26 @@ def index_what_is_not(*, most: int = 10_000) -> int:
     """
     missing = text_search.not_put_in(EvidenceVersion._meta.db_table, most=most)
     for part in _parts(missing):
-        index_versions(part)
+        with transaction.atomic():
+            index_versions(part)
     return len(missing)
 
 
-def index_again() -> int:
-    """Make the whole index anew.
+def index_again(say: Callable[[str], object] = lambda _: None) -> int:
+    """Make the whole index anew, a part at a time; what it had is found until then.
 
+    :param say: told how far it is.
     :return: of how many versions.
     """
-    text_search.empty()
     all_of_them = list(EvidenceVersion.objects.order_by("pk").values_list("pk", flat=True))
+    done = 0
     for part in _parts(all_of_them):
-        index_versions(part)
-    return len(all_of_them)
+        with transaction.atomic():
+            index_versions(part)
+        done += len(part)
+        say(f"{done:,} of {len(all_of_them):,} versions")
+    text_search.let_go_of_others(EvidenceVersion._meta.db_table)
+    return done
 
 
 def forget_words(arrangement: int, sha256: str) -> None:

@@ -6,11 +6,11 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-# What finds evidence by its words (gateways/text_search.py says the same of a database of today).
+# What finds evidence by its words: see gateways/text_search.py.
 INDEX = {
     "sqlite": (
         "CREATE VIRTUAL TABLE evidence_text USING"
-        " fts5(words, detail=none, columnsize=0, tokenize='ascii', prefix='3')",
+        " fts5(words, detail=none, columnsize=0, tokenize='ascii')",
     ),
     "postgresql": (
         "CREATE TABLE evidence_text (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
