@@ -1066,7 +1066,7 @@ VERBS: dict[str, Verb] = {
         by="north-validator",
         not_by="north-contributor",
         event="evidence.judged",
-        writes=f"evidence_judgement {SAID}",
+        writes=f"evidence_judgement {SAID} {MOVED}",
     ),
     "reply_to_judgement": Verb(
         does=lambda world, _, by: evidence.reply_to_judgement(

@@ -92,3 +92,13 @@ def test_what_is_said_after_a_level_was_settled_changes_nothing_there(
     told = {each.authority: each for each in citations(by=lead, versions=[facts])}
     assert not told["North"].faults
     assert len(told["South"].faults) == 1
+
+
+def test_whoever_was_about_to_seal_has_to_read_again(world: World, item: int) -> None:
+    north, south = number_of(world), number_of(world, authority="south")
+    other = number_of(world, "DD")
+    before = {number: the(world, number).revision for number in (north, south, other)}
+    say(world, item, "rejected", reason="Nobody was asked.")
+    assert the(world, north).revision == before[north] + 1
+    assert the(world, south).revision == before[south]
+    assert the(world, other).revision == before[other]

@@ -364,7 +364,7 @@ def _evidence(
 
 
 def _settled_at(assessment: Assessment, sets: Iterable[SetFacts]) -> datetime:
-    """What was said of evidence since its level was proposed changes nothing once it is ratified."""
+    """When what counts was settled: what is said of evidence since changes nothing there."""
     if Stage(assessment.stage) not in RATIFIED:
         return NO_END
     issued = (

@@ -15,6 +15,7 @@ from milepost.apps.evidence.models import (
     EvidenceReply,
     EvidenceVersion,
 )
+from milepost.apps.evidence.said import said_of_evidence
 from milepost.apps.matrices.queries import current_matrix
 from milepost.apps.people.models import Person
 from milepost.core.access.duties import require
@@ -83,6 +84,7 @@ def judge_evidence(
         at=at,
         supersedes=before,
     )
+    said_of_evidence.send(judge_evidence, item=version.item, party=party)
     record(
         _told("evidence.judged", version),
         about=f"E-{number}",
@@ -168,6 +170,7 @@ def make_exception(*, number: int, focus_area: str, reason: str, by: Actor, at: 
     made = EvidenceException.objects.create(
         item=item, party=party, focus_area=focus_area, reason=words, by=_person(by), at=at
     )
+    said_of_evidence.send(make_exception, item=item, party=party)
     record(
         _told("evidence.exception_made", version),
         about=f"E-{number}",
@@ -189,9 +192,11 @@ def end_exception(*, number: int, exception: int, reason: str, by: Actor, at: da
     """
     require(Permission.VALIDATE_ASSESSMENT, by=by)
     version = _newest_version(number, by)
-    held = EvidenceException.objects.filter(
-        item=version.item, party__reference=by.party, pk=exception
-    ).first()
+    held = (
+        EvidenceException.objects.filter(item=version.item, party__reference=by.party, pk=exception)
+        .select_related("party")
+        .first()
+    )
     if held is None:
         raise NoSuchThing(f"that exception of E-{number}")
     faults = []
@@ -203,6 +208,7 @@ def end_exception(*, number: int, exception: int, reason: str, by: Actor, at: da
         raise NotPossible(faults)
     words = write_down(reason)
     EvidenceExceptionEnd.objects.create(exception=held, reason=words, by=_person(by), at=at)
+    said_of_evidence.send(end_exception, item=version.item, party=held.party)
     record(
         _told("evidence.exception_ended", version),
         about=f"E-{number}",
