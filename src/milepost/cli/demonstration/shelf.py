@@ -65,6 +65,33 @@ class Shelf:
                     wanting.remove(code)
         return found
 
+    def beside(
+        self, area: FocusArea, codes: Iterable[str], *, side: str, when: When
+    ) -> dict[int, list[str]]:
+        """The row's own evidence that is cited nowhere yet, for a few criteria of its kind.
+
+        It carries little until the Authority has accepted it.
+        """
+        relied = list(codes)
+        cited = {item.number for code in area.by_code for item in self.cited.get((side, code), [])}
+        found: dict[int, list[str]] = {}
+        for item in self.items:
+            is_own = item.entry.side in (None, side) and not item.entry.is_restricted
+            if not item.is_shared or not is_own or not _is_of_the_row(item):
+                continue
+            if item.number in cited or not self._counts(item, area, when, side):
+                continue
+            kind = item.facts.type
+            fitting = [c for c in relied if kind in area.by_code[c].evidence_types] or relied
+            for code in fitting[:3]:
+                self.cited.setdefault((side, code), []).append(item)
+                found.setdefault(item.number, []).append(code)
+        return found
+
+    def newest(self, key: str) -> OnTheShelf:
+        """The last item that was put in of a kind of the library."""
+        return [each for each in self.items if each.entry.key == key][-1]
+
     def numbered(self, number: int) -> OnTheShelf:
         return next(each for each in self.items if each.number == number)
 

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.actions.answering import GivenAnswer
-from milepost.apps.evidence.actions import judge_evidence
-from milepost.cli.demonstration import cast, story, voices, words
+from milepost.cli.demonstration import cast, evidence_said, story, voices, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
 from milepost.cli.demonstration.library import LIBRARY
 from milepost.cli.demonstration.planning import Planning
@@ -18,8 +17,6 @@ from milepost.cli.demonstration.shelf import Shelf
 from milepost.cli.demonstration.story import When
 from milepost.core.access.roles import Actor
 from milepost.core.assessment.workflow import Position
-from milepost.core.evidence.judging import Judgement, JudgementAnswer, strength_when_accepted
-from milepost.core.evidence.strength import Maker
 from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import local_date
@@ -75,6 +72,8 @@ class Teller:
                     step(case)
         for case in cases:
             self._turn_aside(case)
+        if when.number == story.NEWEST:
+            evidence_said.say(self._shelf, self._actors, self._clock)
 
     def _open(self, when: When) -> list[Case]:
         self._clock.go_to(when.opens_on)
@@ -147,9 +146,11 @@ class Teller:
             if rating in (Achieved.FULLY, Achieved.LARGELY)
         ]
         cited = self._shelf.wanting(case.area, relied, side=case.side, when=case.when)
-        for evidence, criteria in cited.items():
+        beside = self._shelf.beside(case.area, relied, side=case.side, when=case.when)
+        for evidence, criteria in (*cited.items(), *beside.items()):
             self._cite(case, evidence, criteria, by="provider-lead")
         self._rate(case, given)
+        evidence_said.contradict(case, given, self._shelf, self._actors, self._clock)
 
     def _given(self, case: Case) -> dict[str, tuple[Achieved, str]]:
         """What the provider rates, with its words where it has any."""
@@ -256,7 +257,7 @@ class Teller:
                     at=self._clock.tick(),
                 )
                 self._agree(case, by)
-        self._check(case)
+        evidence_said.accept(case, self._shelf, self._actors, self._clock)
 
     def _agree(self, case: Case, by: Actor) -> None:
         actions.agree(number=case.number, level=self._claim(case), by=by, at=self._clock.tick())
@@ -285,31 +286,6 @@ class Teller:
             if is_due:
                 self._cite(case, item.number, list(given)[:3], by=f"{case.side}-contributor")
                 item.is_shared = True
-
-    def _check(self, case: Case) -> None:
-        """The Authority looks at what the provider made and cited here, and says so."""
-        cited = {
-            item.number: item
-            for code in case.area.by_code
-            for item in self._shelf.cited.get((case.side, code), [])
-            if item.facts.made_by is Maker.PROVIDER and case.side not in item.judged
-        }
-        for number, item in cited.items():
-            if item.entry.is_restricted:
-                continue
-            at = self._clock.tick()
-            judge_evidence(
-                number=number,
-                answer="accepted",
-                by=self._actors[f"{case.side}-validator"],
-                at=at,
-            )
-            item.judged[case.side] = Judgement(
-                authority=case.side.title(),
-                answer=JudgementAnswer.ACCEPTED,
-                on=at.date(),
-                strength=strength_when_accepted(Maker.PROVIDER),
-            )
 
     # -- the moderator and the Board ----------------------------------------------------------
 
