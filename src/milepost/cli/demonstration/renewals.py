@@ -23,7 +23,7 @@ def put_in_newer_versions(actors: Mapping[str, Actor], clock: Clock) -> None:
     lead = actors["provider-lead"]
     held = choices(by=lead)
     for begins, back, new in (  # how many newer ones there are
-        ("Customer Service Excellence", 1, _renewed),
+        ("Customer Service Excellence", 2, _renewed),
         ("Parish and members", 0, _redacted),
         ("TOMs return", 0, _corrected),
     ):
