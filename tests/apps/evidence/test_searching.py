@@ -228,3 +228,18 @@ def test_words_of_a_file_that_was_let_go_find_nothing(world: World) -> None:
     forget_words(version.item.arrangement_id, version.sha256)
     assert found(world, "ravensgill") == []
     assert found(world, "letter") == [item]
+
+
+def test_what_is_found_comes_a_page_at_a_time_in_the_order_asked_for(world: World) -> None:
+    numbers = [a_letter(world, title=f"Letter {n % 7}") for n in range(27)]
+    lead = world.actor("provider-lead")
+    first = queries.register(by=lead, text="letter")
+    assert [each.number for each in first.items] == numbers[:1:-1]
+    assert (first.total, first.page, first.pages) == (27, 1, 2)
+    last = queries.register(by=lead, text="letter", page=9)
+    assert ([each.number for each in last.items], last.page) == (numbers[1::-1], 2)
+    by_title = queries.register(by=lead, text="letter", sort="title")
+    titles = [each.title for each in by_title.items]
+    assert titles == sorted(titles)
+    none = queries.register(by=lead, text="bridge", page=3)
+    assert (none.items, none.total, none.page, none.pages) == ((), 0, 1, 1)

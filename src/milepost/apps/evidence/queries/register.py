@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from milepost.apps.evidence.models import EvidenceWords
+from django.db.models import Count, QuerySet, Window
+
+from milepost.apps.evidence.models import EvidenceVersion, EvidenceWords
 from milepost.apps.evidence.queries.narrowing import Narrowed, narrowed
 from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
 from milepost.apps.evidence.queries.visible import by_type, visible_to
@@ -70,20 +72,18 @@ def register(
         seen = seen.filter(item__type_code=type_code)
     if words:
         seen = seen.filter(with_words(by.arrangement, words))
+    order = (SORTS.get(sort, SORTS[NEWEST_FIRST]), "-item__number")
     if words or narrow.is_any:
-        total = seen.count()
+        items, total, page = _looked_for(seen.order_by(*order), page)
     else:
         total = counts.get(type_code, 0) if type_code else sum(counts.values())
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(page, 1), pages)
-    order = SORTS.get(sort, SORTS[NEWEST_FIRST])
-    rows = seen.order_by(order, "-item__number")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    items = facts_of(rows)
+        page = min(max(page, 1), _pages(total))
+        items = facts_of(seen.order_by(*order)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     return EvidencePage(
         items=items,
         total=total,
         page=page,
-        pages=pages,
+        pages=_pages(total),
         text=text,
         type_code=type_code,
         sort=sort if sort in SORTS else NEWEST_FIRST,
@@ -91,6 +91,27 @@ def register(
         narrowed=narrow,
         excerpts=excerpts_of(items, words, by=by) if words else {},
     )
+
+
+def _looked_for(
+    rows: "QuerySet[EvidenceVersion]", page: int
+) -> tuple[tuple[EvidenceFacts, ...], int, int]:
+    """The items of a page, how many there are in all, and which page it is: words once looked for.
+
+    A page beyond the last is the last.
+    """
+    asked = rows.values_list("pk", Window(Count("*")))
+    found = list(asked[(max(page, 1) - 1) * PAGE_SIZE : max(page, 1) * PAGE_SIZE])
+    if not found and page > 1:
+        page = _pages(rows.count())
+        found = list(asked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    ids = [pk for pk, _ in found]
+    facts = {each.version_id: each for each in facts_of(EvidenceVersion.objects.filter(pk__in=ids))}
+    return tuple(facts[pk] for pk in ids), found[0][1] if found else 0, max(page, 1)
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE_SIZE))
 
 
 def excerpts_of(
