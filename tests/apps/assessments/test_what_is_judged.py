@@ -31,9 +31,9 @@ def claimed_on(world: World, type_code: str) -> int:
     return made
 
 
-def say(world: World, item: int, answer: str, who: str = "north", **more: str) -> None:
+def say(world: World, item: int, answer: str, who: str = "north", *, reason: str = "") -> None:
     by = world.actor(f"{who}-validator")
-    judge_evidence(number=item, answer=answer, by=by, at=world.at(), **more)
+    judge_evidence(number=item, answer=answer, reason=reason, by=by, at=world.at())
 
 
 def support(world: World, authority: str) -> Support:
@@ -62,11 +62,11 @@ def test_an_odd_type_counts_where_it_is_taken_as_an_exception_and_as_long(world:
     item = claimed_on(world, "photographs")
     assert not support(world, "north").is_supported
     by = world.actor("north-validator")
-    about = {"number": item, "reason": "There is no other.", "by": by}
-    made = make_exception(focus_area="CS", at=world.at(), **about)
+    words = "There is no other."
+    made = make_exception(number=item, focus_area="CS", reason=words, by=by, at=world.at())
     assert support(world, "north").is_supported
     assert not support(world, "south").is_supported
-    end_exception(exception=made, at=world.at(), **about)
+    end_exception(number=item, exception=made, reason="There is.", by=by, at=world.at())
     assert not support(world, "north").is_supported
 
 

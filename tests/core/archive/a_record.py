@@ -170,9 +170,9 @@ class _Record:
         )
         entry = cited(link, item="E-3", version=1, sha256=self._sha256) | {"position": "provider"}
         if not is_claim:  # the first was sealed before judgements were
-            said = {"by": "P-1", "reason": self._digest}
-            accepted = {**said, "answer": "accepted", "at": VIEWED_AT}
-            taken = {**said, "at": ASKED_AT} if position == "authority" else None
+            judged = {"by": "P-1", "reason": self._digest}
+            accepted = {**judged, "answer": "accepted", "at": VIEWED_AT}
+            taken = {**judged, "at": ASKED_AT} if position == "authority" else None
             entry |= {"made_by": "independent", "judgement": accepted, "exception": taken}
         content = snapshot(
             assessment="A-7",

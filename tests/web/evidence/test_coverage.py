@@ -40,9 +40,14 @@ def claim(world: World, *items: int, is_issued: bool = True) -> int:
     return number
 
 
-def own(world: World, **more: str) -> int:
-    said = {"type_code": "customer_survey", "made_by": "provider", **more}
-    return some_evidence(world, by="provider-lead", **said)
+def own(world: World, title: str = "Survey") -> int:
+    return some_evidence(
+        world,
+        by="provider-lead",
+        type_code="customer_survey",
+        made_by="provider",
+        title=title,
+    )
 
 
 def test_what_is_not_issued_is_in_nobody_elses_count(world: World) -> None:
