@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from milepost.apps.assessments.models import EvidenceLink
-from milepost.apps.evidence.models import EvidenceItem, EvidenceVersion, ReceivedFile
-from tests.apps.worlds import World, a_cycle, a_world
+from milepost.apps.evidence.models import EvidenceItem, EvidenceScan, EvidenceVersion, ReceivedFile
+from tests.apps.worlds import World, a_cycle, a_world, some_evidence
 from tests.gateways.hostile_files import PDF, PNG, a_macro_workbook
 from tests.web.browsing import MOST_QUERIES, Browser, words_of
 
@@ -183,6 +183,20 @@ def test_the_pages_ask_no_more_of_the_database_however_full_the_tray_is(world: W
     assert browser.queries("evidence/put-in/") == few <= MOST_QUERIES
     place = "&".join(f"file={each}" for each in _references())
     assert browser.queries(f"evidence/put-in/describe/?{place}") <= MOST_QUERIES
+
+
+def test_that_a_file_was_not_scanned_is_plainly_said_of_the_item(world: World) -> None:
+    item = some_evidence(world, by="provider-lead", made_by="provider")
+    browser = Browser(world, "provider-lead")
+    assert "Virus scan Not scanned" in browser.see(f"evidence/{item}/")
+    EvidenceScan.objects.create(
+        arrangement=EvidenceItem.objects.get().arrangement,
+        sha256=EvidenceVersion.objects.get().sha256,
+        outcome="clean",
+        scanner="ClamAV",
+        at=world.at(),
+    )
+    assert "Virus scan Nothing found when it was put in" in browser.see(f"evidence/{item}/")
 
 
 # --- citing them ---------------------------------------------------------------------------------

@@ -21,6 +21,14 @@ _KINDS = {
 }
 
 
+# What the scanner said when a file was put in.
+SCANS = {
+    "clean": "Nothing found when it was put in",
+    "failed": "Not scanned: the scanner did not answer when it was put in",
+    "": "Not scanned",
+}
+
+
 def kind_words(content_type: str) -> str:
     """What a file is, in words."""
     if content_type in _KINDS:

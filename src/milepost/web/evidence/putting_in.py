@@ -11,7 +11,7 @@ from milepost.apps.evidence.queries.tray import tray, tray_files
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.gateways.evidence_store import LARGEST_FILE
-from milepost.web.evidence.kinds import kind_words
+from milepost.web.evidence.kinds import SCANS, kind_words
 from milepost.web.shared.answer import SeeOther, page
 from milepost.web.shared.guard import guarded
 
@@ -37,6 +37,7 @@ def put_in(request: HttpRequest, actor: Actor) -> HttpResponse:
         files=[(each, kind_words(each.content_type)) for each in found],
         waiting=sum(1 for each in found if each.is_whole),
         largest=LARGEST_FILE,
+        scans=SCANS,
         crumbs=_crumbs(actor, "Put files in"),
     )
 

@@ -14,6 +14,7 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.admissible import lapses_on
 from milepost.core.evidence.place import document_place
 from milepost.core.period.local_time import local_date
+from milepost.web.evidence.kinds import SCANS
 from milepost.web.evidence.seeing import NO_WORDS, shown, version_asked
 from milepost.web.evidence.words import (
     CLASSIFICATIONS,
@@ -89,6 +90,11 @@ def _narrowed(request: HttpRequest, current: CurrentMatrix | None, today: date) 
     return queries.Narrowed(lapsing=lapsing, **chosen)
 
 
+def _scan_of(history: queries.VersionHistory, version: int) -> str:
+    found = history.numbered(version)
+    return found.scan if found else ""
+
+
 @guarded(Permission.VIEW_ASSESSMENTS)
 @require_safe
 def item(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
@@ -110,6 +116,7 @@ def item(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         history=history,
         shown=shown(request, seen, words, is_newest=seen.version == found.version),
         words=words,
+        scan=SCANS[_scan_of(history, seen.version)],
         no_words=NO_WORDS.get(words.state, ""),
         version_kinds=VERSION_KINDS,
         classification=CLASSIFICATIONS[found.classification],

@@ -97,11 +97,6 @@ def arriving_file(*, by: Actor, reference: str) -> TrayFile:
     return tray_files(by=by, references=[reference])[0]
 
 
-def scan_of(*, by: Actor, sha256: str) -> str:
-    """What the scanner said of a file when it was put in: ``clean``, ``failed``, or "" for none."""
-    return _scans({sha256}, by).get(sha256, "")
-
-
 def _items_with(hashes: set[str], by: Actor) -> Mapping[str, tuple[str, ...]]:
     if not hashes:
         return {}

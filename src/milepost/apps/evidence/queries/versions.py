@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
+from milepost.apps.evidence.models import EvidenceScan
 from milepost.apps.evidence.queries.telling import READ, EvidenceFacts, said_of, told
 from milepost.apps.evidence.queries.visible import every_version_for
 from milepost.core.access.duties import require
@@ -17,11 +20,15 @@ from milepost.core.evidence.versions import (
 
 @dataclass(frozen=True, kw_only=True)
 class ToldVersion:
-    """A version, with why there is one and whether other parties see it."""
+    """A version, with why there is one and whether other parties see it.
+
+    :ivar scan: what a virus scanner said when it was put in: ``clean``, ``failed``, "" for nothing.
+    """
 
     facts: EvidenceFacts
     reason: str
     is_released: bool
+    scan: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +63,7 @@ def versions_of(*, by: Actor, number: int) -> VersionHistory:
         every_version_for(by)
         .filter(item__number=number)
         .order_by("-number")
+        .annotate(scan=_SCAN)
         .values_list(*READ.values(), *_BESIDE)
     )
     if not rows:
@@ -65,15 +73,24 @@ def versions_of(*, by: Actor, number: int) -> VersionHistory:
     beside = [row[read:] for row in rows]
     return VersionHistory(
         versions=tuple(
-            ToldVersion(facts=each, reason=reason or "", is_released=release is not None)
-            for each, (reason, release, _) in zip(facts, beside, strict=True)
+            ToldVersion(
+                facts=each, reason=reason or "", is_released=release is not None, scan=scan or ""
+            )
+            for each, (reason, release, scan, _) in zip(facts, beside, strict=True)
         ),
         line=time_line(_line_facts(each) for each in facts),
         is_own=(beside[0][-1] or None) == (by.party or None),
     )
 
 
-_BESIDE = ("reason__text", "release__id", "item__owner__reference")
+_BESIDE = ("reason__text", "release__id", "scan", "item__owner__reference")
+_SCAN = Subquery(
+    EvidenceScan.objects.filter(
+        arrangement=OuterRef("item__arrangement"), sha256=OuterRef("sha256")
+    )
+    .order_by("-id")
+    .values("outcome")[:1]
+)
 
 
 def _line_facts(facts: EvidenceFacts) -> EvidenceVersionFacts:
