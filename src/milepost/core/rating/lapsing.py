@@ -64,9 +64,12 @@ def what_lapses_cost(
     lapsing = {
         tie.item: tie.until for tie in known if tie.carries and tie.until and tie.until <= by
     }
+    levels: dict[date, int] = {}  # left after a day, whichever of its items is asked about
     found = []
     for item, until in sorted(lapsing.items(), key=lambda pair: (pair[1], pair[0])):
         left = [tie for tie in known if not tie.carries or tie.until is None or tie.until > until]
+        if until not in levels:
+            levels[until] = _indicated(matrix, area, facts, left)
         own = tuple(sorted({t.link.criterion for t in known if t.carries and t.item == item}))
         carriers = {
             code: {t.item for t in left if t.carries and t.link.criterion == code} for code in own
@@ -78,7 +81,7 @@ def what_lapses_cost(
                 criteria=own,
                 bare=tuple(code for code in own if not carriers[code]),
                 carried_by=tuple(sorted({each for some in carriers.values() for each in some})),
-                left=_indicated(matrix, area, facts, left),
+                left=levels[until],
             )
         )
     return tuple(found)
