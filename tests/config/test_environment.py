@@ -146,3 +146,45 @@ def test_an_address_and_a_time_of_day_are_what_they_are() -> None:
     assert "MILEPOST_ADDRESS is 'example.org'" in refusal(strange)
     assert "MILEPOST_DIGEST_AT is 'half past'" in refusal(strange)
     assert "MILEPOST_ADDRESS is not given" in refusal(asked_for)
+
+
+def test_a_bucket_is_read_with_its_server_and_keys() -> None:
+    environment = asked(
+        EVIDENCE_STORE="s3://records/milepost",
+        S3_ENDPOINT="https://s3.example.org",
+        S3_KEY="the-key",
+        S3_SECRET="the-secret",
+    )
+    found = environment.bucket("MILEPOST_EVIDENCE_STORE")
+    environment.refuse_faults()
+    assert found is not None
+    assert (found.bucket, found.prefix) == ("records", "milepost/")
+    assert (found.endpoint, found.key, found.secret) == (
+        "https://s3.example.org",
+        "the-key",
+        "the-secret",
+    )
+
+
+def test_a_strange_bucket_is_told_without_its_keys() -> None:
+    environment = asked(EVIDENCE_STORE="s3://key:hush@records", S3_SECRET="hush")
+    environment.bucket("MILEPOST_EVIDENCE_STORE")
+    refused = refusal(environment)
+    assert "MILEPOST_EVIDENCE_STORE must be s3://BUCKET" in refused
+    assert "hush" not in refused
+
+
+def test_a_virus_scanner_is_read_or_told() -> None:
+    environment = asked(CLAMAV="unix:///run/clamav/clamd.ctl")
+    assert str(environment.virus_scanner("MILEPOST_CLAMAV")) == "unix:///run/clamav/clamd.ctl"
+    environment.refuse_faults()
+    environment = asked(CLAMAV="clamd")
+    environment.virus_scanner("MILEPOST_CLAMAV")
+    assert "MILEPOST_CLAMAV is 'clamd'; it must be tcp://HOST:PORT" in refusal(environment)
+
+
+def test_without_a_bucket_and_a_scanner_a_folder_is_enough() -> None:
+    environment = asked()
+    assert environment.bucket("MILEPOST_EVIDENCE_STORE") is None
+    assert environment.virus_scanner("MILEPOST_CLAMAV") is None
+    environment.refuse_faults()

@@ -52,12 +52,16 @@ def _later() -> datetime:
     return datetime.now(UTC) + timedelta(days=3)
 
 
+def _had(world: World, **headers: str) -> tuple[int, bytes]:
+    """What a download of the first item answers: its status and its bytes."""
+    place = f"/arrangements/{world.reference}/evidence/1/file/"
+    answer: Any = Browser(world, "provider-lead").get(place, headers=headers)
+    return answer.status_code, b"".join(answer.streaming_content)
+
+
 def test_it_is_put_in_had_back_and_looked_over(world: World, tmp_path: Path) -> None:
     some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
-    answer = Browser(world, "provider-lead").get(
-        f"/arrangements/{world.reference}/evidence/1/file/"
-    )
-    assert b"".join(answer.streaming_content) == CONTENT  # type: ignore[attr-defined]
+    assert _had(world) == (200, CONTENT)
     assert stored_files(at=_later(), deep=True).is_whole
     assert all(each.is_well for each in examine_evidence_files(deep=True, at=_later()))
     assert not (tmp_path / "unused").exists()
@@ -66,16 +70,7 @@ def test_it_is_put_in_had_back_and_looked_over(world: World, tmp_path: Path) -> 
 
 def test_a_part_of_it_is_had_without_the_rest(world: World) -> None:
     some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
-    answer = Browser(world, "provider-lead").get(
-        f"/arrangements/{world.reference}/evidence/1/file/", headers={"Range": "bytes=5-9"}
-    )
-    assert (
-        (answer.status_code, b"".join(answer.streaming_content))
-        == (  # type: ignore[attr-defined]
-            206,
-            CONTENT[5:10],
-        )
-    )
+    assert _had(world, Range="bytes=5-9") == (206, CONTENT[5:10])
 
 
 def test_what_is_missing_there_is_named(world: World) -> None:

@@ -1,15 +1,25 @@
 """The look over the site: each thing that can be wrong is found, and what to do is said."""
 
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from milepost.apps.assessments import actions
 from milepost.apps.assessments.models import Assessment
 from milepost.apps.audit.frozen import freeze, unfreeze
 from milepost.apps.evidence.models import EvidenceVersion
-from milepost.apps.reports.queries.examination import Finding, examine_site
+from milepost.apps.evidence.tidying import tidy_up
+from milepost.apps.jobs.models import Job
+from milepost.apps.reports.queries.examination import examine_site
+from milepost.apps.reports.queries.finding import Finding
+from milepost.gateways.virus_scan import read_virus_scanner
 from tests.apps.worlds import World, a_cycle, a_world, cite_for_level, rate_level, some_evidence
+from tests.gateways.scanner import a_scanner_on_a_port
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +42,7 @@ def a_world_with_a_claim() -> World:
     rate_level(world, number, "CS", 1)
     cite_for_level(world, number, "CS", 1, evidence=item)
     actions.submit(number=number, level=1, by=world.actor("provider-lead"), at=world.at())
+    Job.objects.all().delete()  # a worker has read what was put in
     return world
 
 
@@ -95,6 +106,40 @@ def test_a_file_that_no_row_names_is_told_and_is_no_fault() -> None:
 
     assert found.is_well
     assert "that no row names" in found.words
+
+
+def test_what_was_left_half_is_told_and_goes_by_itself() -> None:
+    a_world_with_a_claim()
+    half = settings.EVIDENCE_FOLDER / ".incoming-left-by-a-kill"
+    half.write_bytes(b"half of a file")
+    long_ago = (datetime.now(UTC) - timedelta(days=2)).timestamp()
+    os.utime(half, (long_ago, long_ago))
+
+    told = findings()["half files"].words
+    tidy_up(at=datetime.now(UTC))
+
+    assert str(half) in told
+    assert findings()["half files"].words == "none"
+    assert not half.exists()
+
+
+def test_a_place_for_files_that_cannot_be_used_is_a_fault(tmp_path: Path) -> None:
+    a_world_with_a_claim()
+    (tmp_path / "in the way").write_text("a file")
+    with override_settings(EVIDENCE_FOLDER=tmp_path / "in the way"):
+        assert faults() == ["evidence store"]
+
+
+def test_a_virus_scanner_is_asked_whether_it_answers() -> None:
+    a_world_with_a_claim()
+    assert "virus scanner" not in findings()
+    with (
+        a_scanner_on_a_port() as (_, address),
+        override_settings(VIRUS_SCANNER=read_virus_scanner(address)),
+    ):
+        assert findings()["virus scanner"].words.startswith("ClamAV 1.4.2/")
+    with override_settings(VIRUS_SCANNER=read_virus_scanner(address)):
+        assert faults() == ["virus scanner"]
 
 
 def test_a_seal_that_was_rewritten_is_found() -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.jobs import actions as jobs
-from milepost.apps.reports.queries.examination import Finding, examine_site
+from milepost.apps.reports.queries.examination import examine_site
+from milepost.apps.reports.queries.finding import Finding
 from tests.apps.small_worlds import a_small_world
 from tests.apps.worlds import World
 
