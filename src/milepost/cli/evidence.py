@@ -104,4 +104,4 @@ def index_evidence(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"ok": True, "versions": done}, indent=2))
         return
-    click.echo(f"{done:,} versions of evidence can be found.")
+    click.echo(f"Versions of evidence that can be found: {done:,}")
