@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -172,8 +173,8 @@ def test_a_part_of_another_file_is_not_joined_to_this_one(world: World, lead: Br
 # -- versions -------------------------------------------------------------------------------------
 
 
-def a_renewal(**more: object) -> dict[str, object]:
-    said: dict[str, object] = {
+def a_renewal(**more: Any) -> dict[str, Any]:
+    said: dict[str, Any] = {
         "kind": "renewal",
         "reason": "The next quarter is in.",
         "upload": io.BytesIO(b"Of the next quarter"),
