@@ -60,6 +60,7 @@ _asked.refuse_faults()
 
 # Only now, when nothing is strange, is anything written.
 SECRET_KEY = SECRET_KEY or secret_key(DATA_FOLDER)
+ARRIVING_FOLDER.mkdir(parents=True, exist_ok=True)
 
 # --- what it is made of ------------------------------------------------------------------------
 
@@ -183,6 +184,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 60 * 60  # seconds
+
+# A large file on its way in waits on the site's own disk: /tmp is in memory on many machines.
+FILE_UPLOAD_TEMP_DIR = ARRIVING_FOLDER
 
 # A page with every criterion of a matrix has several fields for each of them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

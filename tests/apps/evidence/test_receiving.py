@@ -304,6 +304,17 @@ def test_parts_that_nobody_goes_on_with_are_let_go_after_a_week(world: World) ->
     assert not list(evidence_store().aside.glob(".*"))
 
 
+def test_what_a_form_sent_to_a_killed_process_goes_a_day_later(
+    world: World, settings: LazySettings
+) -> None:
+    left = settings.FILE_UPLOAD_TEMP_DIR / "tmpleft.upload.pdf"
+    left.write_bytes(PDF)
+    tidy_up(at=datetime.now(UTC) + timedelta(hours=20))
+    assert left.exists()
+    tidy_up(at=_after_everything(world))
+    assert not left.exists()
+
+
 def _after_everything(world: World) -> datetime:
     """Later than the files were written, by the clock of the disk, too."""
     return max(world.at(), datetime.now(UTC)) + timedelta(days=2)

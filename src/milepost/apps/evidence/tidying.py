@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from milepost.apps.evidence.models import EvidenceVersion, ReceivedFile
-from milepost.apps.evidence.store import evidence_store
+from milepost.apps.evidence.store import arriving_folder, evidence_store
 from milepost.apps.evidence.tray import parts
 from milepost.apps.jobs.running import RunningJob
 from milepost.gateways.evidence_store import FileStore
@@ -29,6 +29,7 @@ def tidy_up(*, at: datetime) -> None:
     """
     _let_go_of_unfinished(at)
     _let_go_of_dropped(at)
+    _let_go_of_uploads(at)
     evidence_store().let_go_of_halves(before=at - HALF_FOR)
 
 
@@ -42,6 +43,14 @@ def _let_go_of_unfinished(at: datetime) -> None:
     known = ReceivedFile.objects.filter(sha256="", dropped_at=None)
     for reference in there - set(known.values_list("reference", flat=True)):
         parts().drop(reference)
+
+
+def _let_go_of_uploads(at: datetime) -> None:
+    """What a form sent to a process that was killed: otherwise it goes with its request."""
+    before = (at - HALF_FOR).timestamp()
+    for path in arriving_folder().glob("*.upload*"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
 
 
 def _let_go_of_dropped(at: datetime) -> None:
