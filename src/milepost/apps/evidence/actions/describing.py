@@ -57,7 +57,9 @@ def put_in(*, described: Sequence[DescribedFile], by: Actor, at: datetime) -> tu
 
 def _rows(described: Sequence[DescribedFile], by: Actor) -> dict[str, ReceivedFile]:
     wanted = {each.reference for each in described}
-    held = tray_of(by).filter(reference__in=wanted).exclude(sha256="").select_for_update()
+    held = (
+        tray_of(by).filter(reference__in=wanted).exclude(sha256="").select_for_update(of=("self",))
+    )
     rows = {row.reference: row for row in held.order_by("id")}
     if rows.keys() != wanted or len(wanted) != len(described):
         raise NoSuchThing("one of those files")
