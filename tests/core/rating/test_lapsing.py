@@ -65,6 +65,14 @@ def test_a_lapse_is_told_with_all_that_lapsed_before_it() -> None:
     ]
 
 
+def test_what_lapses_on_one_day_is_gone_together() -> None:
+    both = "E-1 A3 spring, E-2 A3 spring, E-9 A1 never, E-9 B1 never, E-9 B3 never"
+    assert told(both) == [
+        ("E-1", SPRING, ("A3",), ("A3",), (), 1),
+        ("E-2", SPRING, ("A3",), ("A3",), (), 1),
+    ]
+
+
 @pytest.mark.parametrize(
     "written", ["E-1 A3 winter", "E-1 A3 spring against", "E-1 A3 spring rejected", "E-1 A3 never"]
 )
