@@ -12,10 +12,12 @@ import sys
 import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
+from email import message_from_bytes
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -157,12 +159,19 @@ def test_the_challenge_is_argued_on_both_sides(visit: Visit) -> None:
 
 def test_its_evidence_files_open(visit: Visit) -> None:
     files = visit.rows("SELECT file_name, sha256 FROM evidence_version")
-    readers = {".pdf": opens_as_pdf, ".csv": opens_as_text, ".txt": opens_as_text}
+    readers = {
+        ".pdf": opens_as_pdf,
+        ".csv": opens_as_text,
+        ".xlsx": opens_as_workbook,
+        ".docx": opens_as_document,
+        ".eml": opens_as_message,
+        ".png": opens_as_picture,
+    }
 
-    assert {Path(name).suffix for name, _ in files} == {".pdf", ".csv", ".txt", ".xlsx"}
+    assert {Path(name).suffix for name, _ in files} == readers.keys()
     for name, sha256 in files:
         content = (visit.data / "evidence" / sha256[:2] / sha256).read_bytes()
-        readers.get(Path(name).suffix, opens_as_workbook)(content)
+        readers[Path(name).suffix](content)
 
 
 def opens_as_pdf(content: bytes) -> None:
@@ -179,6 +188,21 @@ def opens_as_text(content: bytes) -> None:
 
 def opens_as_workbook(content: bytes) -> None:
     assert openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].max_row > 4
+
+
+def opens_as_document(content: bytes) -> None:
+    assert len(docx.Document(io.BytesIO(content)).paragraphs) > 2
+
+
+def opens_as_message(content: bytes) -> None:
+    said = message_from_bytes(content)
+    assert said["From"]
+    assert said["Date"]
+
+
+def opens_as_picture(content: bytes) -> None:
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert content.endswith(b"IEND\xaeB`\x82")
 
 
 def test_the_doctor_finds_nothing_wrong_with_it(visit: Visit) -> None:

@@ -47,6 +47,7 @@ FILLED = {
     "judgement": 1,
     "point": "M1",
     "kind": "client_overview_report",
+    "view": "north",
 }
 
 
