@@ -134,7 +134,7 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_redacted_version_of_evidence_is_redacted": (EvidenceVersion, A_REDACTED_ONE),
     "the_words_of_an_evidence_file_are_kept_once": (EvidenceWords, {}),
     "reading_evidence_was_begun_or_came_to_an_end": (EvidenceWords, {"state": "perhaps"}),
-    "no_more_of_a_file_is_received_than_there_is": (ReceivedFile, {"size": 1}),
+    "no_more_of_a_file_is_received_than_there_is": (ReceivedFile, {"size": 1, "sha256": ""}),
     "a_file_is_hashed_once_all_of_it_is_received": (ReceivedFile, {"received": 1}),
     "a_scan_of_evidence_found_nothing_or_failed": (EvidenceScan, {"outcome": "infected"}),
     "one_version_of_each_number_of_an_evidence_item": (EvidenceVersion, {}),

@@ -28,10 +28,12 @@ from milepost.gateways.sheets_to_fill import ORIGIN_SHEET  # noqa: E402
 MOST_ALIKE = 1  # ways of asking one kind of page the same question
 
 _LINK = re.compile(r'href="([^"#]+)')
-# What is another at every asking, or whenever styles are built again.
+# What is another at every asking, or whenever styles are built again; and what is of one site:
+# what its scanner said of a file, and whether its worker has read the words in it yet.
 _PASSING = re.compile(
     r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">|\?v=[0-9a-f]{12}'
     r"|As recorded <b>[^<]*</b>"
+    r"|Virus scan</dt><dd[^>]*>[^<]*|<p[^>]*>Its words have not been read yet[^<]*</p>"
 )
 # Codes in an address: of focus areas, criteria, threads, points.
 _CODES = re.compile(r"/[A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)*(?=/)")
@@ -86,8 +88,17 @@ def _taken_down(answer: Any) -> tuple[str, list[str]]:
 
 def _hash(content: bytes) -> str:
     if zipfile.is_zipfile(io.BytesIO(content)):
-        content = json.dumps(_cells(content), default=str).encode()
+        content = _what_it_says(content)
     return hashlib.sha256(content).hexdigest()
+
+
+def _what_it_says(document: bytes) -> bytes:
+    """A workbook's cells, or every part of another document but when it was made."""
+    with zipfile.ZipFile(io.BytesIO(document)) as file:
+        if "xl/workbook.xml" in file.namelist():
+            return json.dumps(_cells(document), default=str).encode()
+        said = (name for name in sorted(file.namelist()) if "docProps" not in name)
+        return b"".join(file.read(name) for name in said)
 
 
 def _cells(workbook: bytes) -> dict[str, Any]:

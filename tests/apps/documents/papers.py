@@ -3,6 +3,7 @@
 from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.jobs import actions as jobs
 from milepost.apps.jobs import running
+from milepost.apps.jobs.models import Job
 from tests.apps.worlds import World
 
 
@@ -25,3 +26,8 @@ def made(world: World, who: str = "board-north") -> int:
     number = asked(world, who)
     work(world)
     return number
+
+
+def nothing_waits() -> None:
+    """What putting evidence in has asked for, such as to read its words, is done."""
+    Job.objects.filter(kind="evidence.words").delete()

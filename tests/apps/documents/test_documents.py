@@ -15,7 +15,7 @@ from milepost.apps.jobs.kinds import JobState
 from milepost.apps.jobs.models import Job
 from milepost.core.access.refusals import NoSuchThing, NotAllowed, NotPossible
 from milepost.core.assessment.workflow import Stage
-from tests.apps.documents.papers import asked, made, work
+from tests.apps.documents.papers import asked, made, nothing_waits, work
 from tests.apps.small_worlds import a_small_world, bring_to, number_of
 from tests.apps.worlds import World, a_cycle, a_world
 
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 def standing_world(standing_rows: None) -> World:
     world = a_small_world()
     bring_to(world, Stage.RATIFIED, number_of(world, "W0"))
+    nothing_waits()
     return world
 
 

@@ -22,6 +22,7 @@ from milepost.apps.notices.models import Notice
 from milepost.apps.people.models import Person
 from milepost.core.assessment.workflow import Stage
 from milepost.gateways.mail import Letter, MailFault, MailLine, MailServer
+from tests.apps.documents.papers import nothing_waits
 from tests.apps.notices.post import SENDER, Post, a_free_port, a_post, a_server, words_of
 from tests.apps.small_worlds import a_small_matrix, a_small_world, bring_to, number_of
 from tests.apps.worlds import CAST, World
@@ -395,6 +396,7 @@ def test_a_day_s_mails_are_written_once_and_sent_at_once(
 ) -> None:
     world = a_world_with_mail("north-validator")
     bring_to(world, Stage.SUBMITTED, number_of(world))
+    nothing_waits()
     settings.MAIL_SERVER, settings.SITE_ADDRESS = post[1], ADDRESS
     early = MORNING - timedelta(hours=2)
     assert a_round(monkeypatch, early) == ["notices.look"]

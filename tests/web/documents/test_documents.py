@@ -8,7 +8,7 @@ from django.utils import timezone
 from milepost.apps.documents.models import Document, DocumentFile
 from milepost.apps.jobs import actions as jobs
 from milepost.core.assessment.workflow import Stage
-from tests.apps.documents.papers import work
+from tests.apps.documents.papers import nothing_waits, work
 from tests.apps.small_worlds import a_small_world, bring_to, number_of
 from tests.apps.worlds import World, a_world
 from tests.reading import ReadingOnly
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 def standing_world(standing_rows: None) -> World:
     world = a_small_world()
     bring_to(world, Stage.RATIFIED, number_of(world, "W0"))
+    nothing_waits()
     return world
 
 
