@@ -37,8 +37,8 @@ _PASSING = re.compile(
 )
 # Codes in an address: of focus areas, criteria, threads, points.
 _CODES = re.compile(r"/[A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)*(?=/)")
-# Whether somebody wishes mail is theirs on each site, and comes with no archive.
-_LEFT_OUT = re.compile(r"/static/|/sign-out/|/account/mail/|[?&]sort=")
+# Whether somebody wishes mail, and what waits in a tray, is of each site and in no archive.
+_LEFT_OUT = re.compile(r"/static/|/sign-out/|/account/mail/|/evidence/put-in/|[?&]sort=")
 
 
 def pages(person: Person) -> dict[str, str]:
