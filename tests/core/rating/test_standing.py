@@ -167,6 +167,14 @@ def test_any_past_day_can_be_asked_for() -> None:
     assert states == ["not_ratified", "achieved", "at_risk", "lapsed"]
 
 
+def test_what_has_lapsed_is_held_no_more_though_it_was_the_level_last_ratified() -> None:
+    days = [date(2022, month, 1) for month in (1, 2, 3, 4)]
+    found = [stand("v3 r3 v1 v1", day) for day in days]
+
+    assert [each.level for each in found] == [None, 3, 3, 3]
+    assert [each.held_level for each in found] == [None, 3, 3, None]
+
+
 LAST_DAY = date(2022, 12, 31)
 
 

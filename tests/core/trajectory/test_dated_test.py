@@ -50,7 +50,7 @@ def test_what_came_of_a_day_that_has_passed(
         lost_on,
         recovered_on,
     )
-    assert found.is_short == (answer in (DatedAnswer.NOT_MET, DatedAnswer.LOST_SINCE))
+    assert found.answer.stands == (answer not in (DatedAnswer.NOT_MET, DatedAnswer.LOST_SINCE))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_day_to_come_is_not_missed_and_what_comes_later_does_not_count(
     found = dated_test(_levels(*history), level=3, due_on=DUE, on=AUTUMN)
 
     assert found.answer is answer
-    assert not found.is_short
+    assert found.answer.stands == (answer is DatedAnswer.MET_ALREADY)
 
 
 @pytest.mark.parametrize(

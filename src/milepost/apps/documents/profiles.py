@@ -155,6 +155,7 @@ def _standing(read: _Read, area: FocusArea, party: PartyFacts, targets: Targets)
     key = (area.code, party.id)
     now, target = read.now.get(key), targets.get(key)
     level = now.level if now else None
+    held = now.held_level if now else None
     state = now.state if now else StandingState.NOT_RATIFIED
     return ProfileStanding(
         authority=party.short_name,
@@ -165,10 +166,7 @@ def _standing(read: _Read, area: FocusArea, party: PartyFacts, targets: Targets)
         held_since=now.held_since if now else None,
         target=target.level if target else None,
         target_by=target.due_on if target else None,
-        is_at_target=level is not None
-        and target is not None
-        and level >= target.level
-        and state is not StandingState.LAPSED,
+        is_at_target=held is not None and target is not None and held >= target.level,
         since_cycle=change(read.before.get(key), now),
         since_year=change(read.a_year_ago.get(key), now),
         is_in_dispute=key in read.over_time.in_dispute,
@@ -229,9 +227,7 @@ def _counts(
 
 def _counted(standing: Standing | None) -> int | None:
     """The level that counts: what has lapsed meets no target."""
-    if standing is None or standing.state is StandingState.LAPSED:
-        return None
-    return standing.level
+    return standing.held_level if standing else None
 
 
 def _joint_level(read: _Read, standings: Standings, area: FocusArea, on: date) -> int | None:

@@ -66,6 +66,11 @@ class Standing:
     lapses: int
     reasons: tuple[str, ...]
 
+    @property
+    def held_level(self) -> int | None:
+        """The level that counts as held: what has lapsed meets no target (design 2.4)."""
+        return None if self.state is StandingState.LAPSED else self.level
+
 
 class HistoryOutOfOrder(ValueError):
     """A history whose days do not follow each other."""

@@ -18,6 +18,11 @@ class DatedAnswer(StrEnum):
     MET_ALREADY = "met_already"  # its date is still to come
     NOT_YET = "not_yet"  # the same
 
+    @property
+    def stands(self) -> bool:
+        """Whether the level stands now, whenever it was reached."""
+        return self in (self.MET_IN_TIME, self.MET_LATE, self.MET_ALREADY)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LevelFrom:
@@ -41,11 +46,6 @@ class DatedTest:
     met_on: date | None = None
     lost_on: date | None = None
     recovered_on: date | None = None
-
-    @property
-    def is_short(self) -> bool:
-        """Whether its day has passed and the level does not stand."""
-        return self.answer in (DatedAnswer.NOT_MET, DatedAnswer.LOST_SINCE)
 
     @property
     def words(self) -> str:

@@ -23,7 +23,6 @@ from milepost.core.access.roles import Actor, Permission
 from milepost.core.matrix.definition import Criterion, FocusArea, MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.scale import HeldBackReason
-from milepost.core.rating.standing import StandingState
 from milepost.core.trajectory.chance import Chance, Draws, chance, draw
 from milepost.core.trajectory.cycles_ahead import cycles_ahead, months_between
 from milepost.core.trajectory.forecast import CycleAhead, LevelForecast, Owed, forecast
@@ -254,7 +253,7 @@ def _level(read: _Read, key: Key) -> int | None:
     if key not in read.happened.events:
         return None
     (stands,) = read.happened.standings(key, read.matrix, days=(read.on,), next_cut_off=None)
-    return None if stands.state is StandingState.LAPSED else stands.level
+    return stands.held_level
 
 
 def _wanted(

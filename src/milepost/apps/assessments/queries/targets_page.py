@@ -39,6 +39,7 @@ class TargetCell:
 
     authority: PartyFacts
     level: int | None
+    held_level: int | None
     state: StandingState
     lines: tuple[TargetLine, ...]
     may_set: bool
@@ -52,12 +53,6 @@ class TargetCell:
     def seen(self) -> int:
         """What a form carries, so that nobody overlooks another's target."""
         return self.lines[0].record.id if self.lines else 0
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the level that is held is the target or above it."""
-        line, level = self.standing_line, _held(self.level, self.state)
-        return line is not None and level is not None and level >= line.record.level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +74,7 @@ class DatedCount:
     @property
     def stands(self) -> int:
         """In how many the level stands now."""
-        return self.total - sum(len(areas) for answer, areas in self.answers if answer in _SHORT)
+        return sum(len(areas) for answer, areas in self.answers if answer.stands)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +109,6 @@ class TargetsPage:
         raise NoSuchThing(f"the focus area {code}")
 
 
-_SHORT = (DatedAnswer.NOT_MET, DatedAnswer.LOST_SINCE, DatedAnswer.NOT_YET)
 _ORDER = tuple(DatedAnswer)
 
 
@@ -187,6 +181,7 @@ def _cell(
     return TargetCell(
         authority=party,
         level=now.level if now else None,
+        held_level=now.held_level if now else None,
         state=now.state if now else StandingState.NOT_RATIFIED,
         lines=tuple(reversed(lines)),
         may_set=by.may(Permission.SET_TARGET) and party.reference == by.party,
@@ -205,14 +200,9 @@ def _history(
         key, over_time.matrix, days=days, next_cut_off=over_time.next_cut_offs.get(key)
     )
     history = [
-        LevelFrom(on=day, level=_held(each.level, each.state) or 0)
-        for day, each in zip(days, stood, strict=True)
+        LevelFrom(on=day, level=each.held_level or 0) for day, each in zip(days, stood, strict=True)
     ]
     return history, stood[-1]
-
-
-def _held(level: int | None, state: StandingState) -> int | None:
-    return None if state is StandingState.LAPSED else level
 
 
 def _reached(
@@ -224,7 +214,7 @@ def _reached(
         yield (
             party,
             at_or_above_target(
-                {code: _held(each.level, each.state) for code, each in cells.items()},
+                {code: each.held_level for code, each in cells.items()},
                 {
                     code: each.standing_line.record.level if each.standing_line else None
                     for code, each in cells.items()
