@@ -98,8 +98,9 @@ def test_the_next_version_says_what_changed_and_the_first_is_kept(world: World) 
     said = browser.see("plans/1/")
     assert "A panel for young people was added." in said
     assert "How residents and others are heard." in said
-    again = browser.send("plans/1/issue/", 422, **next_one)
-    assert "Version 2 was issued meanwhile" in words_of(again)
+    again = browser.send("plans/1/issue/", 409, **next_one)
+    assert "Version 2 was issued since you opened the page" in words_of(again)
+    assert PlanVersion.objects.count() == 2
 
 
 def test_one_party_does_not_touch_another_s_plan_and_both_keep_a_joint_one(world: World) -> None:

@@ -13,7 +13,7 @@ from milepost.apps.people.models import Person
 from milepost.apps.plans.kept import find_plan, require_keeper
 from milepost.apps.plans.models import Plan, PlanVersion
 from milepost.core.access.duties import require
-from milepost.core.access.refusals import NotPossible
+from milepost.core.access.refusals import ChangedMeanwhile, NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.period.local_time import local_date
 from milepost.core.trajectory.milestones import PlanKind
@@ -90,16 +90,19 @@ def issue_plan_version(
     :return: the version's number.
     :raises NotAllowed: where the actor's party does not keep the plan.
     :raises NoSuchThing: where there is no such plan.
-    :raises NotPossible: with every fault, or where another version was issued since.
+    :raises ChangedMeanwhile: where another version was issued since.
+    :raises NotPossible: with every fault.
     """
     Arrangement.objects.select_for_update().get(reference=by.arrangement)
     plan = find_plan(number, by=by)
     require_keeper(plan, by=by)
     last = plan.versions.aggregate(last=Max("number"))["last"] or 0
-    faults = list(_version(new, at))
     if last != seen:
-        faults.append(f"Version {last} was issued meanwhile: look at it, then say what changed.")
-    if faults:
+        raise ChangedMeanwhile(
+            f"Version {last} was issued since you opened the page. Look at it, then say what"
+            " changed."
+        )
+    if faults := list(_version(new, at)):
         raise NotPossible(faults)
     _issue(plan, new, number=last + 1, by=by, at=at)
     return last + 1
