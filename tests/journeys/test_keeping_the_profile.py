@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from milepost.apps.documents.actions import cancel
 from milepost.core.assessment.workflow import Stage
 from tests.apps.jobs.workers import a_worker
 from tests.apps.small_worlds import a_small_world, bring_to, number_of
@@ -75,6 +76,22 @@ def test_what_waits_can_be_cancelled(two_cycles: World, company: Company) -> Non
     member.press("Cancel")
     member.told("Cancelled")
     member.sees("Cancelled: nothing was made.")
+
+
+def test_an_answer_that_comes_while_one_leaves_does_not_load_the_page_again(
+    two_cycles: World, company: Company
+) -> None:
+    member = company.signed_in("member")
+    member.follow("Profile", within=member.page.get_by_role("navigation").first)
+    member.press("Make a PDF to keep")
+    member.sees("Waiting for its turn")
+    sent: list[Route] = []
+    member.page.route("**/cancel/", lambda route: sent.append(route))
+    member.page.get_by_role("button", name="Cancel").click(no_wait_after=True)
+    with member.page.expect_response(lambda answer: "hx-refresh" in answer.headers):
+        cancel(number=1, by=two_cycles.actor("member"), at=two_cycles.at())
+    sent[0].continue_()
+    member.sees("had ended, before it could be cancelled")
 
 
 def _kept(path: Path) -> bytes:

@@ -36,3 +36,16 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   heading.tabIndex = -1;
   heading.focus();
 });
+
+// Who leaves by sending a form is on the way already: an answer that was asked for before, and comes
+// now, neither changes this page nor loads it again, which would lose what the next one has to say.
+let isLeaving = false;
+window.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) isLeaving = true;
+});
+window.addEventListener("pageshow", () => {
+  isLeaving = false;
+});
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (isLeaving) event.preventDefault();
+});
