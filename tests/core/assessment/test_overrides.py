@@ -1,5 +1,7 @@
 """Where did people state another level than their ratings indicated?"""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milepost.core.assessment.claims import StatedAs
-from milepost.core.assessment.overrides import SignedLevel, override_report
+from milepost.core.assessment.overrides import OverrideReport, SignedLevel, override_report
 from milepost.core.matrix.definition import ProcedureSettings
 
 DEFINED = (0, 1, 2, 3, 5)
@@ -29,6 +31,13 @@ def a_level(stated: int, indicated: int, **more: Any) -> SignedLevel:
     return SignedLevel(stated=stated, indicated=indicated, **{**usual, **more})
 
 
+def a_report(
+    levels: list[SignedLevel],
+    settings: Mapping[int, ProcedureSettings] | ProcedureSettings = USUAL,
+) -> OverrideReport:
+    return override_report(levels, settings, looked_at=Counter(each.stated_as for each in levels))
+
+
 @pytest.mark.parametrize(
     ("level", "missing"),
     [
@@ -43,7 +52,7 @@ def a_level(stated: int, indicated: int, **more: Any) -> SignedLevel:
 def test_an_override_lacks_what_was_owed_and_is_not_on_record(
     level: SignedLevel, missing: tuple[str, ...]
 ) -> None:
-    report = override_report([level], USUAL)
+    report = a_report([level])
     (only,) = report.overrides
 
     assert only.missing == missing
@@ -52,14 +61,13 @@ def test_an_override_lacks_what_was_owed_and_is_not_on_record(
 
 
 def test_the_widest_apart_come_first_and_all_is_counted() -> None:
-    report = override_report(
+    report = a_report(
         [
             a_level(3, 3),
             a_level(2, 1, reference="A-2", has_reason=True),
             a_level(0, 3, reference="A-3", by="P-2", has_reason=True, stated_as=StatedAs.VALIDATED),
             a_level(2, 3, reference="A-4", cycle=5, has_reason=True, stated_as=StatedAs.CLAIMED),
-        ],
-        USUAL,
+        ]
     )
 
     assert [each.level.reference for each in report.overrides] == ["A-3", "A-4", "A-2"]
@@ -74,7 +82,7 @@ def test_the_widest_apart_come_first_and_all_is_counted() -> None:
 
 
 def test_nothing_stated_otherwise_is_nothing_to_report() -> None:
-    report = override_report([a_level(3, 3)], USUAL)
+    report = a_report([a_level(3, 3)])
     assert report.overrides == ()
     assert report.words == "0 of 1 stated levels differ from the indicated one."
 
@@ -82,7 +90,7 @@ def test_nothing_stated_otherwise_is_nothing_to_report() -> None:
 def test_each_cycle_is_held_to_the_settings_it_had() -> None:
     levels = [a_level(3, 1, cycle=n, has_reason=True) for n in (4, 5)]
     lenient = ProcedureSettings(second_signature_beyond=2)
-    report = override_report(levels, {4: USUAL, 5: lenient})
+    report = a_report(levels, {4: USUAL, 5: lenient})
 
     assert [each.level.cycle for each in report.not_in_order] == [4]
 
@@ -102,7 +110,7 @@ LEVELS = st.lists(
 
 @given(levels=LEVELS)
 def test_every_level_is_counted_once_and_every_override_is_told(levels: list[SignedLevel]) -> None:
-    report = override_report(levels, USUAL)
+    report = a_report(levels)
 
     assert sum(report.looked_at.values()) == len(levels)
     told = sum(report.raised.values()) + sum(report.lowered.values())

@@ -80,18 +80,22 @@ class OverrideReport:
 
 
 def override_report(
-    levels: Iterable[SignedLevel], settings: Mapping[int, ProcedureSettings] | ProcedureSettings
+    levels: Iterable[SignedLevel],
+    settings: Mapping[int, ProcedureSettings] | ProcedureSettings,
+    *,
+    looked_at: Mapping[StatedAs, int],
 ) -> OverrideReport:
     """Where stated levels differ from the indicated ones.
 
+    :param levels: those that differ; any that do not are passed over.
     :param settings: the procedure's, of all cycles or of each by its number.
+    :param looked_at: how many levels were stated in all, by what they were stated as.
     """
-    looked_at = tuple(levels)
-    apart = [each for each in looked_at if each.stated != each.indicated]
+    apart = [each for each in levels if each.stated != each.indicated]
     overrides = [Override(level=each, missing=_missing(each, settings)) for each in apart]
     return OverrideReport(
         overrides=tuple(sorted(overrides, key=_widest_first)),
-        looked_at=_count(looked_at),
+        looked_at={stated: looked_at.get(stated, 0) for stated in StatedAs},
         raised=_count(each for each in apart if each.stated > each.indicated),
         lowered=_count(each for each in apart if each.stated < each.indicated),
         by_person=dict(Counter(each.by for each in apart).most_common()),

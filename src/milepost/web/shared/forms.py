@@ -26,6 +26,9 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.widgets.Input, "govuk-input"),
 )
 
+# Of Django's own templates, which each option of a list would draw anew.
+_INSTEAD = {"django/forms/widgets/select.html": "shared/fields/select.html"}
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PARTS = ("day", "month", "year")
 
@@ -43,7 +46,7 @@ class PageRenderer(BaseRenderer):
         )
 
     def get_template(self, template_name: str) -> Any:
-        return self.engine.get_template(template_name)
+        return self.engine.get_template(_INSTEAD.get(template_name, template_name))
 
 
 class PageField(BoundField):
@@ -69,7 +72,7 @@ class PageField(BoundField):
 class PageForm(forms.Form):
     """The base of every form of the site."""
 
-    default_renderer = PageRenderer
+    default_renderer = PageRenderer()  # one for all forms: each would read its templates anew
     bound_field_class = PageField
     use_required_attribute = False
 

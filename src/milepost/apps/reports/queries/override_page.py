@@ -11,12 +11,15 @@ from milepost.apps.reports.queries.overrides_stated import (
     MODERATOR,
     PROVIDER,
     Cycles,
+    StatedCount,
     StatedLevel,
+    count_stated_levels,
     read_cycles,
-    read_stated_levels,
+    read_levels_apart,
 )
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.assessment.claims import StatedAs
 from milepost.core.assessment.overrides import (
     Override,
     OverrideReport,
@@ -106,7 +109,7 @@ class OverridePage:
 
 
 def override_page(*, by: Actor, choices: OverrideChoices) -> OverridePage:
-    """The report, a page of it: four queries at most, however many editions there were."""
+    """The report, a page of it: five queries at most, however many editions there were."""
     return _page(by, choices, is_whole=False)
 
 
@@ -119,14 +122,26 @@ def _page(by: Actor, choices: OverrideChoices, *, is_whole: bool) -> OverridePag
     require(Permission.VIEW_RECORD, by=by)
     arrangement = arrangement_facts(by=by)
     cycles = read_cycles(arrangement.id)
-    ever = read_stated_levels(arrangement.id, cycles, choices.cycle)
-    stated = [each for each in ever if _fits(each, choices)]
+    stated = [
+        each
+        for each in count_stated_levels(arrangement.id)
+        if _fits(choices, cycle=each.cycle, party=each.party, kind=each.kind)
+    ]
+    apart = [
+        each
+        for each in read_levels_apart(arrangement.id, cycles)
+        if _fits(choices, cycle=each.row.cycle, party=each.party, kind=each.row.kind)
+    ]
+    looked_at: Counter[StatedAs] = Counter()
+    for each in stated:
+        looked_at[StatedAs(each.kind)] += each.number
     report = override_report(
-        [each.signed for each in stated],
+        [each.signed for each in apart],
         {number: matrix.settings.procedure for number, (_, matrix) in cycles.items()},
+        looked_at=looked_at,
     )
     names = _party_names(arrangement)
-    by_signed = {id(each.signed): each for each in stated}
+    by_signed = {id(each.signed): each for each in apart}
     lines = [_line(by_signed[id(each.level)], each, cycles, names) for each in report.overrides]
     lines = _sorted(lines, choices.sort)
     last = max(1, -(-len(lines) // PAGE_SIZE))
@@ -155,11 +170,11 @@ def _party_names(arrangement: ArrangementFacts) -> dict[str, str]:
     }
 
 
-def _fits(each: StatedLevel, choices: OverrideChoices) -> bool:
+def _fits(choices: OverrideChoices, *, cycle: int, party: str, kind: str) -> bool:
     return (
-        choices.cycle in (None, each.row.cycle)
-        and choices.party in ("", each.party)
-        and choices.kind in ("", each.row.kind)
+        choices.cycle in (None, cycle)
+        and choices.party in ("", party)
+        and choices.kind in ("", kind)
     )
 
 
@@ -207,14 +222,16 @@ def _sorted(lines: list[OverrideLine], sort: str) -> list[OverrideLine]:
 
 
 def _counts(
-    stated: Iterable[StatedLevel],
+    stated: Iterable[StatedCount],
     report: OverrideReport,
     by_signed: Mapping[int, StatedLevel],
     cycles: Cycles,
     names: Mapping[str, str],
 ) -> Iterator[CountedCycle]:
     """By cycle, the newest first, and party."""
-    looked_at = Counter((each.row.cycle, each.party) for each in stated)
+    looked_at: Counter[tuple[int, str]] = Counter()
+    for each in stated:
+        looked_at[each.cycle, each.party] += each.number
     raised: Counter[tuple[int, str]] = Counter()
     lowered: Counter[tuple[int, str]] = Counter()
     lacking: Counter[tuple[int, str]] = Counter()

@@ -1,10 +1,11 @@
 """Which levels did people state, and who signed them second? Read for the report on them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from milepost.apps.assessments.models import (
     AssessedLevel,
@@ -24,6 +25,12 @@ from milepost.core.rating.apart import defined_levels
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 PROVIDER, MODERATOR, BOARD = "provider", "moderator", "board"
+
+_PARTIES = {
+    StatedAs.CLAIMED: PROVIDER,
+    StatedAs.PROPOSED: MODERATOR,
+    StatedAs.RATIFIED: BOARD,
+}
 
 Cycles = Mapping[int, tuple[str, MaturityMatrix]]  # by number: the name, and by what it is judged
 
@@ -72,58 +79,83 @@ def _cycles(arrangement: Given) -> Asked:
     )
 
 
-def read_stated_levels(
-    arrangement: int, cycles: Cycles, cycle: int | None
-) -> Iterator[StatedLevel]:
-    """Every level that anybody stated, with whoever signed it second: one query."""
-    rows = (
-        _ever_stated(arrangement=arrangement)
-        if cycle is None
-        else _stated_in(arrangement=arrangement, cycle=cycle)
-    )
+class StatedCount(NamedTuple):
+    """How many levels a party stated in a cycle, of one kind."""
+
+    kind: str
+    party: str  # slug
+    cycle: int
+    number: int
+
+
+def count_stated_levels(arrangement: int) -> Iterator[StatedCount]:
+    """How many levels anybody ever stated, as indicated or otherwise: one query."""
+    counts: Counter[tuple[str, str, int]] = Counter()
+    for kind, authority, cycle, number in _ever_counted(arrangement=arrangement):
+        counts[kind, _party_of(kind, authority), cycle] += number
+    for key, number in counts.items():
+        yield StatedCount(*key, number)
+
+
+def read_levels_apart(arrangement: int, cycles: Cycles) -> Iterator[StatedLevel]:
+    """Every level stated otherwise than indicated, with whoever signed it second: one query."""
     defined: dict[tuple[int, str], tuple[int, ...]] = {}
-    for plain in rows:
+    for plain in _ever_apart(arrangement=arrangement):
         row = StatedRow(*plain)
         key = row.cycle, row.area
         if key not in defined:
             matrix = cycles[row.cycle][1]
             defined[key] = defined_levels(matrix.areas_by_code[row.area], matrix.levels)
-        yield StatedLevel(row, _party_of(row), _signed(row, defined[key]))
+        yield StatedLevel(row, _party_of(row.kind, row.authority), _signed(row, defined[key]))
+
+
+_STATED: Mapping[StatedAs, type[Any]] = {
+    StatedAs.CLAIMED: AssessedLevel,
+    StatedAs.VALIDATED: ValidatedLevel,
+    StatedAs.PROPOSED: ProposedLevel,
+    StatedAs.RATIFIED: RatifiedLevel,
+}
 
 
 @prepared
-def _ever_stated(arrangement: Given) -> Asked:
-    return _of_every_kind({"assessment__arrangement_id": arrangement})
-
-
-@prepared
-def _stated_in(arrangement: Given, cycle: Given) -> Asked:
-    among = {"assessment__arrangement_id": arrangement, "assessment__cycle__number": cycle}
-    return _of_every_kind(among)
-
-
-def _of_every_kind(among: Mapping[str, Given]) -> Asked:
-    own, paper = OuterRef("seal"), OuterRef("proposal__seal")
+def _ever_counted(arrangement: Given) -> Asked:
+    of_authority, of_cycle = F("assessment__authority__slug"), F("assessment__cycle__number")
     first, *others = (
-        _rows(StatedAs.CLAIMED, AssessedLevel.objects.all(), own, among),
-        _rows(StatedAs.VALIDATED, ValidatedLevel.objects.all(), own, among),
-        _rows(StatedAs.PROPOSED, ProposedLevel.objects.all(), own, among),
-        # What the Board adopts is the paper that it saw, with the signatures under that.
-        _rows(StatedAs.RATIFIED, RatifiedLevel.objects.all(), paper, among),
+        _counting(kind, arrangement)
+        .order_by()
+        .values("kind", authority=of_authority, of=of_cycle)
+        .annotate(n=Count("pk"))
+        .values_list("kind", "authority", "of", "n")
+        for kind in StatedAs
     )
+    asked: Asked = first.union(*others, all=True)
+    return asked
+
+
+@prepared
+def _ever_apart(arrangement: Given) -> Asked:
+    first, *others = (_rows(kind, arrangement) for kind in StatedAs)
     return first.union(*others, all=True)
 
 
-def _rows(
-    kind: StatedAs, rows: "QuerySet[Any]", seal: OuterRef, among: Mapping[str, Given]
-) -> "QuerySet[Any, tuple[Any, ...]]":
+def _counting(kind: StatedAs, arrangement: Given) -> "QuerySet[Any]":
+    """What was stated and not taken back; a ratified level never is, but superseded."""
+    counts = Q() if kind is StatedAs.RATIFIED else not_undone()
+    found: QuerySet[Any] = _STATED[kind].objects.filter(
+        counts, assessment__arrangement_id=arrangement
+    )
+    of_kind: QuerySet[Any] = found.annotate(kind=Value(kind.value, output_field=CharField()))
+    return of_kind
+
+
+def _rows(kind: StatedAs, arrangement: Given) -> "QuerySet[Any, tuple[Any, ...]]":
+    # What the Board adopts is the paper that it saw, with the signatures under that.
+    seal = OuterRef("proposal__seal" if kind is StatedAs.RATIFIED else "seal")
     second = SecondSignature.objects.filter(seal=seal)
-    # What was taken back counts no more; a ratified level is never taken back, but superseded.
-    counting = Q() if kind is StatedAs.RATIFIED else not_undone()
     found: QuerySet[Any, tuple[Any, ...]] = (
-        rows.filter(counting, **among)
+        _counting(kind, arrangement)
+        .exclude(level=F("indicated"))
         .annotate(
-            kind=Value(kind.value, output_field=CharField()),
             number=F("assessment__number"),
             area=F("assessment__focus_area"),
             authority=F("assessment__authority__slug"),
@@ -145,13 +177,8 @@ def _rows(
     return found
 
 
-def _party_of(row: StatedRow) -> str:
-    return {
-        StatedAs.CLAIMED.value: PROVIDER,
-        StatedAs.VALIDATED.value: row.authority,
-        StatedAs.PROPOSED.value: MODERATOR,
-        StatedAs.RATIFIED.value: BOARD,
-    }[row.kind]
+def _party_of(kind: str, authority: str) -> str:
+    return authority if kind == StatedAs.VALIDATED else _PARTIES[StatedAs(kind)]
 
 
 def _signed(row: StatedRow, defined: tuple[int, ...]) -> SignedLevel:
@@ -165,7 +192,7 @@ def _signed(row: StatedRow, defined: tuple[int, ...]) -> SignedLevel:
         indicated=row.indicated,
         defined=defined,
         by=row.by,
-        on=local_date(row.at) if row.level != row.indicated else date.min,
+        on=local_date(row.at),
         has_reason=bool(row.reason),
         second_by=row.second_by,
     )
