@@ -15,9 +15,9 @@ from milepost.core.matrix.definition import (
     LevelRule,
     MatrixSettings,
 )
-from milepost.core.rating.ladder import IndicatedLevel, indicated_level
+from milepost.core.rating.ladder import IndicatedLevel, indicated_level, level_reached
 from milepost.core.rating.scale import Achieved, CriterionFacts, SustainGrade
-from tests.builders import LEVELS, a_focus_area
+from tests.builders import LEVELS, a_focus_area, a_matrix
 
 Facts = Mapping[str, CriterionFacts]
 
@@ -132,6 +132,15 @@ def test_a_waiver_never_lowers_a_level(
 
 
 # -- what the answer holds together ---------------------------------------------------------------
+
+
+@settings(max_examples=80)
+@given(case=cases(), rule=RULES)
+def test_the_level_asked_for_alone_is_the_one_that_is_indicated(
+    case: tuple[FocusArea, dict[str, CriterionFacts]], rule: LevelRule
+) -> None:
+    area, facts = case
+    assert level_reached(a_matrix(area, rule=rule), area, facts) == rate(area, facts, rule).level
 
 
 @settings(max_examples=40)

@@ -1,11 +1,21 @@
 """What a lapse costs: the level left the day after, what stands bare, and what carries the rest."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from milepost.core.evidence.strength import Strength
-from milepost.core.evidence.support import LinkFacts, LinkKind
+from milepost.core.evidence.support import (
+    OVERVIEW_REPORT,
+    UNSUPPORTED,
+    LinkFacts,
+    LinkKind,
+    support,
+)
+from milepost.core.rating.ladder import indicated_level
 from milepost.core.rating.lapsing import LapsingTie, what_lapses_cost
 from tests.builders import a_focus_area, a_matrix, facts
 
@@ -78,3 +88,50 @@ def test_what_lapses_on_one_day_is_gone_together() -> None:
 )
 def test_what_lapses_later_or_carries_nothing_costs_nothing(written: str) -> None:
     assert told(f"{written}, {REST}") == []
+
+
+_NAMED = {"E-1": SPRING, "E-2": SPRING, "E-3": SUMMER, "E-4": WINTER, "E-9": None}
+_TIES = st.builds(
+    lambda item, code, kind, is_admissible, strength, type_: LapsingTie(
+        item=item,
+        link=LinkFacts(
+            criterion=code,
+            kind=kind,
+            item_type=type_,
+            is_admissible=is_admissible,
+            strength=strength,
+        ),
+        until=_NAMED[item],
+    ),
+    st.sampled_from(sorted(_NAMED)),
+    st.sampled_from(["A1", "B1", "A3", "B3"]),
+    st.sampled_from([LinkKind.SUPPORTS, LinkKind.SUPPORTS, LinkKind.CONTRADICTS]),
+    st.sampled_from([True, True, False]),
+    st.sampled_from([Strength.A, Strength.D]),
+    st.sampled_from(["survey", OVERVIEW_REPORT]),
+)
+
+
+@given(st.lists(_TIES, max_size=12), st.sampled_from([SPRING, SUMMER, WINTER]))
+def test_what_is_left_is_what_the_rule_makes_of_all_that_still_counts(
+    some: list[LapsingTie], by: date
+) -> None:
+    found = what_lapses_cost(MATRIX, AREA, MET, some, by=by)
+    assert [(each.until, each.item) for each in found] == sorted(
+        {(t.until, t.item) for t in some if t.carries and t.until and t.until <= by}
+    )
+    for cost in found:
+        still = [t for t in some if not t.carries or t.until is None or t.until > cost.until]
+        supports = support(t.link for t in still)
+        later = {
+            code: replace(each, support=supports.get(code, UNSUPPORTED))
+            for code, each in MET.items()
+        }
+        assert cost.left == indicated_level(AREA, later, levels=MATRIX.levels).level
+        own = {t.link.criterion for t in some if t.carries and t.item == cost.item}
+        carriers = {
+            code: {t.item for t in still if t.carries and t.link.criterion == code} for code in own
+        }
+        assert set(cost.criteria) == own
+        assert set(cost.bare) == {code for code in own if not carriers[code]}
+        assert set(cost.carried_by) == {each for some in carriers.values() for each in some}

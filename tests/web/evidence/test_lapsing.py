@@ -134,4 +134,4 @@ def test_the_page_says_it_and_asks_the_database_as_often_however_much_there_is(
     assert "1 ratified level would no longer be carried" in page
     assert "Lapsed already, and still relied on" in page
     assert "ratified level 1 at risk , the rest carries none." in page
-    assert browser.queries("evidence/lapsing/?days=x") <= few + 2 <= MOST_QUERIES
+    assert browser.queries("evidence/lapsing/?days=x") <= few + 1 <= MOST_QUERIES

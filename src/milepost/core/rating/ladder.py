@@ -73,6 +73,13 @@ def indicated_level(
     return _Ladder(area, facts, levels, rule, settings or MatrixSettings()).answer()
 
 
+def level_reached(
+    matrix: MaturityMatrix, area: FocusArea, facts: Mapping[str, CriterionFacts]
+) -> int:
+    """The indicated level alone, for those who ask often and not for what holds the others back."""
+    return _Ladder(area, facts, matrix.levels, matrix.rule, matrix.settings).reached()
+
+
 def indicated_levels(
     matrix: MaturityMatrix, facts: Mapping[str, CriterionFacts]
 ) -> dict[str, IndicatedLevel]:
@@ -141,6 +148,19 @@ class _Ladder:
             undefined=tuple(undefined),
             covered=self.covered(),
         )
+
+    def reached(self) -> int:
+        """The level that ``answer`` tells; nothing is asked of levels above one that closes."""
+        reached = 0
+        for level in self._levels:
+            if level.kind is LevelKind.FLOOR:
+                continue
+            is_open = self._area.at(level.number).is_defined
+            if is_open and next(self._held_back(level), None) is None:
+                reached = level.number
+            elif level.kind is LevelKind.FULL:
+                break
+        return reached
 
     def covered(self) -> frozenset[str]:
         return frozenset(c.code for c in self._area.criteria if self.cover(c) is not None)

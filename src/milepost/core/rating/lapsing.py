@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from milepost.core.evidence.support import LinkFacts, LinkKind, support
+from milepost.core.evidence.support import LinkFacts, LinkKind, Support, support
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.core.rating.ladder import indicated_level
+from milepost.core.rating.ladder import level_reached
 from milepost.core.rating.scale import UNSUPPORTED, CriterionFacts
 
 
@@ -60,43 +60,64 @@ def what_lapses_cost(
     :param facts: as they were given to the rule.
     :param by: the last day looked at; what has lapsed already is told too.
     """
-    known = tuple(ties)
-    lapsing = {
-        tie.item: tie.until for tie in known if tie.carries and tie.until and tie.until <= by
-    }
-    levels: dict[date, int] = {}  # left after a day, whichever of its items is asked about
-    found = []
-    for item, until in sorted(lapsing.items(), key=lambda pair: (pair[1], pair[0])):
-        left = [tie for tie in known if not tie.carries or tie.until is None or tie.until > until]
-        if until not in levels:
-            levels[until] = _indicated(matrix, area, facts, left)
-        own = tuple(sorted({t.link.criterion for t in known if t.carries and t.item == item}))
-        carriers = {
-            code: {t.item for t in left if t.carries and t.link.criterion == code} for code in own
+    of: dict[str, list[LapsingTie]] = {}  # by criterion
+    for tie in ties:
+        of.setdefault(tie.link.criterion, []).append(tie)
+    supports = dict(support(tie.link for some in of.values() for tie in some))
+    left: int | None = (
+        None  # asked for anew only where less is supported and a level is left to lose
+    )
+    found: list[LapseCost] = []
+    for day, items in sorted(_lapsing(of, by).items()):
+        rest = {
+            code: [tie for tie in of[code] if not tie.carries or _outlasts(tie, day)]
+            for code in {code for own in items.values() for code in own}
         }
-        found.append(
+        now = {
+            code: support(tie.link for tie in some).get(code, UNSUPPORTED)
+            for code, some in rest.items()
+        }
+        if left is None or (left and any(supports[code] != now[code] for code in now)):
+            supports |= now
+            left = level_reached(matrix, area, _supported(facts, supports))
+        carriers = {code: {tie.item for tie in rest[code] if tie.carries} for code in rest}
+        found.extend(
             LapseCost(
                 item=item,
-                until=until,
-                criteria=own,
+                until=day,
+                criteria=tuple(own),
                 bare=tuple(code for code in own if not carriers[code]),
-                carried_by=tuple(sorted({each for some in carriers.values() for each in some})),
-                left=levels[until],
+                carried_by=tuple(sorted({each for code in own for each in carriers[code]})),
+                left=left,
             )
+            for item, own in sorted(items.items())
         )
     return tuple(found)
 
 
-def _indicated(
-    matrix: MaturityMatrix,
-    area: FocusArea,
-    facts: Mapping[str, CriterionFacts],
-    left: Iterable[LapsingTie],
-) -> int:
-    supports = support(tie.link for tie in left)
-    later = {
-        code: replace(each, support=supports.get(code, UNSUPPORTED)) for code, each in facts.items()
-    }
-    return indicated_level(
-        area, later, levels=matrix.levels, rule=matrix.rule, settings=matrix.settings
-    ).level
+def _lapsing(of: Mapping[str, list[LapsingTie]], by: date) -> dict[date, dict[str, list[str]]]:
+    """By the day and the item that lapses then: the criteria that it supports, in order."""
+    found: dict[date, dict[str, list[str]]] = {}
+    for code in sorted(of):
+        for tie in of[code]:
+            if tie.carries and tie.until and tie.until <= by:
+                own = found.setdefault(tie.until, {}).setdefault(tie.item, [])
+                if code not in own:
+                    own.append(code)
+    return found
+
+
+def _outlasts(tie: LapsingTie, day: date) -> bool:
+    return tie.until is None or tie.until > day
+
+
+def _supported(
+    facts: Mapping[str, CriterionFacts], supports: Mapping[str, Support]
+) -> dict[str, CriterionFacts]:
+    """The facts with other support; most stay the very same."""
+    found = dict(facts)
+    for code, each in facts.items():
+        now = supports.get(code, UNSUPPORTED)
+        if each.support != now:
+            found[code] = replace(each, support=now)
+    return found

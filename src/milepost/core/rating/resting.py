@@ -6,7 +6,7 @@ from datetime import date
 
 from milepost.core.evidence.support import LinkFacts, LinkKind, support
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix
-from milepost.core.rating.ladder import indicated_level
+from milepost.core.rating.ladder import level_reached
 from milepost.core.rating.scale import UNSUPPORTED, CriterionFacts
 
 
@@ -27,7 +27,7 @@ def rests_until(
         no such day is known.
     """
     ties = tuple(evidence)
-    reached = _indicated(matrix, area, facts)
+    reached = level_reached(matrix, area, facts)
     found: dict[int, date] = {}
     for day in sorted({end for link, end in ties if end is not None and _carries(link)}):
         if reached == 0:
@@ -38,7 +38,7 @@ def rests_until(
             code: replace(each, support=supports.get(code, UNSUPPORTED))
             for code, each in facts.items()
         }
-        still = _indicated(matrix, area, later)
+        still = level_reached(matrix, area, later)
         lost = (
             cell.level
             for cell in area.descriptors
@@ -51,9 +51,3 @@ def rests_until(
 
 def _carries(link: LinkFacts) -> bool:
     return link.is_admissible and link.kind is LinkKind.SUPPORTS
-
-
-def _indicated(matrix: MaturityMatrix, area: FocusArea, facts: Mapping[str, CriterionFacts]) -> int:
-    return indicated_level(
-        area, facts, levels=matrix.levels, rule=matrix.rule, settings=matrix.settings
-    ).level

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Max, OuterRef, Subquery
 
 from milepost.apps.assessments.models import (
     RatifiedLevel,
@@ -15,7 +15,11 @@ from milepost.apps.assessments.models import (
     not_superseded,
     not_undone,
 )
-from milepost.apps.evidence.queries import EvidenceFacts, every_version_of
+from milepost.apps.evidence.queries import (
+    VersionInBrief,
+    VersionKey,
+    versions_in_brief,
+)
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
@@ -26,6 +30,7 @@ from milepost.core.evidence.support import LinkFacts, LinkKind
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.rating.lapsing import LapseCost, LapsingTie, what_lapses_cost
+from milepost.core.rating.scale import CriterionFacts
 from milepost.gateways.prepared_query import Asked, Given, prepared
 
 HORIZONS = (30, 60, 90)  # days
@@ -56,12 +61,12 @@ class LapsingUse:
 class LapsingItem:
     """An item that levels rest on, and until when it is fresh enough for them."""
 
-    evidence: EvidenceFacts  # in the version that was cited
+    evidence: VersionInBrief  # in the version that was cited
     until: date
     why: str
     days: int  # from today; less than 0 where it has lapsed already
     uses: tuple[LapsingUse, ...]
-    newer: EvidenceFacts | None  # a newer version, put in and not relied on yet
+    newer: VersionInBrief | None  # a newer version, put in and not relied on yet
 
     @property
     def is_at_risk(self) -> bool:
@@ -91,7 +96,7 @@ class LapsingPage:
 
 
 def lapsing_page(*, by: Actor, at: datetime, days: int = USUAL_HORIZON) -> LapsingPage:
-    """What lapses of what the newest validations rest on: three queries.
+    """What lapses of what the newest validations rest on: two queries.
 
     What the reader may not see is taken to stay, and is not named.
 
@@ -101,14 +106,15 @@ def lapsing_page(*, by: Actor, at: datetime, days: int = USUAL_HORIZON) -> Lapsi
     today = local_date(at)
     until = today + timedelta(days=days)
     rests = [_Rest(*row) for row in _newest_validated(arrangement=by.arrangement)]
-    contents = [json.loads(each.content) for each in rests]
-    numbers = {_number(entry) for content in contents for entry in content["evidence"]}
-    known = every_version_of(by=by, numbers=numbers)
-    uses: dict[tuple[int, int], list[LapsingUse]] = {}
-    ends: dict[tuple[int, int], tuple[date, str]] = {}
-    for rest, content in zip(rests, contents, strict=True):
+    sealed = [_taken_apart(each.content) for each in rests]
+    known = versions_in_brief(
+        by=by, numbers={number for each in sealed for (number, _), _ in each.ties}
+    )
+    uses: dict[VersionKey, list[LapsingUse]] = {}
+    ends: dict[VersionKey, tuple[date, str]] = {}
+    for rest, each in zip(rests, sealed, strict=True):
         matrix = matrix_of(rest.matrix, rest.sha256)
-        for key, use in _uses(rest, content, matrix, known, until):
+        for key, use in _uses(rest, each, matrix, known, until):
             uses.setdefault(key, []).append(use)
             facts = known[key].item_facts()
             end = lapses_on(facts, matrix.settings)
@@ -152,10 +158,15 @@ class _Rest(NamedTuple):
 
 @prepared
 def _newest_validated(arrangement: Given) -> Asked:
-    place = Window(
-        RowNumber(),
-        partition_by=[F("assessment__focus_area"), F("assessment__authority_id")],
-        order_by=F("id").desc(),
+    """The newest of each row is found by its number alone: what was sealed is long."""
+    stands = ValidatedLevel.objects.filter(
+        not_undone(), assessment__arrangement__reference=arrangement
+    )
+    newest = (
+        stands.order_by()
+        .values("assessment__focus_area", "assessment__authority_id")
+        .annotate(newest=Max("id"))
+        .values("newest")
     )
     ratified = RatifiedLevel.objects.filter(
         not_superseded(),
@@ -164,9 +175,8 @@ def _newest_validated(arrangement: Given) -> Asked:
         assessment__authority_id=OuterRef("assessment__authority_id"),
     ).order_by("-assessment__cycle__number")
     return (
-        ValidatedLevel.objects.filter(not_undone(), assessment__arrangement__reference=arrangement)
-        .annotate(place=place, ratified=Subquery(ratified.values("level")[:1]))
-        .filter(place=1)
+        ValidatedLevel.objects.filter(pk__in=newest)
+        .annotate(ratified=Subquery(ratified.values("level")[:1]))
         .order_by("assessment__focus_area", "assessment__authority_id")
         .values_list(
             "assessment__number",
@@ -180,50 +190,24 @@ def _newest_validated(arrangement: Given) -> Asked:
     )
 
 
-def _uses(
-    rest: _Rest,
-    content: Mapping[str, Any],
-    matrix: MaturityMatrix,
-    known: Mapping[tuple[int, int], EvidenceFacts],
-    until: date,
-) -> Iterable[tuple[tuple[int, int], LapsingUse]]:
-    area = matrix.areas_by_code[rest.area]
-    keys = {f"{entry['item']} {entry['version']}": _key(entry) for entry in content["evidence"]}
-    ends = {
-        key: lapses_on(known[key].item_facts(), matrix.settings)
-        for key in keys.values()
-        if key in known
-    }
-    ties = [
-        LapsingTie(
-            item=f"{entry['item']} {entry['version']}",
-            link=_link(entry),
-            until=ends.get(_key(entry)),
-        )
-        for entry in content["evidence"]
-    ]
-    for cost in what_lapses_cost(matrix, area, facts_in(content), ties, by=until):
-        use = LapsingUse(
-            assessment=rest.assessment,
-            focus_area=area.name,
-            focus_area_code=area.code,
-            authority=rest.authority,
-            ratified=rest.ratified,
-            left=cost.left,
-            criteria=cost.criteria,
-            bare=cost.bare,
-            carried_by=tuple(_carriers(cost, keys, known)),
-        )
-        yield keys[cost.item], use
+@dataclass(frozen=True, kw_only=True)
+class _Sealed:
+    """What the rule was told when a level was sealed, and each tie with the version it is to."""
+
+    facts: Mapping[str, CriterionFacts]
+    ties: tuple[tuple[VersionKey, LinkFacts], ...]
 
 
-def _carriers(
-    cost: LapseCost,
-    keys: Mapping[str, tuple[int, int]],
-    known: Mapping[tuple[int, int], EvidenceFacts],
-) -> Iterable[str]:
-    return dict.fromkeys(
-        known[keys[each]].reference for each in cost.carried_by if keys[each] in known
+@lru_cache(maxsize=512)
+def _taken_apart(content: str) -> _Sealed:
+    """What was sealed never changes, so each is taken apart once."""
+    held = json.loads(content)
+    return _Sealed(
+        facts=facts_in(held),
+        ties=tuple(
+            ((int(each["item"].removeprefix("E-")), int(each["version"])), _link(each))
+            for each in held["evidence"]
+        ),
     )
 
 
@@ -238,10 +222,65 @@ def _link(entry: Mapping[str, Any]) -> LinkFacts:
     )
 
 
-def _number(entry: Mapping[str, Any]) -> int:
-    return int(entry["item"].removeprefix("E-"))
+def _uses(
+    rest: _Rest,
+    sealed: _Sealed,
+    matrix: MaturityMatrix,
+    known: Mapping[VersionKey, VersionInBrief],
+    until: date,
+) -> Iterable[tuple[VersionKey, LapsingUse]]:
+    area = matrix.areas_by_code[rest.area]
+    keys = {_name(key): key for key, _ in sealed.ties}
+    ends = tuple(
+        (name, lapses_on(known[key].item_facts(), matrix.settings))
+        for name, key in keys.items()
+        if key in known
+    )
+    for cost in _costs(rest.content, rest.matrix, rest.sha256, rest.area, ends, until):
+        use = LapsingUse(
+            assessment=rest.assessment,
+            focus_area=area.name,
+            focus_area_code=area.code,
+            authority=rest.authority,
+            ratified=rest.ratified,
+            left=cost.left,
+            criteria=cost.criteria,
+            bare=cost.bare,
+            carried_by=tuple(_carriers(cost, keys, known)),
+        )
+        yield keys[cost.item], use
 
 
-def _key(entry: Mapping[str, Any]) -> tuple[int, int]:
-    """Which version of which item."""
-    return _number(entry), int(entry["version"])
+@lru_cache(maxsize=512)
+def _costs(
+    content: str,
+    matrix_version: int,
+    sha256: str,
+    focus_area: str,
+    ends: tuple[tuple[str, date | None], ...],
+    until: date,
+) -> tuple[LapseCost, ...]:
+    """What lapses cost a level hangs on its seal and on days: all day long it is the same.
+
+    :param ends: by the name of a version, the last day on which it counts.
+    """
+    matrix = matrix_of(matrix_version, sha256)
+    sealed, lasts = _taken_apart(content), dict(ends)
+    ties = (
+        LapsingTie(item=_name(key), link=link, until=lasts.get(_name(key)))
+        for key, link in sealed.ties
+    )
+    area = matrix.areas_by_code[focus_area]
+    return what_lapses_cost(matrix, area, sealed.facts, ties, by=until)
+
+
+def _name(key: VersionKey) -> str:
+    return f"E-{key[0]} {key[1]}"
+
+
+def _carriers(
+    cost: LapseCost,
+    keys: Mapping[str, VersionKey],
+    known: Mapping[VersionKey, VersionInBrief],
+) -> Iterable[str]:
+    return dict.fromkeys(f"E-{keys[each][0]}" for each in cost.carried_by if keys[each] in known)

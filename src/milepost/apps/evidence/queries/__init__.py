@@ -2,10 +2,12 @@
 
 from milepost.apps.evidence.queries.choosing import CHOICES_A_PAGE, ChoicePage, choice_page
 from milepost.apps.evidence.queries.items import (
+    VersionInBrief,
+    VersionKey,
     choices,
-    every_version_of,
     evidence_item,
     items_numbered,
+    versions_in_brief,
 )
 from milepost.apps.evidence.queries.judgements import (
     AuthorityOnItem,
@@ -51,9 +53,10 @@ __all__ = [
     "SpokenOf",
     "ToldVersion",
     "VersionHistory",
+    "VersionInBrief",
+    "VersionKey",
     "choice_page",
     "choices",
-    "every_version_of",
     "evidence_item",
     "exception_to_end",
     "items_numbered",
@@ -65,6 +68,7 @@ __all__ = [
     "said_of_item",
     "spoken_of",
     "that_may_serve",
+    "versions_in_brief",
     "versions_of",
     "words_of_file",
 ]

@@ -1,12 +1,42 @@
 """Items by their numbers, as they exist for an actor."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import QuerySet
+
+from milepost.apps.evidence.models import EvidenceVersion
 from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
-from milepost.apps.evidence.queries.visible import every_version_for, visible_to
+from milepost.apps.evidence.queries.visible import every_version_for, every_version_seen, visible_to
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.evidence.admissible import ItemFacts
+from milepost.gateways.prepared_query import Asked, Given, prepared
+
+VersionKey = tuple[int, int]  # the number of an item, and that of its version
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionInBrief:
+    """As much of a version as tells what it is, and until when it is fresh enough."""
+
+    number: int  # of the item
+    version: int
+    title: str
+    type_code: str
+    dated_on: date
+    valid_until: date | None
+
+    @property
+    def reference(self) -> str:
+        """As people write it: E-12."""
+        return f"E-{self.number}"
+
+    def item_facts(self) -> ItemFacts:
+        """What the rules of evidence are told about it, and no more."""
+        return ItemFacts(type=self.type_code, dated_on=self.dated_on, valid_until=self.valid_until)
 
 
 def evidence_item(*, by: Actor, number: int) -> EvidenceFacts:
@@ -34,10 +64,33 @@ def items_numbered(*, by: Actor, numbers: Iterable[int]) -> Mapping[int, Evidenc
     return {each.number: each for each in found}
 
 
-def every_version_of(
-    *, by: Actor, numbers: Iterable[int]
-) -> Mapping[tuple[int, int], EvidenceFacts]:
-    """The versions of some items that exist for the actor, by item and version: two queries."""
+def versions_in_brief(*, by: Actor, numbers: Iterable[int]) -> Mapping[VersionKey, VersionInBrief]:
+    """Of the versions of many items that exist for the actor, how long each lasts: one query."""
     require(Permission.VIEW_ASSESSMENTS, by=by)
-    found = facts_of(every_version_for(by).filter(item__number__in=set(numbers)))
+    asked = tuple(sorted(set(numbers)))
+    if by.party and not by.may(Permission.PROPOSE_LEVEL):
+        rows = _brief_to_a_party(arrangement=by.arrangement, party=by.party, numbers=asked)
+    else:
+        rows = list(_brief(every_version_for(by).filter(item__number__in=asked)))
+    found = (VersionInBrief(**dict(zip(_BRIEF, row, strict=True))) for row in rows)
     return {(each.number, each.version): each for each in found}
+
+
+_BRIEF = {
+    "number": "item__number",
+    "version": "number",
+    "title": "item__title",
+    "type_code": "item__type_code",
+    "dated_on": "dated_on",
+    "valid_until": "valid_until",
+}
+
+
+@prepared
+def _brief_to_a_party(arrangement: Given, party: Given, numbers: Given) -> Asked:
+    seen = every_version_seen(arrangement=arrangement, party=party, sees_restricted=False)
+    return _brief(seen.filter(item__number__in=numbers))
+
+
+def _brief(rows: "QuerySet[EvidenceVersion]") -> Asked:
+    return rows.values_list(*_BRIEF.values())

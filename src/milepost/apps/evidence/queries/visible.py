@@ -21,9 +21,17 @@ def visible_to(by: Actor) -> "QuerySet[EvidenceVersion]":
 
 def every_version_for(by: Actor) -> "QuerySet[EvidenceVersion]":
     """Every version that exists for the actor, of every item."""
-    viewer = _viewer(by)
-    arrangement = viewer.pop("arrangement")
-    return EvidenceVersion.objects.filter(_seen(**viewer), item__arrangement__reference=arrangement)
+    return every_version_seen(**_viewer(by))
+
+
+def every_version_seen(
+    *, arrangement: str | Given, party: str | Given | None, sees_restricted: bool
+) -> "QuerySet[EvidenceVersion]":
+    """Every version that exists for a party's people, or for those of none."""
+    return EvidenceVersion.objects.filter(
+        _seen(party=party, sees_restricted=sees_restricted),
+        item__arrangement__reference=arrangement,
+    )
 
 
 def _viewer(by: Actor) -> dict[str, Any]:
