@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
@@ -10,6 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from milepost.apps.contracts.models import Contract, Membership
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Role
+from milepost.core.period.months import Period
 from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
 # Without these nobody could take every step from the matrix to a ratified level.
@@ -32,7 +34,10 @@ class PartyFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ArrangementFacts:
-    """An arrangement with its provider and Authorities, in the order of their contracts."""
+    """An arrangement with its provider and Authorities, in the order of their contracts.
+
+    ``terms``: the first and last day of each Authority's contract, in the same order.
+    """
 
     id: int
     reference: str
@@ -40,6 +45,7 @@ class ArrangementFacts:
     joint_rule: str
     provider: PartyFacts
     authorities: tuple[PartyFacts, ...]
+    terms: tuple[Period, ...]
 
     @cached_property
     def parties(self) -> Mapping[str, PartyFacts]:
@@ -49,6 +55,11 @@ class ArrangementFacts:
     @cached_property
     def parties_by_id(self) -> Mapping[int, PartyFacts]:
         return {p.id: p for p in (*self.authorities, self.provider)}
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the contract that ends last."""
+        return max(each.last for each in self.terms)
 
     @property
     def joint_name(self) -> str:
@@ -205,7 +216,8 @@ def arrangement_facts(*, by: Actor) -> ArrangementFacts:
         name=name,
         joint_rule=joint_rule,
         provider=_party(rows[0][4:10]),
-        authorities=tuple(_party(row[10:]) for row in rows),
+        authorities=tuple(_party(row[10:16]) for row in rows),
+        terms=tuple(Period(first=row[16], last=row[17]) for row in rows),
     )
 
 
@@ -221,6 +233,8 @@ def _contracts(arrangement: Given) -> Asked:
         "arrangement__joint_rule",
         *(f"arrangement__provider__{name}" for name in _PARTY_COLUMNS),
         *(f"authority__{name}" for name in _PARTY_COLUMNS),
+        "starts_on",
+        "ends_on",
     )
 
 

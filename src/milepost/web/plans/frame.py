@@ -7,6 +7,7 @@ from milepost.core.access.roles import Actor, Permission
 _TABS = (
     ("Targets", "targets", Permission.VIEW_MATRIX),
     ("Forecast", "forecast", Permission.VIEW_ASSESSMENTS),
+    ("Trajectory", "trajectories", Permission.VIEW_MATRIX),
     ("Plans", "plans", Permission.VIEW_ASSESSMENTS),
 )
 

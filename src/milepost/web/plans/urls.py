@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from milepost.web.plans import forecasts, milestones, plans, targets
+from milepost.web.plans import forecasts, milestones, plans, targets, trajectories
 
 urlpatterns = [
     path("plans/", targets.show, name="targets"),
     path("plans/targets/<str:code>/", targets.set_one, name="set_target"),
     path("plans/forecast/", forecasts.show, name="forecast"),
     path("plans/forecast/<str:code>/<slug:view>/", forecasts.show_one, name="forecast_row"),
+    path("plans/trajectory/", trajectories.show, name="trajectories"),
+    path("plans/trajectory/<str:code>/", trajectories.show_one, name="trajectory"),
     path("plans/all/", plans.listing, name="plans"),
     path("plans/add/", plans.add, name="add_plan"),
     path("plans/<int:number>/", plans.show, name="plan"),

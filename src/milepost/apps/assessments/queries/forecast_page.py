@@ -1,4 +1,4 @@
-"""When will each focus area be where it should be, and what stands in the way? Ten queries."""
+"""When will each focus area be where it should be, and what stands in the way? Nine queries."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,14 +9,19 @@ from hashlib import sha256
 
 from milepost.apps.assessments.queries.forecast_reading import (
     HeldNow,
-    contract_ends_on,
     cycles_held,
     held_now,
 )
 from milepost.apps.assessments.queries.what_happened import Key, WhatHappened, what_happened
 from milepost.apps.contracts.queries import ArrangementFacts, PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
-from milepost.apps.plans.queries import MilestoneFacts, TargetFacts, milestones, targets
+from milepost.apps.plans.queries import (
+    MilestoneFacts,
+    TargetFacts,
+    TargetSet,
+    milestones,
+    targets_as_set,
+)
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
@@ -73,7 +78,8 @@ class ForecastCell:
     due_on: date | None  # None where the level wanted is no target
     blockers: tuple[Blocker, ...]
     forecast: LevelForecast | None  # None where it is reached, or nothing is rated yet
-    chance: Chance | None
+    chance: Chance | None  # None where the level wanted is no target, or its date has passed
+    spread: Chance | None  # the same runs, whatever date is wanted; None below ten records
     assessment: int | None
 
     @property
@@ -110,6 +116,8 @@ class ForecastPage:
     records: int
     milestones: Mapping[int, MilestoneFacts]
     what_if: WhatIf
+    targets_set: tuple[TargetSet, ...]  # every target there ever was, the oldest first
+    happened: WhatHappened
 
     def cell(self, code: str, slug: str) -> ForecastCell:
         """The cell of a focus area and an Authority.
@@ -157,19 +165,19 @@ def forecast_page(*, by: Actor, at: datetime, what_if: WhatIf = NOTHING_SUPPOSED
     held_cycles = cycles_held(arrangement.id, happened)
     known = _supposed(milestones(by=by), what_if)
     dates = [each.dates for each in known.values()]
-    ends_on = contract_ends_on(arrangement.id) or on
+    targets_set = targets_as_set(arrangement=arrangement.id)
     read = _Read(
         arrangement=arrangement,
         matrix=current.matrix,
         on=on,
         happened=happened,
-        targets=targets(arrangement=arrangement.id),
+        targets={each.key: each.target for each in targets_set},
         held=held_now(arrangement.id, happened),
         milestones=known,
         serving=_serving(known),
         works=works(dates),
         slips=slips(dates),
-        ahead=cycles_ahead(held_cycles, on=on, until=ends_on),
+        ahead=cycles_ahead(held_cycles, on=on, until=arrangement.ends_on),
         months_a_cycle=months_between(held_cycles),
         last_cut_off=held_cycles[-1].cut_off_on if held_cycles else on,
         met=what_if.met,
@@ -194,6 +202,8 @@ def forecast_page(*, by: Actor, at: datetime, what_if: WhatIf = NOTHING_SUPPOSED
         records=len(read.slips),
         milestones=known,
         what_if=what_if,
+        targets_set=targets_set,
+        happened=happened,
     )
 
 
@@ -230,21 +240,21 @@ def _cell(read: _Read, area: FocusArea, party: PartyFacts) -> ForecastCell:
         blockers=(),
         forecast=None,
         chance=None,
+        spread=None,
         assessment=held.assessment if held else None,
     )
     if held is None or wanted is None or cell.is_reached:
         return cell
     blockers = tuple(_blockers(read, area, held, wanted))
     owed = tuple(each.owed for each in blockers)
+    seed = _seed(read.arrangement)
+    runs = _chance(owed, read.works, read.slips, read.ahead, due_on or read.on, read.on, seed)
     return replace(
         cell,
         blockers=blockers,
         forecast=forecast(owed, read.works, read.ahead, on=read.on),
-        chance=_chance(
-            owed, read.works, read.slips, read.ahead, due_on, read.on, _seed(read.arrangement)
-        )
-        if due_on is not None and due_on >= read.on
-        else None,
+        chance=runs if due_on is not None and due_on >= read.on else None,
+        spread=runs,
     )
 
 

@@ -3,16 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Max, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from milepost.apps.assessments.models import Cycle, RatingSet
 from milepost.apps.assessments.queries.as_recorded import counted
 from milepost.apps.assessments.queries.matrix_reading import WEIGHT
 from milepost.apps.assessments.queries.what_happened import Key, WhatHappened
-from milepost.apps.contracts.models import Contract
 from milepost.core.assessment.workflow import Position
 from milepost.core.period.local_time import NO_END
 from milepost.core.rating.scale import HeldBackReason
@@ -80,10 +78,3 @@ def cycles_held(arrangement: int, happened: WhatHappened) -> list[CycleHeld]:
     )
     settled = {number: day for number, (_, day) in happened.settled.items()}
     return [CycleHeld(cut_off_on=day, ratified_on=settled.get(number)) for number, day in rows]
-
-
-def contract_ends_on(arrangement: int) -> date | None:
-    """The last day of the contracts; None where there is none."""
-    contracts = Contract.objects.filter(arrangement_id=arrangement)
-    last: date | None = contracts.aggregate(last=Max("ends_on"))["last"]
-    return last

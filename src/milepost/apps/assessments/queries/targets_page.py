@@ -192,17 +192,11 @@ def _history(
     over_time: LevelsOverTime, key: Key, on: date
 ) -> tuple[list[LevelFrom], Standing | None]:
     """The levels held, day by day, and the standing on the last; what has lapsed is not held."""
-    events = over_time.happened.events.get(key, ())
-    days = sorted({each.on for each in events if each.on <= on} | {on})
-    if not events:
-        return [], None
-    stood = over_time.happened.standings(
-        key, over_time.matrix, days=days, next_cut_off=over_time.next_cut_offs.get(key)
+    stood = over_time.happened.stood_until(
+        key, over_time.matrix, on=on, next_cut_off=over_time.next_cut_offs.get(key)
     )
-    history = [
-        LevelFrom(on=day, level=each.held_level or 0) for day, each in zip(days, stood, strict=True)
-    ]
-    return history, stood[-1]
+    history = [LevelFrom(on=day, level=each.held_level or 0) for day, each in stood]
+    return history, stood[-1][1] if stood else None
 
 
 def _reached(

@@ -68,6 +68,19 @@ class WhatHappened:
             )
         return self._stood[asked]
 
+    def stood_until(
+        self, key: Key, matrix: MaturityMatrix, *, on: date, next_cut_off: date | None = None
+    ) -> tuple[tuple[date, Standing], ...]:
+        """Where a level stood on each day on which something happened, and on a day of asking.
+
+        The oldest first; none where nothing ever happened.
+        """
+        if key not in self.events:
+            return ()
+        days = sorted({each.on for each in self.events[key] if each.on <= on} | {on})
+        stood = self.standings(key, matrix, days=days, next_cut_off=next_cut_off)
+        return tuple(zip(days, stood, strict=True))
+
 
 def what_happened(
     *,
