@@ -2,14 +2,27 @@
 
 import pytest
 
+from milepost.apps.assessments.held_ratings import newest_ratings
+from milepost.apps.assessments.models import RatingSet
 from milepost.apps.assessments.queries.assessment_reading import read_assessment
 from milepost.apps.assessments.queries.citations import citations
 from milepost.apps.assessments.reckoning import reckon
+from milepost.apps.audit.models import Event
 from milepost.apps.evidence.actions import end_exception, judge_evidence, make_exception
 from milepost.apps.evidence.queries import evidence_item
 from milepost.core.assessment.workflow import Position
 from milepost.core.evidence.support import Support
-from tests.apps.small_worlds import agree, cite, number_of, propose, rate, ratify, submit, the
+from tests.apps.small_worlds import (
+    agree,
+    cite,
+    differ,
+    number_of,
+    propose,
+    rate,
+    ratify,
+    submit,
+    the,
+)
 from tests.apps.worlds import World, some_evidence
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +115,71 @@ def test_whoever_was_about_to_seal_has_to_read_again(world: World, item: int) ->
     assert the(world, north).revision == before[north] + 1
     assert the(world, south).revision == before[south]
     assert the(world, other).revision == before[other]
+
+
+def remembered(world: World, number: int, position: str) -> tuple[int, dict[str, list[list[str]]]]:
+    """What is remembered beside a side's newest ratings: the level, and what holds others back."""
+    found = RatingSet.objects.filter(assessment=the(world, number), position=position)
+    newest = found.order_by("-round")[0]
+    return newest.indicated, newest.held_back_by
+
+
+def on_the_page(world: World, number: int, who: str) -> tuple[int, dict[str, list[list[str]]]]:
+    """The same as the assessment's page works it out for the side that is writing."""
+    live = read_assessment(number=number, by=world.actor(who), at=world.at()).live
+    assert live is not None
+    return live.indicated.level, live.held_back_by()
+
+
+def test_what_is_said_of_evidence_is_remembered_beside_ratings_that_nobody_issued_yet(
+    world: World,
+) -> None:
+    number, south = number_of(world), number_of(world, authority="south")
+    item = some_evidence(world, by="provider-lead", made_by="provider", type_code="customer_survey")
+    odd = some_evidence(world, by="provider-lead", made_by="provider", type_code="photographs")
+    for each in (number, south):
+        rate(world, each, "A1 F, A2 F, C1 F")
+        cite(world, each, "A1", "A2", evidence=item)
+        cite(world, each, "C1", evidence=odd)
+        submit(world, each, level=0)
+    differ(world, number, "A2 L")
+    by = world.actor("north-validator")
+    events = Event.objects.count()
+    issued = remembered(world, number, "provider")
+
+    def agree_on(level: int) -> None:
+        told = remembered(world, number, "authority")
+        assert told == on_the_page(world, number, "north-validator")
+        assert told[0] == level
+
+    agree_on(0)
+    assert ["CS.C1", "not_supported"] in remembered(world, number, "authority")[1]["1"]
+    made = make_exception(
+        number=odd, focus_area="CS", reason="There is no other.", by=by, at=world.at()
+    )
+    agree_on(1)
+    say(world, item, "rejected", reason="Nobody was asked.")
+    agree_on(0)
+    say(world, item, "accepted")
+    agree_on(1)
+    end_exception(number=odd, exception=made, reason="There is.", by=by, at=world.at())
+    agree_on(0)
+    assert Event.objects.count() == events + 4, "what was said is recorded, and no more"
+    assert remembered(world, number, "provider") == issued, "what was issued stays as it was"
+
+
+def test_somebody_who_is_rating_meanwhile_loses_nothing(world: World, item: int) -> None:
+    number = number_of(world)
+    differ(world, number, "A1 L")
+    seen = newest_ratings(the(world, number), Position.AUTHORITY)["CS.A1"].revision
+    say(world, item, "accepted")
+    rate(
+        world,
+        number,
+        "A1 P",
+        position=Position.AUTHORITY,
+        by="north-validator",
+        seen=seen,
+        reason="Half of it.",
+    )
+    assert remembered(world, number, "authority") == on_the_page(world, number, "north-validator")

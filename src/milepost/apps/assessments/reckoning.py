@@ -7,6 +7,7 @@ them. So a person only says where they differ, and what is issued is complete.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from milepost.apps.assessments.cited_evidence import CitedEvidence, cited
 from milepost.apps.assessments.held_ratings import (
@@ -73,6 +74,15 @@ class Reckoning:
         )
         found = rests_until(self.matrix, self.area, self.facts, evidence)
         return {str(level): day.isoformat() for level, day in found.items()}
+
+    def remembered(self) -> dict[str, Any]:
+        """The columns of a rating set in which it is remembered."""
+        return {
+            "indicated": self.indicated.level,
+            "held_back_by": self.held_back_by(),
+            "covered": sorted(self.indicated.covered),
+            "runs": {code: run for code, run in self.runs.items() if run},
+        }
 
     def held_back_by(self) -> dict[str, list[list[str]]]:
         """As a rating set remembers it: by level, pairs of criterion and reason."""

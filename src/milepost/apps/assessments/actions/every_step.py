@@ -192,12 +192,11 @@ def touch(assessment: Assessment) -> None:
 
 def remember(rating_set: RatingSet, found: Reckoning) -> None:
     """Write what the level rule made of a set beside it."""
-    rating_set.indicated = found.indicated.level
-    rating_set.held_back_by = found.held_back_by()
-    rating_set.covered = sorted(found.indicated.covered)
-    rating_set.runs = {code: run for code, run in found.runs.items() if run}
+    remembered = found.remembered()
+    for column, value in remembered.items():
+        setattr(rating_set, column, value)
     rating_set.revision += 1
-    rating_set.save(update_fields=["indicated", "held_back_by", "covered", "runs", "revision"])
+    rating_set.save(update_fields=[*remembered, "revision"])
 
 
 def issue(
