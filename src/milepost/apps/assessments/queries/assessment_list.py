@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Model, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Model, OuterRef, Subquery
 
 from milepost.apps.assessments.disputes import read_disputes_of
 from milepost.apps.assessments.models import (
@@ -30,9 +29,8 @@ from milepost.apps.assessments.queries.listed_assessments import (
 )
 from milepost.apps.assessments.queries.next_step import awaited_in, barring, next_step, steps_of
 from milepost.apps.assessments.queries.standing_told import StandingsBeside
-from milepost.apps.assessments.queries.what_happened import what_happened
+from milepost.apps.assessments.queries.what_happened import sealed_head, what_happened
 from milepost.apps.assessments.queries.wording import waits_for
-from milepost.apps.audit.models import SealHead
 from milepost.apps.contracts.queries import arrangement_facts
 from milepost.apps.matrices.queries import matrix_of
 from milepost.core.access.duties import require
@@ -115,10 +113,9 @@ def assessment_list(*, by: Actor, choices: ListChoices, at: datetime) -> Assessm
 
 @prepared
 def _cycles(arrangement: Given) -> Asked:
-    head = SealHead.objects.filter(arrangement=OuterRef("arrangement__reference")).values("hash")
     return (
         Cycle.objects.filter(arrangement_id=arrangement)
-        .annotate(head=Coalesce(Subquery(head), Value("")))
+        .annotate(head=sealed_head("arrangement__reference"))
         .order_by("-number")
         .values_list(
             "number",

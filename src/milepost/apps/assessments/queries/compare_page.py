@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from milepost.apps.assessments.models import Cycle
 from milepost.apps.assessments.queries.as_recorded import NotRecordedYet, as_recorded
@@ -25,7 +26,7 @@ from milepost.apps.assessments.queries.positions_issued import (
 )
 from milepost.apps.assessments.queries.what_happened import (
     WhatHappened,
-    standing_of,
+    sealed_head,
     what_happened,
 )
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
@@ -42,6 +43,7 @@ from milepost.core.assessment.comparing import (
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import local_date
 from milepost.core.period.months import in_words
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 Key = tuple[str, str]  # a focus area's code and an Authority's short name
 
@@ -61,7 +63,7 @@ class _Side:
 def compare_page(
     *, by: Actor, before: int | None = None, after: int | None = None, at: datetime
 ) -> ComparePage:
-    """Two cycles, the last two where none are named: seven queries, whatever the data.
+    """Two cycles, the last two where none are named: six queries, whatever the data.
 
     Compared are the ratings that each Authority validated, as they were sealed.
 
@@ -70,12 +72,7 @@ def compare_page(
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
     arrangement = arrangement_facts(by=by)
-    rows = {
-        row[0]: row
-        for row in Cycle.objects.filter(arrangement_id=arrangement.id)
-        .order_by("-number")
-        .values_list("number", "name", "cut_off_on", "matrix_version", "matrix_version__sha256")
-    }
+    rows = {row[0]: row for row in _cycles(arrangement=arrangement.id)}
     cycles = tuple(
         ComparedCycle(number=row[0], name=row[1], cut_off_on=row[2]) for row in rows.values()
     )
@@ -84,7 +81,9 @@ def compare_page(
         return ComparePage(
             arrangement=by.arrangement, cycles=cycles, before=None, after=None, areas=(), titles={}
         )
-    happened = what_happened(arrangement=arrangement.id, is_ratified_only=False)
+    happened = what_happened(
+        arrangement=arrangement.id, is_ratified_only=False, head=rows[later.number][5]
+    )
     matrices = {number: matrix_of(row[3], row[4]) for number, row in rows.items()}
     newest = cycles[0].number
     old, new = (
@@ -103,15 +102,16 @@ def compare_days(*, by: Actor, before: date, after: date, at: datetime) -> Compa
     """
     require(Permission.VIEW_ASSESSMENTS, by=by)
     arrangement = arrangement_facts(by=by)
-    cycles = tuple(
-        ComparedCycle(number=number, name=name, cut_off_on=day)
-        for number, name, day in Cycle.objects.filter(arrangement_id=arrangement.id)
-        .order_by("-number")
-        .values_list("number", "name", "cut_off_on")
-    )
+    rows = _cycles(arrangement=arrangement.id)
+    cycles = tuple(ComparedCycle(number=row[0], name=row[1], cut_off_on=row[2]) for row in rows)
     moments = [as_recorded(at=at, day=day) for day in (before, after)]
     happened = [
-        what_happened(arrangement=arrangement.id, is_ratified_only=False, until=each.until)
+        what_happened(
+            arrangement=arrangement.id,
+            is_ratified_only=False,
+            until=each.until,
+            head=rows[0][5] if rows else None,
+        )
         for each in moments
     ]
     validated = validated_by(
@@ -138,6 +138,18 @@ def compare_days(*, by: Actor, before: date, after: date, at: datetime) -> Compa
             )
         )
     return _page_of(*sides, arrangement=arrangement, cycles=cycles, by=by)
+
+
+@prepared
+def _cycles(arrangement: Given) -> Asked:
+    return (
+        Cycle.objects.filter(arrangement_id=arrangement)
+        .annotate(head=sealed_head("arrangement__reference"))
+        .order_by("-number")
+        .values_list(
+            "number", "name", "cut_off_on", "matrix_version", "matrix_version__sha256", "head"
+        )
+    )
 
 
 def _page_of(
@@ -204,14 +216,19 @@ def _titles(by: Actor, issued: Iterable[IssuedPosition]) -> dict[str, str]:
         for position in issued
         for tie in sealed_facts(position).ties
     }
-    rows = EvidenceItem.objects.filter(
-        arrangement__reference=by.arrangement, number__in=cited or {0}
-    ).values_list("number", "title", "is_restricted", "owner__reference")
+    rows = _items(arrangement=by.arrangement, numbers=tuple(sorted(cited)))
     return {
         f"E-{number}": title
         for number, title, is_restricted, owner in rows
         if may_see_item(by, Ownership(party=owner), is_issued=True, is_restricted=is_restricted)
     }
+
+
+@prepared
+def _items(arrangement: Given, numbers: Any) -> Asked:
+    return EvidenceItem.objects.filter(
+        arrangement__reference=arrangement, number__in=numbers
+    ).values_list("number", "title", "is_restricted", "owner__reference")
 
 
 _NOTHING = SealedFacts(facts={}, ties=frozenset())
@@ -233,12 +250,7 @@ def _states(
             key = area.code, party.short_name
             own, theirs = side.issued.get(key), other.issued.get(key)
             issued = own or theirs
-            standing = standing_of(
-                side.happened.events.get((area.code, party.id), ()),
-                side.matrix,
-                on=side.day,
-                next_cut_off=None,
-            )
+            standing = side.happened.standing((area.code, party.id), side.matrix, on=side.day)
             if issued is None and standing.level is None:
                 continue
             matrix = side.matrix if own or not theirs else other.matrix

@@ -33,7 +33,7 @@ from milepost.apps.assessments.models import (
 from milepost.core.assessment.snapshot import facts_in
 from milepost.core.assessment.workflow import Position, Stage
 from milepost.core.rating.scale import CriterionFacts
-from milepost.gateways.prepared_query import Asked, Row
+from milepost.gateways.prepared_query import Asked, Given, Row, prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,9 @@ def positions_issued(
     :param cycle: its number.
     :param area: one focus area alone.
     """
-    return _newest(_stated(arrangement, cycle, area))
+    if area is None:
+        return _newest(_stated_in(arrangement=arrangement, cycle=cycle))
+    return _newest(_stated_of(arrangement=arrangement, cycle=cycle, area=area))
 
 
 def validated_by(
@@ -106,13 +108,7 @@ def validated_by(
 
     :param assessments: their keys.
     """
-    rows = (
-        _told("validated", ValidatedLevel.objects.filter(assessment__in=assessments))
-        .annotate(taken_back_at=F("rating_set__undone_by__at"))
-        .order_by("at", "number")
-        .values_list(*_NAMES, "taken_back_at")
-    )
-    read = list(rows)
+    read = _ever_validated(assessments=tuple(assessments))
     return tuple(
         _newest(
             row[:-1]
@@ -165,7 +161,28 @@ _NAMES = (
 )
 
 
-def _stated(arrangement: str, cycle: int, area: str | None) -> Asked:
+@prepared
+def _ever_validated(assessments: Any) -> Asked:
+    told = _told("validated", ValidatedLevel.objects.filter(assessment__id__in=assessments))
+    asked: Asked = (
+        told.annotate(taken_back_at=F("rating_set__undone_by__at"))
+        .order_by("at", "number")
+        .values_list(*_NAMES, "taken_back_at")
+    )
+    return asked
+
+
+@prepared
+def _stated_in(arrangement: Given, cycle: Given) -> Asked:
+    return _stated(arrangement, cycle, None)
+
+
+@prepared
+def _stated_of(arrangement: Given, cycle: Given, area: Given) -> Asked:
+    return _stated(arrangement, cycle, area)
+
+
+def _stated(arrangement: Given, cycle: Given, area: Given | None) -> Asked:
     tables: tuple[tuple[str, QuerySet[AssessedLevel]], ...] = (
         ("claimed", AssessedLevel.objects.filter(not_undone())),
         ("validated", ValidatedLevel.objects.filter(not_undone())),  # type: ignore[assignment]
@@ -205,7 +222,7 @@ def _told(kind: str, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return found
 
 
-def _reasons(arrangement: str, cycle: int, area: str) -> Asked:
+def _reasons(arrangement: Given, cycle: Given, area: Given) -> Asked:
     """Why an Authority rates as it does: in the columns of a level, the criterion for the name."""
     issued = ValidatedLevel.objects.filter(not_undone(), rating_set=OuterRef("rating_set"))
     return (

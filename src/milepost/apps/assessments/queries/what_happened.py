@@ -9,8 +9,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from milepost.apps.assessments.models import RatifiedLevel, ValidatedLevel
 from milepost.apps.assessments.queries.as_recorded import counted, ratified_by
@@ -64,7 +64,7 @@ class WhatHappened:
             if len(self._stood) > MOST_KEPT:
                 self._stood.clear()
             self._stood[asked] = standings_of(
-                self.events[key], matrix, days=days, next_cut_off=next_cut_off
+                self.events.get(key, ()), matrix, days=days, next_cut_off=next_cut_off
             )
         return self._stood[asked]
 
@@ -80,6 +80,11 @@ class WhatHappened:
         days = sorted({each.on for each in self.events[key] if each.on <= on} | {on})
         stood = self.standings(key, matrix, days=days, next_cut_off=next_cut_off)
         return tuple(zip(days, stood, strict=True))
+
+    def standing(self, key: Key, matrix: MaturityMatrix, *, on: date) -> Standing:
+        """Where a level stood on a day, with nothing waiting to be validated."""
+        (found,) = self.standings(key, matrix, days=(on,), next_cut_off=None)
+        return found
 
 
 def what_happened(
@@ -99,16 +104,23 @@ def what_happened(
     :param until: what was recorded before this moment counts.
     :param head: of the arrangement's seals, where the caller has it: one query less.
     """
-    if until != NO_END:
-        return _read(arrangement, is_ratified_only, until)
     if head is None:
         ((head,),) = _head(arrangement=arrangement)
-    return _as_it_stands(arrangement, is_ratified_only, head)
+    if until == NO_END:
+        return _as_it_stands(arrangement, is_ratified_only, head)
+    return _as_it_stood(arrangement, is_ratified_only, until, head)
 
 
 @lru_cache(maxsize=128)
 def _as_it_stands(arrangement: int, is_ratified_only: bool, _head: str | None) -> WhatHappened:
     return _read(arrangement, is_ratified_only, NO_END)
+
+
+@lru_cache(maxsize=16)
+def _as_it_stood(
+    arrangement: int, is_ratified_only: bool, until: datetime, _head: str | None
+) -> WhatHappened:
+    return _read(arrangement, is_ratified_only, until)
 
 
 def _read(arrangement: int, is_ratified_only: bool, until: datetime) -> WhatHappened:
@@ -160,10 +172,18 @@ _WHERE = (
 )
 
 
+def sealed_head(reference: str) -> Coalesce:
+    """The head of an arrangement's seals, beside what else is asked of it.
+
+    :param reference: where the row asked for says which arrangement it is of.
+    """
+    head = SealHead.objects.filter(arrangement=OuterRef(reference)).values("hash")
+    return Coalesce(Subquery(head), Value(""))
+
+
 @prepared
 def _head(arrangement: Given) -> Asked:
-    head = SealHead.objects.filter(arrangement=OuterRef("reference")).values("hash")
-    return Arrangement.objects.filter(pk=arrangement).values_list(Subquery(head))
+    return Arrangement.objects.filter(pk=arrangement).values_list(sealed_head("reference"))
 
 
 @prepared
