@@ -237,6 +237,12 @@ CASES: dict[str, tuple[CheckedRow, str, str, str]] = {
         "E-2",
         "Added after the cut-off date: E-2.",
     ),
+    "newer_version": (
+        a_row("A1 F, A2 F", link("A1 E-1 survey"), link("A2 E-2 survey", has_newer=True)),
+        "",
+        "E-2",
+        "Cited in an earlier version than the register holds by now: E-2.",
+    ),
 }  # fmt: skip
 
 

@@ -37,7 +37,8 @@ class CheckedLink:
 
     ``item`` and ``author`` are how people name them. ``sha256`` is "" for an address.
     ``counts_until`` is the last day on which the item is fresh enough, None where none is known.
-    ``owes_redaction``: it still holds something that has to be struck out.
+    ``owes_redaction``: it still holds something that has to be struck out. ``has_newer``: a later
+    version of it is there, which is not cited.
     """
 
     criterion: str
@@ -52,6 +53,7 @@ class CheckedLink:
     owes_redaction: bool = False
     counts_until: date | None = None
     added_on: date | None = None
+    has_newer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -237,6 +237,10 @@ def _is_late(row: CheckedRow) -> Iterator[Weakness]:
     )
 
 
+def _is_overtaken(row: CheckedRow) -> Iterator[Weakness]:
+    yield from _items(row, lambda link: link.has_newer)
+
+
 def _items(row: CheckedRow, is_weak: Callable[[CheckedLink], bool]) -> Iterator[Weakness]:
     items = tuple(dict.fromkeys(each.item for each in row.links if is_weak(each)))
     if items:
@@ -312,4 +316,7 @@ CATALOGUE: tuple[QualityCheck, ...] = (
            "Rated as met by words that have no agreed test yet: {criteria}.",
            _criteria(_has_undefined_term)),
     _check("late_evidence", _N, "Added after the cut-off date: {items}.", _is_late),
+    _check("newer_version", _N,
+           "Cited in an earlier version than the register holds by now: {items}.",
+           _is_overtaken),
 )  # fmt: skip

@@ -111,6 +111,8 @@ class EvidenceLine:
     may_answer: bool
     is_from_before: bool  # cited in an earlier cycle
     cycle: int
+    version: int
+    newer: int | None  # a later version that is there and could be cited; None where none is
 
 
 @dataclass(frozen=True, kw_only=True)

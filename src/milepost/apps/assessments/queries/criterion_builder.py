@@ -17,6 +17,7 @@ from milepost.apps.assessments.queries.moves_offered import (
     may_cite,
     writing_then,
 )
+from milepost.apps.assessments.queries.newer_versions import newer_version
 from milepost.apps.assessments.queries.position_views import FURTHEST, PositionView, ratings_of
 from milepost.apps.assessments.queries.wording import (
     DECIDED_WORDS,
@@ -235,6 +236,8 @@ class CriterionBuilder:
             may_answer=is_open and cites,
             is_from_before=not is_here,
             cycle=each.cycle,
+            version=item.version,
+            newer=newer_version(self.read, each),
         )
 
     def _is_open_to_own_side(self) -> bool:

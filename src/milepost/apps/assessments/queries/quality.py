@@ -9,6 +9,7 @@ from milepost.apps.assessments.cited_evidence import CitedEvidence
 from milepost.apps.assessments.held_ratings import RatingFacts
 from milepost.apps.assessments.models import CriterionRating, EvidenceLink, stands
 from milepost.apps.assessments.queries.assessment_reading import AssessmentRead
+from milepost.apps.assessments.queries.newer_versions import newer_version
 from milepost.apps.assessments.reckoning import Reckoning
 from milepost.core.assessment.quality import CheckedLink, CheckedRow
 from milepost.core.assessment.workflow import Position, Stage
@@ -35,7 +36,7 @@ def checked_row(read: AssessmentRead, position: Position, found: Reckoning) -> C
         facts=found.facts,
         indicated=found.indicated,
         cut_off_on=read.assessment.cycle.cut_off_on,
-        links=tuple(_link(each, settings) for each in found.evidence),
+        links=tuple(_link(read, each, settings) for each in found.evidence),
         reasons=frozenset(code for code, each in ratings.items() if each.reason),
         started_from={code: each.rating for code, each in found.base.items()},
     )
@@ -52,7 +53,7 @@ def checked_row(read: AssessmentRead, position: Position, found: Reckoning) -> C
     )
 
 
-def _link(each: CitedEvidence, settings: MatrixSettings) -> CheckedLink:
+def _link(read: AssessmentRead, each: CitedEvidence, settings: MatrixSettings) -> CheckedLink:
     return CheckedLink(
         criterion=each.criterion,
         item=each.evidence.reference,
@@ -66,6 +67,7 @@ def _link(each: CitedEvidence, settings: MatrixSettings) -> CheckedLink:
         owes_redaction=each.evidence.redaction == "needed",
         counts_until=lapses_on(each.evidence.item_facts(), settings),
         added_on=local_date(each.evidence.added_at),
+        has_newer=newer_version(read, each) is not None,
     )
 
 

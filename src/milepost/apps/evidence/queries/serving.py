@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from milepost.apps.evidence.models import EvidenceVersion
 from milepost.apps.evidence.queries.telling import READ, EvidenceFacts, said_of, told, what_was_said
@@ -13,13 +14,26 @@ from milepost.gateways.prepared_query import Asked, Given, prepared
 def of_versions(ids: Iterable[int]) -> Mapping[int, EvidenceFacts]:
     """Evidence by the id of its version, for callers that settled who may see it: two queries."""
     asked = tuple(ids)
-    found = told(_versions(ids=asked), said_of(versions=asked))
+    found = told(_versions(ids=asked), said_of(versions=asked), read=_READ)
     return {each.version_id: each for each in found}
 
 
 @prepared
 def _versions(ids: Given) -> Asked:
-    return EvidenceVersion.objects.filter(pk__in=ids).values_list(*READ.values())
+    every = EvidenceVersion.objects.filter(item=OuterRef("item")).order_by("-number")
+    return (
+        EvidenceVersion.objects.filter(pk__in=ids)
+        .annotate(
+            newest=Subquery(every.values("number")[:1]),
+            newest_shared=Coalesce(
+                Subquery(every.filter(release__isnull=False).values("number")[:1]), 0
+            ),
+        )
+        .values_list(*_READ.values())
+    )
+
+
+_READ = {**READ, "newest": "newest", "newest_shared": "newest_shared"}
 
 
 def that_may_serve(

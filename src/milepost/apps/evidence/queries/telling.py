@@ -1,6 +1,6 @@
 """What is told of an evidence item: its newest or a named version, with what was said of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,6 +90,16 @@ class EvidenceFacts:
     added_at: datetime
     judgements: tuple[JudgementFacts, ...] = ()  # of every Authority, the oldest first
     exceptions: tuple[ExceptionFacts, ...] = ()
+    newest: int = 0  # version of the item, where that was asked
+    newest_shared: int = 0  # of those that exist for other sides than its owner's
+
+    def newer(self, *, is_own: bool) -> int | None:
+        """The newest version that exists for a side, where that is a later one than this.
+
+        :param is_own: whether the side put the item in.
+        """
+        newest = self.newest if is_own else self.newest_shared
+        return newest if newest > self.version else None
 
     @property
     def reference(self) -> str:
@@ -162,10 +172,13 @@ def facts_of(rows: "QuerySet[EvidenceVersion]") -> tuple[EvidenceFacts, ...]:
     return told(found, said_of(versions=tuple(each[0] for each in found)))
 
 
-def told(rows: Iterable[Row], said: Iterable[Row]) -> tuple[EvidenceFacts, ...]:
+def told(
+    rows: Iterable[Row], said: Iterable[Row], *, read: Mapping[str, str] | None = None
+) -> tuple[EvidenceFacts, ...]:
     """What is told of versions.
 
     :param said: rows of ``SAID``, as ``what_was_said`` gives them.
+    :param read: what stands in the rows; ``READ`` where it is left out.
     """
     judged: dict[int, list[JudgementFacts]] = {}
     taken: dict[int, list[ExceptionFacts]] = {}
@@ -182,7 +195,7 @@ def told(rows: Iterable[Row], said: Iterable[Row]) -> tuple[EvidenceFacts, ...]:
             judged.setdefault(version, []).append(judgement)
     found = []
     for row in rows:
-        each = dict(zip(READ, row, strict=True))
+        each = dict(zip(read or READ, row, strict=True))
         each["owner"] = each["owner"] or "Moderator"
         each["judgements"] = tuple(judged.get(each["version_id"], ()))
         each["exceptions"] = tuple(taken.get(each["version_id"], ()))
