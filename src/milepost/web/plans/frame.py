@@ -9,6 +9,7 @@ _TABS = (
     ("Forecast", "forecast", Permission.VIEW_ASSESSMENTS),
     ("Trajectory", "trajectories", Permission.VIEW_MATRIX),
     ("Plans", "plans", Permission.VIEW_ASSESSMENTS),
+    ("Calendar", "calendar", Permission.VIEW_MATRIX),
 )
 
 

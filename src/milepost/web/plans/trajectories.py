@@ -28,8 +28,8 @@ from milepost.web.plans.frame import tabs
 from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 
-_SMALL = 400, 200, 64  # pixels: wide, high, and left of the plot for the names of the levels
-_LARGE = 620, 300, 84
+_SMALL = 400, 200, 64, 20  # pixels: wide, high, and left of and above the plot, for words
+_LARGE = 620, 308, 84, 28
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +90,12 @@ def _own(found: TrajectoryPage, actor: Actor) -> str:
 
 
 def _drawn(
-    found: TrajectoryPage, cells: Iterable[TrajectoryCell], size: tuple[int, int, int]
+    found: TrajectoryPage, cells: Iterable[TrajectoryCell], size: tuple[int, int, int, int]
 ) -> Iterator[DrawnTrajectory]:
-    width, height, left = size
-    plane = PicturePlane(width=width, height=height, left=left, first=found.first, last=found.last)
+    width, height, left, top = size
+    plane = PicturePlane(
+        width=width, height=height, left=left, top=top, first=found.first, last=found.last
+    )
     for cell in cells:
         picture = draw_trajectory(cell.trajectory, found.matrix.levels, plane)
         yield DrawnTrajectory(cell=cell, picture=picture)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.web.plans import forecasts, milestones, plans, targets, trajectories
+from milepost.web.plans import calendar, forecasts, milestones, plans, targets, trajectories
 
 urlpatterns = [
     path("plans/", targets.show, name="targets"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("plans/forecast/<str:code>/<slug:view>/", forecasts.show_one, name="forecast_row"),
     path("plans/trajectory/", trajectories.show, name="trajectories"),
     path("plans/trajectory/<str:code>/", trajectories.show_one, name="trajectory"),
+    path("plans/calendar/", calendar.show, name="calendar"),
     path("plans/all/", plans.listing, name="plans"),
     path("plans/add/", plans.add, name="add_plan"),
     path("plans/<int:number>/", plans.show, name="plan"),
