@@ -43,18 +43,11 @@ def drawn(
         "crumbs": crumbs_of(page.head),
         "tabs": tabs_of(page.head, "criteria"),
         "scale": SCALE,
-        "item_href": _around_the_number("evidence_item", page.head.arrangement),
         "query": kept_query(request),
         "showings": _showings(request, page),
         "faults": [(_target(page, sentence), sentence) for sentence in found],
         "faults_of": _faults_of(page, found),
     }
-
-
-def _around_the_number(name: str, arrangement: str) -> tuple[str, str]:
-    """An address of an arrangement's things, looked up once: before and after the number."""
-    before, _, after = reverse(name, args=[arrangement, 0]).rpartition("0")
-    return before, after
 
 
 def crumbs_of(head: AssessmentHead, here: str = "") -> list[tuple[str, str]]:
