@@ -57,7 +57,7 @@ from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
 from milepost.core.matrix.layout import Holds, Layout, LayoutColumn, LayoutLevel, Named, Way
 from milepost.core.rating.scale import Achieved
 from tests.apps.drafted_worlds import NORTH, PROVIDER, a_busy_draft, a_private_draft
-from tests.apps.planned_worlds import a_milestone, a_plan, a_revision
+from tests.apps.planned_worlds import a_milestone, a_plan, a_revision, a_year_of_promises
 from tests.apps.worlds import PASSWORD, World, a_cycle, a_world, some_evidence
 from tests.builders import a_focus_area, a_matrix
 
@@ -555,6 +555,7 @@ def fill(world: World) -> None:
     for party in (NORTH, PROVIDER):
         a_private_draft(world, by=party)
     a_revision(world, a_milestone(world, a_plan(world)), forecast_on=NEXT_YEAR)
+    a_year_of_promises(world)
     TargetLevel.objects.create(
         arrangement=Arrangement.objects.get(reference=world.reference),
         authority=Party.objects.get(slug="north"),

@@ -52,7 +52,17 @@ from milepost.apps.matrices.models import (
 )
 from milepost.apps.notices.models import Notice
 from milepost.apps.people.models import OneTimeLink
-from milepost.apps.plans.models import Milestone, Plan, PlanVersion, TargetLevel
+from milepost.apps.plans.models import (
+    AnnualCommitment,
+    AnnualPlan,
+    AnnualPlanStep,
+    ClientBlock,
+    Milestone,
+    OutcomePosition,
+    Plan,
+    PlanVersion,
+    TargetLevel,
+)
 from tests.apps.small_worlds import fill
 from tests.apps.worlds import World
 
@@ -119,6 +129,39 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_plan_is_reviewed_after_it_is_dated": (PlanVersion, {"review_on": date(2020, 1, 1)}),
     "one_milestone_of_each_number_and_revision": (Milestone, {}),
     "a_milestone_is_one_side_s_or_joint": (Milestone, {"whose": "nobody"}),
+    "one_annual_plan_of_each_number_in_an_arrangement": (AnnualPlan, {"starts_on": EARLY}),
+    "one_annual_plan_of_an_authority_for_a_contract_year": (AnnualPlan, {"number": 99}),
+    "an_annual_plan_ends_after_it_starts": (
+        AnnualPlan,
+        {"number": 99, "starts_on": LATE, "ends_on": LATE},
+    ),
+    "one_step_of_each_number_of_an_annual_plan": (AnnualPlanStep, {}),
+    "an_annual_plan_is_approved_by_somebody_on_a_day": (
+        AnnualPlanStep,
+        {"number": 99, "move": "approved"},
+    ),
+    "one_annual_commitment_of_each_number_and_revision": (AnnualCommitment, {}),
+    "a_commitment_is_given_by_a_side_to_a_side": (
+        AnnualCommitment,
+        {"number": 99, "giver": "nobody"},
+    ),
+    "the_money_of_a_commitment_is_above_nothing": (AnnualCommitment, {"number": 99, "pence": 0}),
+    "a_commitment_says_what_it_comes_from": (AnnualCommitment, {"number": 99, "origin": "bid"}),
+    "a_decision_on_a_commitment_says_by_whom_when_and_why": (
+        AnnualCommitment,
+        {"number": 99, "seal_id": lambda row: Seal.objects.latest("pk").pk},
+    ),
+    "one_position_of_each_number_on_a_commitment": (OutcomePosition, {}),
+    "a_side_says_met_part_missed_or_withdrawn": (
+        OutcomePosition,
+        {"number": 99, "outcome": "perhaps"},
+    ),
+    "one_thing_said_of_a_client_block_at_a_time": (ClientBlock, {}),
+    "a_client_block_is_raised_agreed_disputed_or_lifted": (
+        ClientBlock,
+        {"number": 99, "speech": "perhaps"},
+    ),
+    "a_client_block_that_is_lifted_says_when": (ClientBlock, {"number": 99, "speech": "lifted"}),
     "one_evidence_item_of_each_number_in_an_arrangement": (EvidenceItem, {}),
     "evidence_is_made_independently_or_by_one_of_the_parties": (EvidenceItem, {"made_by": "x"}),
     "evidence_is_public_official_or_official_sensitive": (

@@ -37,6 +37,8 @@ from milepost.core.evidence.versions import VersionKind
 from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind
 from milepost.core.matrix.drafting.points import SettledAs
 from milepost.core.rating.scale import Achieved
+from milepost.core.trajectory.client_cause import BlockSpeech
+from milepost.core.trajectory.outcome import Outcome
 from tests.apps import drafted_worlds as drafts
 from tests.apps import meeting_copies
 from tests.apps import planned_worlds as planned
@@ -396,6 +398,141 @@ VERBS: dict[str, Verb] = {
         not_by="north-validator",
         event="milestone.revised",
         writes=f"{SAID} plans_milestone",
+    ),
+    "begin_annual_plan": Verb(
+        does=lambda world, _, by: plans.begin_annual_plan(
+            authority="north",
+            starts_on=planned.YEAR[0],
+            ends_on=planned.YEAR[1],
+            by=by,
+            at=world.at(),
+        ),
+        by="provider-lead",
+        not_by="south-manager",
+        event="annual_plan.begun",
+        writes="plans_annual_plan",
+        needs_a_thing=False,
+    ),
+    "add_commitment": Verb(
+        does=lambda world, _, by: plans.add_commitment(
+            plan=1, said=planned.promised(world), by=by, at=world.at()
+        ),
+        prepare=lambda world, _: planned.an_annual_plan(world),
+        by="provider-lead",
+        not_by="north-validator",
+        event="commitment.drafted",
+        writes="plans_annual_commitment",
+    ),
+    "change_commitment": Verb(
+        does=lambda world, _, by: plans.change_commitment(
+            number=1, said=None, seen=1, by=by, at=world.at()
+        ),
+        prepare=lambda world, _: planned.a_drafted_plan(world),
+        by="north-manager",
+        not_by="provider-contributor",
+        event="commitment.drafted",
+        writes="plans_annual_commitment",
+    ),
+    "put_to_board": Verb(
+        does=lambda world, _, by: plans.put_to_board(number=1, seen=0, by=by, at=world.at()),
+        prepare=lambda world, _: planned.a_drafted_plan(world),
+        by="provider-lead",
+        not_by="board-north",
+        event="annual_plan.put_to_the_board",
+        writes="plans_annual_plan_step",
+    ),
+    "send_back": Verb(
+        does=lambda world, _, by: plans.send_back(
+            number=1, words="It says nothing of roads.", seen=1, by=by, at=world.at()
+        ),
+        prepare=lambda world, _: planned.put_to_board(world, planned.a_drafted_plan(world)),
+        by="board-north",
+        not_by="provider-lead",
+        event="annual_plan.sent_back",
+        writes=f"plans_annual_plan_step {SAID}",
+    ),
+    "approve_annual_plan": Verb(
+        does=lambda world, _, by: plans.approve_annual_plan(
+            number=1,
+            decided_by=world.actor("board-north").person,
+            decided_on=planned.DECIDED_ON,
+            minute="Minute 31",
+            seen=1,
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: planned.put_to_board(world, planned.a_drafted_plan(world)),
+        by="north-manager",
+        not_by="provider-lead",
+        event="annual_plan.approved",
+        seal="annual_plan.approved",
+        writes="plans_annual_plan_step",
+    ),
+    "decide_on_commitment": Verb(
+        does=lambda world, _, by: plans.decide_on_commitment(
+            plan=1,
+            number=2,
+            said=None,
+            decided_by=world.actor("board-north").person,
+            decided_on=planned.DECIDED_ON,
+            minute="Minute 40",
+            reason="It is not wanted any more.",
+            seen=1,
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: planned.an_approved_plan(world),
+        by="board-north",
+        not_by="provider-lead",
+        event="commitment.decided",
+        seal="commitment.decided",
+        writes=f"plans_annual_commitment {SAID}",
+    ),
+    "say_outcome": Verb(
+        does=lambda world, _, by: plans.say_outcome(
+            number=1,
+            outcome=Outcome.MET,
+            on=planned.DECIDED_ON,
+            reason="The notes are in.",
+            seen=0,
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: planned.an_approved_plan(world),
+        by="provider-lead",
+        not_by="board-north",
+        event="commitment.outcome_said",
+        writes=f"plans_outcome_position {SAID}",
+    ),
+    "raise_client_block": Verb(
+        does=lambda world, _, by: plans.raise_client_block(
+            authority="north",
+            criterion="CS.A1",
+            since_on=planned.DECIDED_ON,
+            words="The readings were not given.",
+            by=by,
+            at=world.at(),
+        ),
+        by="provider-lead",
+        not_by="south-manager",
+        event="client_block.raised",
+        writes=f"plans_client_block {SAID}",
+        needs_a_thing=False,
+    ),
+    "answer_client_block": Verb(
+        does=lambda world, _, by: plans.answer_client_block(
+            number=1,
+            said=BlockSpeech.AGREED,
+            words="So it is.",
+            seen=1,
+            by=by,
+            at=world.at(),
+        ),
+        prepare=lambda world, _: planned.a_block(world),
+        by="north-manager",
+        not_by="south-manager",
+        event="client_block.answered",
+        writes=f"plans_client_block {SAID}",
     ),
     "rate": Verb(
         does=lambda world, number, by: actions.rate(

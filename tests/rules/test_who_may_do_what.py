@@ -37,6 +37,7 @@ record_secondment     .   .   .   .   x   .   .   .   .   .   .   .   .
 record_dissent        .   .   .   x   .   x   .   x   x   .   .   .   .
 set_target            .   .   .   .   x   .   .   .   .   .   .   .   .
 keep_plan             .   x   .   .   x   .   .   .   .   .   .   .   .
+approve_annual_plan   .   .   .   .   x   .   .   x   .   .   .   .   .
 open_cycle            .   .   .   .   x   .   .   .   .   .   .   .   .
 put_forward_matrix    .   .   .   .   x   .   .   .   .   .   .   .   .
 consent_to_matrix     .   x   .   .   x   .   .   .   .   .   .   .   .

@@ -2,6 +2,7 @@
 
 import json
 
+from milepost.core.archive.planned import COMMITMENTS, STEPS
 from milepost.core.archive.recorded import (
     AGREEMENTS,
     CONSENTS,
@@ -19,6 +20,8 @@ SEALS = "data/audit_seal.jsonl"
 LEVELS = (*LEVELS_OF.values(), RATIFIED)
 # What else is sealed, a row for each seal.
 SPOKEN = (VOTES, DISSENTS, UNDONE, CONSENTS, AGREEMENTS)
+# What the Board decided on Annual Plans: of their rows some have no seal of their own.
+PLANNED = (STEPS, COMMITMENTS)
 
 
 def with_another_level(files: Files) -> Files:
@@ -47,6 +50,7 @@ def with_the_end_cut_off(files: Files, seals: int = 1) -> Files:
         *LEVELS,
         SIGNATURES,
         *SPOKEN,
+        *PLANNED,
     ):  # one that another names is never cut before it: it was sealed before
         files = with_rows(files, table, lambda rows: _keep(rows, left))
     return with_its_head(files)
@@ -54,7 +58,7 @@ def with_the_end_cut_off(files: Files, seals: int = 1) -> Files:
 
 def _keep(rows: Rows, left: int) -> None:
     """Only the levels that the seals left cover, numbered anew."""
-    rows[:] = [each for each in rows if each["seal"] <= left]
+    rows[:] = [each for each in rows if (each["seal"] or 0) <= left]
     for number, row in enumerate(rows, start=1):
         row["row"] = number
 

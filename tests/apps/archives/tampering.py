@@ -14,6 +14,7 @@ from typing import Any
 
 from milepost.core.archive.inspection import ALWAYS_THERE
 from milepost.core.archive.judged import EXCEPTIONS, JUDGEMENTS
+from milepost.core.archive.planned import ANNUAL_PLANS, COMMITMENTS, STEPS
 from milepost.core.archive.recorded import (
     AGREEMENTS,
     CHALLENGES,
@@ -27,6 +28,7 @@ from milepost.core.archive.recorded import (
 from milepost.core.assessment.seal import canonical, digest, sealed_text
 from tests.apps.archives.forging import (
     LEVELS,
+    PLANNED,
     SEALS,
     SPOKEN,
     with_its_head,
@@ -76,6 +78,10 @@ SEALED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (VIEWS, ("level", "by", "at", "assessment")),
     (CONSENTS, ("party", "by", "is_consent", "at", "matrix_version", "seal")),
     (AGREEMENTS, ("in_force_on", "carries", "at", "matrix_version", "seal")),
+    (ANNUAL_PLANS, ("number", "authority", "starts_on", "ends_on")),
+    (STEPS, ("move", "annual_plan", "decided_by", "decided_on", "minute", "words", "by", "seal")),
+    (COMMITMENTS, ("annual_plan", "number", "revision", "text", "giver", "receiver", "owner")),
+    (COMMITMENTS, ("due_on", "evidence", "pence", "origin", "origin_of", "criteria", "is_struck")),
     ("assessments_criterion_rating", ("rating", "criterion", "rating_set")),
     ("assessments_rating_set", ("indicated", "held_back_by", "covered", "position", "assessment")),
     ("assessments_assessment", ("number", "focus_area", "authority", "cycle")),
@@ -151,7 +157,7 @@ def _a_sealed_value(files: Files, chance: Chance) -> tuple[str, Files]:
 
 def _a_sealed_row_gone(files: Files, chance: Chance) -> tuple[str, Files]:
     table = chance.choice(
-        [*LEVELS, *SPOKEN, "assessments_criterion_rating", JUDGEMENTS, EXCEPTIONS]
+        [*LEVELS, *SPOKEN, *PLANNED, "assessments_criterion_rating", JUDGEMENTS, EXCEPTIONS]
     )
     at = chance.choice(_sealed_rows(files, table))
 
@@ -321,7 +327,7 @@ def _the_tail_made_anew(files: Files, chance: Chance) -> tuple[str, Files]:
         if row["criterion"] in said and row["at"] == seals[at]["at"]
     ]
     changed = with_rows(files, "audit_seal", forge)
-    for table in (*LEVELS, *SPOKEN, CHALLENGES):
+    for table in (*LEVELS, *SPOKEN, *PLANNED, CHALLENGES):
         changed = with_rows(changed, table, follow)
     if changed[SEALS] != files[SEALS]:
         changed = with_seals_made_anew(changed)
@@ -440,6 +446,7 @@ _SEALED_WHERE: dict[str, Callable[[_Known, dict[str, Any]], bool]] = {
     "assessments_evidence_link": _Known.is_cited,
     JUDGEMENTS: lambda known, row: (row["by"], row["at"]) in known.said("judgement"),
     EXCEPTIONS: lambda known, row: (row["by"], row["at"]) in known.said("exception"),
+    STEPS: lambda _known, row: row["seal"] is not None,
     VIEWS: lambda known, row: (row["by"], row["at"]) in known.viewed(),
     "evidence_version": lambda known, row: row["item"] in known.items(),
     "evidence_item": lambda known, row: row["row"] in known.items(),

@@ -7,6 +7,7 @@ from milepost.core.access.visibility import (
     EVENTS,
     Ownership,
     SeenBy,
+    may_see_annual_plan,
     may_see_event,
     may_see_item,
     may_see_position,
@@ -145,3 +146,14 @@ def test_whoever_may_not_read_the_record_is_told_nothing() -> None:
 def test_what_is_ratified_is_seen_by_all_who_see_the_matrix(viewer: str) -> None:
     assert may_see_stated(_viewer(viewer), is_ratified=True) == (viewer != "administrator")
     assert may_see_stated(_viewer(viewer), is_ratified=False) == (viewer not in SEE_NO_ASSESSMENT)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_the_draft_of_an_annual_plan_is_seen_by_its_two_sides_alone(viewer: str) -> None:
+    draft, approved = (
+        may_see_annual_plan(_viewer(viewer), authority="north", is_approved=each)
+        for each in (False, True)
+    )
+
+    assert draft == (viewer in DRAFTS["north"] | DRAFTS["provider"])
+    assert approved == (viewer not in SEE_NO_ASSESSMENT)

@@ -6,6 +6,7 @@ from typing import Any
 
 from milepost.core.archive.inspection import ALWAYS_THERE
 from milepost.core.archive.manifest import MANIFEST, Manifest, manifest_as_json
+from milepost.core.archive.planned import approval_content, commitment_hash, decision_content
 from milepost.core.archive.recorded import LEVELS_OF
 from milepost.core.assessment.seal import (
     SealRecord,
@@ -74,6 +75,7 @@ def a_record() -> Files:
     made.speak("dissent.recorded", "assessments_dissent", "words", about="level", **wish)
     made.undo()
     made.consent()
+    made.plan()
     return made.files()
 
 
@@ -123,6 +125,10 @@ class _Record:
         self._add("plans_plan", number=1, owner="Y-p", by="P-1")
         self._add("plans_plan_version", plan=1, number=1, by="P-1")
         self._add("plans_milestone", plan=1, number=1, revision=1, by="P-1")
+        year = {"starts_on": "2026-04-01", "ends_on": "2027-03-31"}
+        self._add("plans_annual_plan", number=1, authority="Y-n", **year, by="P-1", at=ASKED_AT)
+        for revision, pence in ((1, None), (2, 50_000)):
+            self._promise(revision, pence=pence, at=ASKED_AT)
         event = {"name": "assessment.submitted", "about": "A-7", "by": "P-1", "party": "Y-p"}
         self._add("audit_event", before={}, after={"stage": "submitted"}, reason=1, **event)
 
@@ -132,7 +138,8 @@ class _Record:
         return len(rows)
 
     def _seal(self, kind: str, about: str, content: Plain) -> int:
-        at = f"2026-07-0{1 + (self._last.sequence if self._last else 0)}T09:00:00.000000Z"
+        day = 1 + (self._last.sequence if self._last else 0)
+        at = f"2026-07-{day:02}T09:00:00.000000Z"
         self._last = next_seal(self._last, arrangement=REFERENCE, kind=kind, at=at, content=content)
         kept = vars(self._last) | {"about": about, "content": canonical(content).decode()}
         return self._add("audit_seal", **kept)
@@ -144,6 +151,32 @@ class _Record:
         from_day |= {"follows": None, "carries": ["A1"]}
         assert self._last is not None
         self._add("matrices_agreement", matrix_version=1, seal=seal, at=self._last.at, **from_day)
+
+    def _promise(self, revision: int, **said: Any) -> int:
+        """The panel's commitment as one of its revisions says it."""
+        whose = {"giver": "provider", "receiver": "authority", "owner": "P-1", "criteria": ["A1"]}
+        origin = {"origin": "agreed", "origin_of": "", "evidence": "Notes of it."}
+        kept = {"number": 4, "revision": revision, "text": "A panel meets.", **whose, **origin}
+        plain = {"due_on": "2026-09-30", "pence": 50_000, "is_struck": False, "seal": None}
+        return self._add("plans_annual_commitment", annual_plan=1, **(kept | plain | said))
+
+    def plan(self) -> None:
+        """The Board approves an Annual Plan, and moves the day of its commitment later."""
+        (plan,), stood = self._tables["plans_annual_plan"], self._tables["plans_annual_commitment"]
+        decided = {"decided_by": "P-3", "decided_on": "2026-07-01", "minute": "12", "by": "P-1"}
+        sealed = {"C-4": commitment_hash(stood[-1])}
+        content = dict(approval_content(plan, decided, sealed, self._digest))
+        seal = self._seal("annual_plan.approved", "AP-1", content)
+        assert self._last is not None
+        step = {"annual_plan": 1, "number": 1, "move": "put_to_the_board", "seal": None}
+        self._add("plans_annual_plan_step", **step, words=None, by="P-1", at=ASKED_AT)
+        step |= {"number": 2, "move": "approved", "seal": seal, "at": self._last.at}
+        self._add("plans_annual_plan_step", **step, **decided, words=1)
+        row = self._promise(3, due_on="2026-12-31", **decided, reason=1)
+        kept = self._tables["plans_annual_commitment"][row - 1]
+        content = dict(decision_content(1, kept, self._digest))
+        kept["seal"] = self._seal("commitment.decided", "C-4", content)
+        kept["at"] = self._last.at
 
     def consent(self) -> None:
         """A party signs the matrix; those of before each consent was sealed have no seal."""

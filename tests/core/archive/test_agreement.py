@@ -47,6 +47,7 @@ def test_a_record_that_nobody_changed_holds() -> None:
 UNDONE = "assessments_undone_move"
 JUDGED, TAKEN = "evidence_judgement", "evidence_exception"
 ENDED = "evidence_exception_end"
+YEAR, STEP, PROMISE = "plans_annual_plan", "plans_annual_plan_step", "plans_annual_commitment"
 CONSENT, AGREED = "matrices_consent", "matrices_agreement"
 CLAIM, PROPOSAL, RATIFIED = (
     "assessments_assessed_level",
@@ -58,6 +59,41 @@ CLAIM, PROPOSAL, RATIFIED = (
 @pytest.mark.parametrize(
     ("table", "at", "column", "value", "said"),
     [
+        (YEAR, 0, "number", 2, "seal 10: “number” is 2 in data/plans_annual_plan.jsonl"),
+        (YEAR, 0, "number", 2, "seal 11: “number” is 2 in data/plans_annual_plan.jsonl"),
+        (YEAR, 0, "authority", "Y-s", "seal 10: “authority” is 'Y-s' in"),
+        (YEAR, 0, "starts_on", "2026-04-02", "seal 10: “starts_on” is '2026-04-02' in"),
+        (YEAR, 0, "ends_on", "2027-03-30", "seal 10: “ends_on” is '2027-03-30' in"),
+        (STEP, 1, "move", "sent_back", "seal 10: “move” is 'sent_back' in"),
+        (STEP, 1, "annual_plan", 2, "seal 10: No row of data/plans_annual_plan_step.jsonl names"),
+        (STEP, 1, "decided_by", "P-2", "seal 10: “decided_by” is 'P-2' in"),
+        (STEP, 1, "decided_on", "2026-07-02", "seal 10: “decided_on” is '2026-07-02' in"),
+        (STEP, 1, "minute", "13", "seal 10: “minute” is '13' in"),
+        (STEP, 1, "by", "P-2", "seal 10: “by” is 'P-2' in"),
+        (STEP, 1, "at", "2027", "seal 10: “at” is '2027' in"),
+        (STEP, 1, "words", None, "seal 10: “words” is '' in"),
+        (STEP, 1, "seal", None, "seal 10: No row of data/plans_annual_plan_step.jsonl names it."),
+        (STEP, 1, "seal", None, "line 2: It names seal 0, which is of no approval."),
+        (STEP, 1, "seal", 9, "names seal 9, which is of no approval."),
+        (PROMISE, 1, "text", "Two panels meet.", "seal 10: C-4 is not what was approved."),
+        (PROMISE, 1, "pence", 60_000, "seal 10: C-4 is not what was approved."),
+        (PROMISE, 1, "giver", "authority", "seal 10: C-4 is not what was approved."),
+        (PROMISE, 1, "owner", "P-2", "seal 10: C-4 is not what was approved."),
+        (PROMISE, 1, "criteria", ["B1"], "seal 10: C-4 is not what was approved."),
+        (PROMISE, 1, "is_struck", True, "seal 10: C-4 is not what was approved."),
+        (PROMISE, 1, "number", 5, "seal 10: C-5 is not what was approved."),
+        (PROMISE, 1, "at", "2027", "line 2 came after the approval, and no seal says so."),
+        (PROMISE, 2, "due_on", "2027-01-31", "seal 11: C-4 is not what was decided."),
+        (PROMISE, 2, "number", 5, "seal 11: “number” is 5 in data/plans_annual_commitment.jsonl"),
+        (PROMISE, 2, "decided_by", "P-2", "seal 11: “decided_by” is 'P-2' in"),
+        (PROMISE, 2, "decided_on", "2026", "seal 11: “decided_on” is '2026' in"),
+        (PROMISE, 2, "minute", "13", "seal 11: “minute” is '13' in"),
+        (PROMISE, 2, "by", "P-2", "seal 11: “by” is 'P-2' in"),
+        (PROMISE, 2, "at", "2027", "seal 11: “at” is '2027' in"),
+        (PROMISE, 2, "reason", None, "seal 11: “reason” is '' in"),
+        (PROMISE, 2, "seal", None, "seal 11: No row of data/plans_annual_commitment.jsonl names"),
+        (PROMISE, 2, "seal", None, "line 3 came after the approval, and no seal says so."),
+        (PROMISE, 2, "seal", 9, "names seal 9, which is of no decision on a commitment."),
         (CONSENT, 0, "party", "Y-p", "seal 9: “party” is 'Y-p' in data/matrices_consent.jsonl"),
         (CONSENT, 0, "by", "P-2", "seal 9: “by” is 'P-2' in"),
         (CONSENT, 0, "is_consent", False, "seal 9: “is_consent” is False in"),

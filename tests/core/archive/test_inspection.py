@@ -130,7 +130,7 @@ def test_a_file_of_evidence_that_no_row_names() -> None:
 def test_seals_that_are_fewer_than_the_manifest_says() -> None:
     cut = with_rows(WHOLE, "audit_seal", lambda seals: seals.pop())
 
-    assert any("It has 8 seals and ends in" in each for each in told(inspect(HeldArchive(cut))))
+    assert any("It has 10 seals and ends in" in each for each in told(inspect(HeldArchive(cut))))
 
 
 def test_a_manifest_of_another_arrangement() -> None:

@@ -4,14 +4,14 @@ The rules are those of ``core.access.visibility``, asked for somebody of that pa
 that the party may. What a rule does not name is withheld.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
+from milepost.apps.archives.annual_plans_of import AnnualPlansOf
 from milepost.apps.archives.contents import FILES, ArchivedTable, archived_tables
 from milepost.apps.archives.rows import Rows, as_line
+from milepost.apps.archives.sealed_content import Ties, may_see_content
 from milepost.apps.archives.seen_by_all import SEEN_BY_ALL
 from milepost.apps.audit.models import Statement
 from milepost.core.access.roles import Actor, PartyKind, Role
@@ -21,23 +21,11 @@ from milepost.core.access.visibility import (
     may_see_item,
     may_see_position,
 )
-from milepost.core.archive.agreement import STATED_IN
-from milepost.core.archive.recorded import RATIFIED
 from milepost.core.archive.rows import WITHHELD, ArchivedRow
 from milepost.core.archive.withheld import hash_of
 from milepost.core.assessment.workflow import Position
 
 _OWN_OF_A_PERSON = ("username", "email")
-_SEALED_FOR_ALL = frozenset(
-    {
-        "matrix.consented",
-        "matrix.adopted",
-        "level.ratified",
-        "move.undone",
-        "dissent.recorded",
-    }
-)
-_VOTED = "vote.recorded"
 
 
 class PartyView:
@@ -110,7 +98,9 @@ class PartyView:
         if row.table == "people_person":
             is_own = self._side_of(row.word("reference")) == self._party
             return () if is_own else _OWN_OF_A_PERSON
-        if row.table == "audit_seal" and not self._may_see_content(row):
+        if row.table == "audit_seal" and not may_see_content(
+            row, own_votes=self._own_votes, ties=self._ties
+        ):
             return ("content",)
         return ()
 
@@ -184,27 +174,6 @@ class PartyView:
     def _never(self, row: ArchivedRow) -> bool:
         return False
 
-    def _may_see_content(self, seal: ArchivedRow) -> bool:
-        """What a seal covers is withheld where it names anything that is."""
-        kind = seal.word("kind")
-        if kind == _VOTED:
-            return seal.count("sequence") in self._own_votes
-        if kind in _SEALED_FOR_ALL:
-            return True
-        if STATED_IN.get(kind) in (None, RATIFIED):
-            return False
-        content = json.loads(seal.word("content"))
-        also = content.get("also", {})
-        if also.get("views"):
-            return False
-        return all(self._is_cited(entry, content) for entry in content["evidence"])
-
-    def _is_cited(self, entry: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
-        item = int(entry["item"].removeprefix("E-"))
-        return (item, entry["version"], entry["criterion"], entry["position"]) in self._ties.get(
-            (content["focus_area"], content["also"]["authority"]), ()
-        )
-
     # -- who spoke, and for whom -------------------------------------------------------------------
 
     def _owner(self, assessment: int, position: str) -> Ownership:
@@ -232,6 +201,11 @@ class PartyView:
 
     def _rows(self, table: str) -> Iterator[ArchivedRow]:
         return self._all.plain(self._tables[table])
+
+    @cached_property
+    def annual_plans(self) -> AnnualPlansOf:
+        """Which rows of Annual Plans the party gets."""
+        return AnnualPlansOf(self._viewer, self._rows)
 
     @cached_property
     def _provider(self) -> str:
@@ -313,7 +287,7 @@ class PartyView:
         )
 
     @cached_property
-    def _ties(self) -> Mapping[tuple[str, str], frozenset[tuple[int, int, str, str]]]:
+    def _ties(self) -> Ties:
         """What is cited for whom that the party gets, as seals name it."""
         found: dict[tuple[str, str], set[tuple[int, int, str, str]]] = defaultdict(set)
         for number in self._links:
@@ -393,4 +367,7 @@ RULES: Mapping[str, Callable[[PartyView, ArchivedRow], bool]] = {
     "matrices_proposal_answer": PartyView._of_proposal,
     "matrices_proposal_comment": PartyView._of_proposal,
     "matrices_remembered_layout": PartyView._own_layout,
+    "plans_annual_commitment": lambda view, row: view.annual_plans.commitment(row),
+    "plans_annual_plan": lambda view, row: view.annual_plans.plan(row),
+    "plans_annual_plan_step": lambda view, row: view.annual_plans.step(row),
 }

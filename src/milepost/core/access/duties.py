@@ -112,6 +112,7 @@ _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.RECORD_DISSENT: "recording dissent",
     Permission.SET_TARGET: "recording the Board's decision on a target",
     Permission.KEEP_PLAN: "keeping plans and their milestones",
+    Permission.APPROVE_ANNUAL_PLAN: "recording what the Board decided on an Annual Plan",
     Permission.OPEN_CYCLE: "opening a cycle",
     Permission.PUT_FORWARD_MATRIX: "putting a matrix forward for adoption",
     Permission.CONSENT_TO_MATRIX: "consenting to a matrix",

@@ -90,6 +90,7 @@ class Permission(StrEnum):
     RECORD_DISSENT = "record_dissent"
     SET_TARGET = "set_target"  # as the Strategic Board decided it, for one's own Authority
     KEEP_PLAN = "keep_plan"  # one's own party's, or a joint one, with its milestones
+    APPROVE_ANNUAL_PLAN = "approve_annual_plan"  # record that the Board did, and changes to it
     OPEN_CYCLE = "open_cycle"
     PUT_FORWARD_MATRIX = "put_forward_matrix"
     CONSENT_TO_MATRIX = "consent_to_matrix"
@@ -132,6 +133,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.SET_TARGET,
         _P.KEEP_PLAN,
+        _P.APPROVE_ANNUAL_PLAN,
         _P.OPEN_CYCLE,
         _P.PUT_FORWARD_MATRIX,
         _P.CONSENT_TO_MATRIX,
@@ -144,7 +146,13 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.DECISION_MAKER: _READ | {_P.VIEW_RECORD, _P.RECORD_DISSENT},
     Role.MODERATOR: _READ | {_P.PROPOSE_LEVEL, _P.DECLARE_INTEREST, _P.REMOVE_WORDS},
-    Role.BOARD_MEMBER: _READ | {_P.RATIFY_LEVEL, _P.DECLARE_INTEREST, _P.RECORD_DISSENT},
+    Role.BOARD_MEMBER: _READ
+    | {
+        _P.RATIFY_LEVEL,
+        _P.APPROVE_ANNUAL_PLAN,
+        _P.DECLARE_INTEREST,
+        _P.RECORD_DISSENT,
+    },
     Role.PROVIDER_BOARD_MEMBER: _READ | {_P.RECORD_DISSENT},
     Role.ELECTED_MEMBER: frozenset({_P.VIEW_MATRIX}),
     Role.INTERNAL_AUDITOR: _READ | {_P.VIEW_RECORD, _P.DRAW_SAMPLE},

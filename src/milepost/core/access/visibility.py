@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from milepost.core.access.roles import Actor, Permission
+from milepost.core.access.roles import Actor, PartyKind, Permission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,17 @@ def may_see_item(viewer: Actor, owner: Ownership, *, is_issued: bool, is_restric
     if is_restricted and not _is_own_side(viewer, owner):
         return is_issued and viewer.may(Permission.PROPOSE_LEVEL)
     return may_see_position(viewer, owner, is_issued=is_issued)
+
+
+def may_see_annual_plan(viewer: Actor, *, authority: str, is_approved: bool) -> bool:
+    """An approved Annual Plan is seen by all who may see assessments; a draft by its two sides.
+
+    It is written by an Authority and the provider together; the other Authority sees no draft.
+    """
+    if not viewer.may(Permission.VIEW_ASSESSMENTS):
+        return False
+    is_theirs = viewer.party == authority or viewer.party_kind is PartyKind.PROVIDER
+    return is_approved or is_theirs
 
 
 def _is_own_side(viewer: Actor, owner: Ownership) -> bool:
@@ -93,6 +104,15 @@ EVENTS: Mapping[str, SeenBy] = {
     "plan.version_issued": SeenBy.ALL_PARTIES,
     "milestone.added": SeenBy.ALL_PARTIES,
     "milestone.revised": SeenBy.ALL_PARTIES,
+    "annual_plan.begun": SeenBy.OWN_SIDE,
+    "annual_plan.put_to_the_board": SeenBy.OWN_SIDE,
+    "annual_plan.sent_back": SeenBy.OWN_SIDE,
+    "annual_plan.approved": SeenBy.ALL_PARTIES,
+    "commitment.drafted": SeenBy.OWN_SIDE,
+    "commitment.decided": SeenBy.ALL_PARTIES,
+    "commitment.outcome_said": SeenBy.ALL_PARTIES,
+    "client_block.raised": SeenBy.ALL_PARTIES,
+    "client_block.answered": SeenBy.ALL_PARTIES,
     "cycle.opened": SeenBy.ALL_PARTIES,
     "criteria.rated": SeenBy.OWN_SIDE,
     "workbook.applied": SeenBy.OWN_SIDE,

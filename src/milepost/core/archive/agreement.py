@@ -10,6 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from milepost.core.archive.judged import as_sealed, strength_by_rows
+from milepost.core.archive.planned import (
+    APPROVED,
+    COMMITMENTS,
+    DECIDED,
+    STEPS,
+    approval_faults,
+    decision_faults,
+)
 from milepost.core.archive.recorded import (
     AGREEMENTS,
     CONSENTS,
@@ -35,6 +43,8 @@ STATED_IN = {
     "level.proposed": LEVELS_OF["moderator"],
     "level.ratified": RATIFIED,
 }
+# Which table has a row for what the Board decided on an Annual Plan, and how it is held against it.
+PLANNED_IN = {APPROVED: (STEPS, approval_faults), DECIDED: (COMMITMENTS, decision_faults)}
 # Which table has a row for what was said beside a level, and which columns its seal holds.
 SPOKEN_IN = {
     "vote.recorded": (VOTES, ("choice",), "reason"),
@@ -78,6 +88,8 @@ class Agreement:
                 yield from self._adopted(record.sequence, seal.about, record.at, content)
             elif record.kind == TAKEN_BACK:
                 yield from self._undone(record.sequence, record.at, content)
+            elif record.kind in PLANNED_IN:
+                yield from self._planned(record.sequence, record.kind, record.at, content)
             elif record.kind in SPOKEN_IN:
                 yield from self._spoken(record.sequence, record.kind, record.at, content)
             elif record.kind in STATED_IN:
@@ -99,10 +111,18 @@ class Agreement:
             (self._rows.consents, "is of no consent"),
             (self._rows.agreements, "adopts no matrix"),
             (self._rows.spoken, "is of no vote and no dissent"),
+            (self._rows.planned.approvals, "is of no approval"),
+            (self._rows.planned.decisions, "is of no decision on a commitment"),
         ):
             for number, row in kept.items():
                 if number not in self._withheld and (row.table, number) not in self._stated:
                     yield Fault(where=row.where, sentence=f"It names seal {number}, which {which}.")
+
+    def _planned(self, sequence: int, kind: str, at: str, content: Plain) -> Iterator[str]:
+        """What the Board approved of an Annual Plan, or decided on a commitment since."""
+        table, faults = PLANNED_IN[kind]
+        self._stated.add((table, sequence))
+        yield from faults(self._rows.planned, self._rows.digests, sequence, at, content)
 
     def _spoken(self, sequence: int, kind: str, at: str, content: Plain) -> Iterator[str]:
         """What somebody said of a proposal: how they voted, or that they dissent."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from milepost.core.archive.erased import fault_of_reason, read_erased
 from milepost.core.archive.judged import SaidOfEvidence, read_said
+from milepost.core.archive.planned import PlannedRows, read_planned
 from milepost.core.archive.rows import ArchivedRow, OpenArchive, rows
 from milepost.core.assessment.seal import NotSealable, sealed_text
 from milepost.core.matrix.faults import Fault
@@ -90,6 +91,7 @@ class RecordedRows:
     digests: dict[int, str] = field(default_factory=dict)  # of reasons
     shown: dict[tuple[int, int], EvidenceShown] = field(default_factory=dict)
     said: SaidOfEvidence = field(default_factory=SaidOfEvidence)
+    planned: PlannedRows = field(default_factory=PlannedRows)
     citations: set[KeptTie] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)  # reasons whose words were erased
     unnamed: set[str] = field(default_factory=set)  # people whose names were
@@ -102,6 +104,7 @@ def read_recorded(archive: OpenArchive, faults: list[Fault]) -> RecordedRows:
         cycles=_by_number(archive, "assessments_cycle", faults),
         assessments=_by_number(archive, "assessments_assessment", faults),
         sets=_by_number(archive, "assessments_rating_set", faults),
+        planned=read_planned(archive, faults),
     )
     _read_reasons(archive, found, faults)
     _read_matrices(archive, found, faults)

@@ -12,6 +12,7 @@ from milepost.apps.audit.models import Statement
 from milepost.apps.contracts.models import Arrangement, Contract
 from milepost.apps.matrices.queries import current_matrix
 from milepost.apps.people.models import Person
+from milepost.apps.plans.annual import is_promised
 from milepost.apps.plans.kept import dates_of, find_plan, newest_milestones, require_keeper
 from milepost.apps.plans.models import Milestone, Plan
 from milepost.core.access.refusals import ChangedMeanwhile, NoSuchThing, NotPossible
@@ -25,7 +26,8 @@ from milepost.core.trajectory.milestones import MilestoneDates, Whose, milestone
 class SaidOfMilestone:
     """All that is said of a milestone at a time.
 
-    ``outcome``: what is sought; ``seen_by``: how one will see that it came about.
+    ``outcome``: what is sought; ``seen_by``: how one will see that it came about;
+    ``commitment``: the number of the Annual Plan's commitment that it serves, if any.
     """
 
     title: str
@@ -39,6 +41,7 @@ class SaidOfMilestone:
     is_dropped: bool = False
     after: tuple[int, ...] = ()
     criteria: tuple[str, ...] = ()
+    commitment: int | None = None
 
 
 @transaction.atomic
@@ -125,6 +128,7 @@ def said_of(milestone: Milestone) -> SaidOfMilestone:
         is_dropped=milestone.is_dropped,
         after=tuple(milestone.after),
         criteria=tuple(milestone.criteria),
+        commitment=milestone.commitment,
     )
 
 
@@ -154,6 +158,7 @@ def _write(
         is_dropped=said.is_dropped,
         after=sorted(set(said.after)),
         criteria=sorted(set(said.criteria)),
+        commitment=said.commitment,
         reason=reason,
         by=Person.objects.get(reference=by.person),
         at=at,
@@ -192,6 +197,8 @@ def _refuse_faults(
             on=local_date(at),
         ),
     ]
+    if said.commitment is not None and not is_promised(said.commitment, by.arrangement):
+        faults.append(f"No approved Annual Plan has a commitment C-{said.commitment}.")
     if faults:
         raise NotPossible(faults)
 

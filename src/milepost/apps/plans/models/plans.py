@@ -70,7 +70,8 @@ class Milestone(models.Model):
 
     ``baseline_on`` is the date first agreed, ``forecast_on`` the one now expected, ``done_on`` the
     one it was reached on. ``after`` are the numbers of the milestones that it waits for;
-    ``criteria`` the codes of the criteria that it serves.
+    ``criteria`` the codes of the criteria that it serves; ``commitment`` the number of the
+    commitment of an Annual Plan that it serves, if any.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="milestones")
@@ -88,6 +89,7 @@ class Milestone(models.Model):
     is_dropped = models.BooleanField(default=False)
     after = models.JSONField(default=list)
     criteria = models.JSONField(default=list)
+    commitment = models.PositiveIntegerField(null=True)
     reason = models.ForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
