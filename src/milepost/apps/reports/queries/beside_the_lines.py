@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max
 
@@ -16,9 +16,13 @@ from milepost.apps.assessments.models import (
     stands,
 )
 from milepost.apps.assessments.reckoning import reckon
+from milepost.apps.evidence.queries import EvidenceFacts, of_versions
+from milepost.apps.reports.queries.counted_sheet import Weighed
 from milepost.core.access.roles import Actor
 from milepost.core.access.visibility import Ownership, may_see_item
 from milepost.core.assessment.workflow import Position
+from milepost.core.evidence.admissible import admissibility
+from milepost.core.evidence.support import LinkKind
 from milepost.core.rating.scale import HeldBackReason
 
 _CITED_AT_MOST = 4  # items named for a line; more are counted
@@ -62,16 +66,30 @@ def held_back(found: CopiedAssessment, position: Position) -> HeldBackHere:
 # --- what is cited already -----------------------------------------------------------------------
 
 
-def cited_here(
-    state: CopyState, shown: list[CopiedAssessment], by: Actor
-) -> Mapping[tuple[int, str], tuple[str, ...]]:
-    """By assessment and criterion: what the side cited here, and what others did once they spoke.
+class CitedHere(NamedTuple):
+    """A citation that stands beside a line, and what it is worth in that assessment."""
 
-    Four queries, however many assessments there are.
+    assessment: int  # its key
+    place: str
+    weighed: Weighed
+
+    @property
+    def line(self) -> str:
+        """As it stands in the cell: "E-12, page 4 (does not count)"."""
+        kind, worth = self.weighed.kind, self.weighed.worth
+        said = [*((kind,) if kind != LinkKind.SUPPORTS else ())]
+        said += () if worth.is_admissible else ("does not count",)
+        marks = f" ({', '.join(said)})" if said else ""
+        return f"{self.weighed.item.reference}, {self.place}{marks}"
+
+
+def cited_here(state: CopyState, shown: list[CopiedAssessment], by: Actor) -> tuple[CitedHere, ...]:
+    """What the side cited in these assessments, and what others did once they spoke.
+
+    Six queries, however many assessments there are.
     """
-    ids = {each.row.pk for each in shown}
+    ids = {each.row.pk: each for each in shown}
     spoke = _spoke(ids)
-    own_party = by.party
     rows = (
         EvidenceLink.objects.filter(stands(), assessment__in=ids)
         .order_by("id")
@@ -82,22 +100,64 @@ def cited_here(
             "at",
             "place",
             "kind",
-            "evidence_version__item__number",
+            "evidence_version_id",
             "evidence_version__item__is_restricted",
             "evidence_version__item__owner__reference",
         )
     )
-    found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for assessment, code, position, at, place, kind, number, is_restricted, owner in rows:
+    seen = []
+    for assessment, code, position, at, place, kind, version, is_restricted, owner in rows:
         since = spoke.get((assessment, position))
         is_own = position == state.position.value
         if not is_own and (since is None or at > since):
             continue
-        is_theirs = owner == own_party
-        if is_restricted and not is_theirs and not _may_see(by, owner):
+        if is_restricted and owner != by.party and not _may_see(by, owner):
             continue
-        said = "" if kind == "supports" else f" ({kind})"
-        found[assessment, code].append(f"E-{number}, {place}{said}")
+        seen.append((ids[assessment], code, place, kind, version))
+    items = of_versions({version for *_, version in seen})
+    return tuple(
+        CitedHere(
+            assessment=found.row.pk,
+            place=place,
+            weighed=_weigh(state, found, code, kind, items[version], has_place=bool(place)),
+        )
+        for found, code, place, kind, version in seen
+    )
+
+
+def _weigh(
+    state: CopyState,
+    found: CopiedAssessment,
+    criterion: str,
+    kind: str,
+    item: EvidenceFacts,
+    *,
+    has_place: bool,
+) -> Weighed:
+    authority, area = found.row.authority, found.area
+    return Weighed(
+        focus_area=area.name,
+        authority=authority.short_name,
+        criterion=criterion,
+        kind=kind,
+        item=item,
+        strength=item.strength_for(authority.pk),
+        worth=admissibility(
+            item.item_facts(authority=authority.pk, focus_area=area.code),
+            evidence_base={each.code for each in area.evidence_base},
+            window_from=state.cycle.window_from,
+            window_to=state.cycle.cut_off_on,
+            settings=state.matrix.settings,
+            has_place=has_place,
+        ),
+    )
+
+
+def lines_of_cited(cited: Iterable[CitedHere]) -> Mapping[tuple[int, str], tuple[str, ...]]:
+    """By assessment and criterion: what stands in the cell beside a line."""
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for each in cited:
+        found[each.assessment, each.weighed.criterion].append(each.line)
     return {key: tuple(dict.fromkeys(lines)) for key, lines in found.items()}
 
 

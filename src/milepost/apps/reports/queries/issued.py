@@ -5,10 +5,10 @@ all who may see assessments, but for evidence that is restricted to its owner. W
 told what was ratified, and the ratings it rests on, as on a focus area's page.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     CharField,
@@ -37,12 +37,14 @@ from milepost.apps.assessments.models import (
     stands,
 )
 from milepost.apps.contracts.queries import ArrangementFacts
-from milepost.apps.evidence.queries import EvidenceFacts, may_serve, that_may_serve
+from milepost.apps.evidence.queries import EvidenceFacts, may_serve, of_versions
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.access.visibility import may_see_stated
 from milepost.core.assessment.board import RATIFIED
 from milepost.core.assessment.workflow import Position, Stage
-from milepost.core.evidence.admissible import admissibility
+from milepost.core.evidence.admissible import Admissibility, admissibility
+from milepost.core.evidence.strength import Strength
+from milepost.core.evidence.support import LinkKind
 from milepost.core.matrix.definition import MaturityMatrix
 from milepost.core.period.local_time import NO_END
 from milepost.gateways.prepared_query import Asked, Given, prepared
@@ -55,6 +57,16 @@ STATED: tuple[tuple[str, Any], ...] = (
     ("Proposed", ProposedLevel),
     ("Ratified", RatifiedLevel),
 )
+
+
+class CitedThere(NamedTuple):
+    """A citation in the assessment that is shown, and what it is worth there."""
+
+    criterion: str
+    kind: str
+    item: EvidenceFacts
+    strength: Strength
+    worth: Admissibility
 
 
 @dataclass(kw_only=True)
@@ -73,6 +85,7 @@ class Issued:
     reasons: list[str] = field(default_factory=list)
     ratings: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     evidence: dict[str, list[str]] = field(default_factory=dict)  # by criterion: "E-12, page 4"
+    cited: list[CitedThere] = field(default_factory=list)
 
 
 def issued(
@@ -83,12 +96,7 @@ def issued(
     by: Actor,
 ) -> dict[Key, Issued]:
     """By focus area and Authority, in six queries; to some only what was ratified."""
-    kinds = tuple(
-        (word, rows)
-        for word, rows in STATED
-        if may_see_stated(by, is_ratified=rows is RatifiedLevel)
-    )
-    is_whole = kinds == STATED
+    is_whole = may_see_stated(by, is_ratified=False)
     newest = _newest_issued if is_whole else _newest_ratified
     found = {
         (area, authority): Issued(
@@ -108,7 +116,7 @@ def issued(
     if not found:
         return {}
     by_id = {each.assessment: each for each in found.values()}
-    stated_in = _read_levels(by_id, kinds)
+    stated_in = _read_levels(by_id, is_whole=is_whole)
     if is_whole:
         _read_ratings(by_id)
         _read_evidence(found, arrangement.id, matrix, by)
@@ -155,21 +163,11 @@ def _newest(said: "QuerySet[Any]", arrangement: Given) -> Asked:
     )
 
 
-def _read_levels(by_id: dict[int, Issued], kinds: Iterable[tuple[str, Any]]) -> dict[int, int]:
+def _read_levels(by_id: dict[int, Issued], *, is_whole: bool) -> dict[int, int]:
     """The levels stated, and the set of ratings that the last of them rests on, by assessment."""
-    first, *others = (
-        rows.objects.filter(not_undone(), assessment__in=by_id)
-        .annotate(
-            word=Value(word, output_field=CharField()),
-            turn=Value(turn, output_field=IntegerField()),
-            why=F("reason__text"),
-        )
-        .values_list("turn", "id", "word", "assessment_id", "level", "why", "rating_set_id", "at")
-        for turn, (word, rows) in enumerate(kinds)
-    )
-    stated = first.union(*others, all=True) if others else first
+    asked = _stated if is_whole else _ratified
     sets: dict[int, int] = {}
-    for _, _, word, assessment, level, reason, rating_set, at in stated.order_by("turn", "id"):
+    for _, _, word, assessment, level, reason, rating_set, at in asked(assessments=tuple(by_id)):
         shown = by_id[assessment]
         shown.levels[word] = level
         if word == "Proposed" and shown.stage in RATIFIED:
@@ -180,23 +178,41 @@ def _read_levels(by_id: dict[int, Issued], kinds: Iterable[tuple[str, Any]]) -> 
     return sets
 
 
+@prepared
+def _stated(assessments: Given) -> Asked:
+    first, *others = (
+        _levels(assessments, turn, word, rows) for turn, (word, rows) in enumerate(STATED)
+    )
+    return first.union(*others, all=True).order_by("turn", "id")
+
+
+@prepared
+def _ratified(assessments: Given) -> Asked:
+    return _levels(assessments, 0, *STATED[-1]).order_by("id")
+
+
+def _levels(assessments: Given, turn: int, word: str, rows: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any, Any] = (
+        rows.objects.filter(not_undone(), assessment__id__in=assessments)
+        .annotate(
+            word=Value(word, output_field=CharField()),
+            turn=Value(turn, output_field=IntegerField()),
+            why=F("reason__text"),
+        )
+        .values_list("turn", "id", "word", "assessment_id", "level", "why", "rating_set_id", "at")
+    )
+    return found
+
+
 def _read_ratings(by_id: dict[int, Issued], *, sets: Mapping[int, int] | None = None) -> None:
     """The newest issued ratings of each position; a later round replaces an earlier one.
 
     :param sets: only of these sets, by assessment.
     """
-    issued_ones = CriterionRating.objects.filter(
-        not_undone(), rating_set__assessment__in=by_id, rating_set__issued_at__isnull=False
-    )
-    if sets is not None:
-        issued_ones = issued_ones.filter(rating_set__in=sets.values())
-    rows = issued_ones.order_by("rating_set__round", "revision").values_list(
-        "rating_set__assessment_id",
-        "rating_set__position",
-        "criterion",
-        "rating",
-        "reason__text",
-        "origin",
+    rows = (
+        _ratings(assessments=tuple(by_id))
+        if sets is None
+        else _ratings_in(sets=tuple(sets.values()))
     )
     for assessment, position, criterion, rating, reason, origin in rows:
         is_taken_over = origin == "accepted" and position != Position.PROVIDER.value
@@ -204,34 +220,93 @@ def _read_ratings(by_id: dict[int, Issued], *, sets: Mapping[int, int] | None = 
         by_id[assessment].ratings[position, criterion] = (rating, words)
 
 
-def _read_evidence(
-    found: dict[Key, Issued], arrangement: int, matrix: MaturityMatrix, by: Actor
-) -> None:
-    """The items that count there, cited by a position that has since been issued."""
-    window_from = min(each.window_from for each in found.values())
-    cut_off_on = min(each.cut_off_on for each in found.values())
-    items = that_may_serve(arrangement=arrangement, window_from=window_from, cut_off_on=cut_off_on)
-    links = _links(arrangement=arrangement, window_from=window_from, cut_off_on=cut_off_on)
-    weighed: dict[tuple[int, Key], bool] = {}
-    for code, authority, criterion, version, place, number in links:
-        key = code, authority
-        shown = found.get(key)
-        if shown is None or number > shown.cycle_number:
-            continue
-        if (version, key) not in weighed:
-            weighed[version, key] = _counts(items[version], matrix, key, shown, by)
-        if weighed[version, key]:
-            line = f"{items[version].reference}, {place}"
-            lines = shown.evidence.setdefault(criterion, [])
-            if line not in lines:
-                lines.append(line)
+@prepared
+def _ratings(assessments: Given) -> Asked:
+    return _issued_ratings(Q(rating_set__assessment__id__in=assessments))
 
 
 @prepared
-def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
+def _ratings_in(sets: Given) -> Asked:
+    return _issued_ratings(Q(rating_set__id__in=sets))
+
+
+def _issued_ratings(of: Q) -> Asked:
+    return (
+        CriterionRating.objects.filter(of, not_undone(), rating_set__issued_at__isnull=False)
+        .order_by("rating_set__round", "revision")
+        .values_list(
+            "rating_set__assessment_id",
+            "rating_set__position",
+            "criterion",
+            "rating",
+            "reason__text",
+            "origin",
+        )
+    )
+
+
+def _read_evidence(
+    found: dict[Key, Issued], arrangement: int, matrix: MaturityMatrix, by: Actor
+) -> None:
+    """What is cited by a position that has since been issued, with what each is worth there."""
+    rows = _links(
+        arrangement=arrangement,
+        window_from=min(each.window_from for each in found.values()),
+        cut_off_on=min(each.cut_off_on for each in found.values()),
+        recent=min(each.cycle_number for each in found.values()) - 1,
+    )
+    links = [link for link in map(_Link._make, rows) if _is_shown(link, found, matrix)]
+    items = of_versions({link.version for link in links})
+    worth: dict[tuple[int, Key, bool], tuple[Strength, Admissibility]] = {}
+    for link in links:
+        key, item = (link.focus_area, link.authority), items[link.version]
+        if item.is_restricted and not by.may(Permission.PROPOSE_LEVEL):
+            continue  # it leaves in no file but the moderator's
+        shown, which = found[key], (link.version, key, bool(link.place))
+        if which not in worth:
+            area = matrix.areas_by_code[link.focus_area]
+            weighed = admissibility(
+                item.item_facts(authority=link.authority, focus_area=area.code, until=shown.until),
+                evidence_base={each.code for each in area.evidence_base},
+                window_from=shown.window_from,
+                window_to=shown.cut_off_on,
+                settings=matrix.settings,
+                has_place=bool(link.place),
+            )
+            worth[which] = item.strength_for(link.authority, until=shown.until), weighed
+        if worth[which][1].is_admissible or link.cycle >= shown.cycle_number - 1:
+            there = CitedThere(link.criterion, link.kind, item, *worth[which])
+            shown.cited.append(there)
+            if there.worth.is_admissible and link.kind == LinkKind.SUPPORTS.value:
+                line = f"{item.reference}, {link.place}"
+                lines = shown.evidence.setdefault(link.criterion, [])
+                lines.extend(() if line in lines else (line,))
+
+
+def _is_shown(link: "_Link", found: Mapping[Key, Issued], matrix: MaturityMatrix) -> bool:
+    """Whether a tie may serve in an assessment that is shown."""
+    shown = found.get((link.focus_area, link.authority))
+    is_of_then = shown is not None and link.cycle <= shown.cycle_number
+    return is_of_then and link.focus_area in matrix.areas_by_code
+
+
+class _Link(NamedTuple):
+    """What is read of an evidence link."""
+
+    focus_area: str
+    authority: int
+    criterion: str
+    version: int
+    place: str
+    cycle: int
+    kind: str
+
+
+@prepared
+def _links(arrangement: Given, window_from: Given, cut_off_on: Given, recent: Given) -> Asked:
     """Ties made before their position last spoke, by issuing ratings or answering a challenge.
 
-    Only to what may serve, in whatever cycle it was cited.
+    To what may serve, in whatever cycle it was cited; to all else only of the last two cycles.
     """
     answered = ChallengeAnswer.objects.filter(
         challenge__assessment=OuterRef("assessment"), at__gte=OuterRef("at")
@@ -239,7 +314,8 @@ def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
     return (
         EvidenceLink.objects.filter(
             stands(),
-            may_serve(window_from=window_from, cut_off_on=cut_off_on, of="evidence_version__"),
+            may_serve(window_from=window_from, cut_off_on=cut_off_on, of="evidence_version__")
+            | Q(assessment__cycle__number__gte=recent),
             Q(at__lte=F("assessment__rating_sets__issued_at"))
             | Q(
                 Exists(answered),
@@ -248,7 +324,6 @@ def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
             ),
             position=F("assessment__rating_sets__position"),
             assessment__arrangement_id=arrangement,
-            kind="supports",
         )
         .exclude(assessment__stage=Stage.WITHDRAWN.value)
         .order_by("-id")
@@ -259,23 +334,6 @@ def _links(arrangement: Given, window_from: Given, cut_off_on: Given) -> Asked:
             "evidence_version_id",
             "place",
             "assessment__cycle__number",
+            "kind",
         )
     )
-
-
-def _counts(
-    item: EvidenceFacts, matrix: MaturityMatrix, key: Key, shown: Issued, by: Actor
-) -> bool:
-    """Whether an item may be seen, and serves in the assessment that is shown."""
-    code, authority = key
-    area = matrix.areas_by_code.get(code)
-    if area is None or (item.is_restricted and not by.may(Permission.PROPOSE_LEVEL)):
-        return False
-    return admissibility(
-        item.item_facts(authority=authority, focus_area=code, until=shown.until),
-        evidence_base={each.code for each in area.evidence_base},
-        window_from=shown.window_from,
-        window_to=shown.cut_off_on,
-        settings=matrix.settings,
-        has_place=True,
-    ).is_admissible

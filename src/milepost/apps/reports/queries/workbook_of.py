@@ -16,6 +16,7 @@ from milepost.apps.assessments.queries.matrix_page import page_of, read_matrix
 from milepost.apps.contracts.queries import PartyFacts
 from milepost.apps.matrices.models import MatrixVersion
 from milepost.apps.plans.queries import TargetFacts
+from milepost.apps.reports.queries.counted_sheet import Weighed, evidence_sheet
 from milepost.apps.reports.queries.issued import Issued, Key, issued
 from milepost.apps.reports.queries.sheet_columns import columns_of
 from milepost.core.access.roles import Actor
@@ -86,7 +87,7 @@ def _book(read: _Read, layout: Mapping[str, Any], at: datetime) -> MatrixBook:
         columns=columns_of(matrix, layout),
         rows=tuple(_rows(read)),
         notes=matrix.notes,
-        tables=(_standings(read), _criteria(read)),
+        tables=(_standings(read), _criteria(read), evidence_sheet(_weighed(read))),
         about=tuple(_about(read, day)),
         footer=f"{page.arrangement_name}, {page.view_name}, {day}. Head seal {page.head_seal}",
         made_at=at,
@@ -274,6 +275,19 @@ def _criteria_of(
             *(word for rating in ratings for word in (rating or ("", ""))),
             "\n".join(cited),
         )
+
+
+# -- a line for each item cited -------------------------------------------------------------------
+
+
+def _weighed(read: _Read) -> Iterator[Weighed]:
+    for area in read.matrix.focus_areas:
+        places = {criterion.code: place for place, criterion in enumerate(area.criteria)}
+        for party in read.shown:
+            found = read.issued.get((area.code, party.id))
+            cited = found.cited if found else []
+            for each in sorted(cited, key=lambda e: (e.item.number, places.get(e.criterion, 0))):
+                yield Weighed(area.name, party.short_name, *each)
 
 
 def _about(read: _Read, day: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,13 @@ from milepost.apps.assessments.held_ratings import STARTS_FROM
 from milepost.apps.contracts.queries import ArrangementFacts, arrangement_facts
 from milepost.apps.evidence.queries import EvidenceFacts, choices
 from milepost.apps.reports.origin import signed_origin
-from milepost.apps.reports.queries.beside_the_lines import cited_here, held_back, shortened
+from milepost.apps.reports.queries.beside_the_lines import (
+    cited_here,
+    held_back,
+    lines_of_cited,
+    shortened,
+)
+from milepost.apps.reports.queries.counted_sheet import COLUMNS, SHEET, TITLE, counted_rows
 from milepost.apps.reports.queries.workbook_of import WorkbookFile
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor
@@ -133,7 +139,8 @@ class _Book:
         self._state, self._shown, self._items = state, shown, items
         self._by, self._at, self._arrangement = by, at, arrangement
         self._side = by.party_name or _SIDES[state.position]
-        self._cited = cited_here(state, shown, by)
+        self._weighed = cited_here(state, shown, by)
+        self._cited = lines_of_cited(self._weighed)
         self._levels = {each.number: held_back(each, state.position) for each in shown}
 
     def made(self) -> CopyBook:
@@ -148,7 +155,7 @@ class _Book:
             may_rate=self._state.may_rate,
             may_cite=self._state.may_cite,
             lines=tuple(self._lines()),
-            tables=(self._standings(), self._evidence()),
+            tables=(self._standings(), self._evidence(), self._counted()),
             how_to=tuple(self._how_to(day)),
             origin=signed_origin(self._origin()),
             footer=f"{self._arrangement.name}, {cycle.name}, working copy of {self._side}, {day}",
@@ -264,6 +271,16 @@ class _Book:
                 )
                 for each in self._items
             ),
+        )
+
+    def _counted(self) -> CopyTable:
+        return CopyTable(
+            name=SHEET,
+            title=TITLE,
+            remark="In these assessments, by their Authority's own judgement, when this copy was"
+            " taken. What was cited in earlier cycles is on the site.",
+            columns=COLUMNS,
+            rows=counted_rows(each.weighed for each in self._weighed),
         )
 
     def _how_to(self, day: str) -> Iterator[tuple[str, str]]:
