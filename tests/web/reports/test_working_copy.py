@@ -223,6 +223,7 @@ def test_the_sheets_are_these(world: World) -> None:
         "Ratings",
         "Levels",
         "Evidence",
+        "Evidence cited",
         "How to fill it in",
         "Milepost",
     ]
