@@ -1,6 +1,6 @@
 """What had an Authority said of evidence before a level was sealed? Rows, as seals name them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -52,14 +52,30 @@ def read_said(
 
     :param versions: by its row, which version of which item each is.
     """
-    for row in rows(archive, JUDGEMENTS, faults):
+    gather_said(
+        lambda table: rows(archive, table, faults), items=items, versions=versions, into=into
+    )
+
+
+def gather_said(
+    read: Callable[[str], Iterable[ArchivedRow]],
+    *,
+    items: Mapping[int, ArchivedRow],
+    versions: Mapping[int, tuple[int, int]],
+    into: SaidOfEvidence,
+) -> None:
+    """The same, of rows that are read so.
+
+    :param read: the rows of a table.
+    """
+    for row in read(JUDGEMENTS):
         item, version = versions.get(row.count("evidence_version"), (0, 0))
         into.judgements.setdefault((row.word("party"), item, version), []).append(row)
-    for row in rows(archive, EXCEPTIONS, faults):
+    for row in read(EXCEPTIONS):
         of = items.get(row.count("item"))
         key = row.word("party"), of.count("number") if of else 0, row.word("focus_area")
         into.exceptions.setdefault(key, []).append(row)
-    for row in rows(archive, EXCEPTION_ENDS, faults):
+    for row in read(EXCEPTION_ENDS):
         into.ended_at[row.count("exception")] = row.word("at")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from milepost.core.archive.recorded import LEVELS_OF, RATIFIED
 from milepost.core.archive.rows import ArchivedRow
+from milepost.core.archive.weighed import WeighedTie, WeighingByRows
 
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -128,11 +129,19 @@ class Spreadsheets:
             )
 
     def citations(self) -> Iterator[Line]:
-        """Which evidence was cited for which criterion, and what it shows there."""
+        """Which evidence was cited for which criterion, whether it counts there, and why not."""
         yield (
             "Assessment", "Position", "Criterion", "Evidence", "Version", "Kind", "Place",
-            "Withdrawn", "By", "At",
+            "Withdrawn", "Strength", "Counts", "Why not", "By", "At",
         )  # fmt: skip
+        weighing = WeighingByRows(
+            self._read,
+            assessments=self._assessments,
+            cycles=self._cycles,
+            items=self._items,
+            versions=self._versions,
+            words=self._words,
+        )
         for row in self._read("assessments_evidence_link"):
             version = self._versions.get(row.count("evidence_version"))
             item = _values(self._items.get(_whole(_values(version).get("item"))))
@@ -144,6 +153,7 @@ class Spreadsheets:
                 f"E-{item.get('number')}",
                 _values(version).get("number"),
                 *(said.get(name) for name in ("kind", "place", "is_withdrawn")),
+                *_weight(weighing.of(row)),
                 self._person(said.get("by")),
                 said.get("at"),
             )
@@ -251,6 +261,12 @@ TABLES: Mapping[str, Callable[[Spreadsheets], Iterator[Line]]] = {
 }
 
 _NOTHING: Mapping[str, Any] = {}
+
+
+def _weight(found: WeighedTie | None) -> Line:
+    if found is None:
+        return None, None, None
+    return found.strength, found.counts, " ".join(found.sentences)
 
 
 def _values(row: ArchivedRow | None) -> Mapping[str, Any]:
