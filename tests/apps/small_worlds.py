@@ -28,17 +28,22 @@ from milepost.apps.evidence.actions import (
     Upload,
     add_version,
     end_exception,
+    hold_evidence,
     judge_evidence,
+    lift_hold,
     make_exception,
     reply_to_judgement,
+    set_keeping,
 )
 from milepost.apps.evidence.models import (
+    EvidenceDeletion,
     EvidenceJudgement,
     EvidenceScan,
     EvidenceVersion,
     EvidenceWords,
     ReceivedFile,
 )
+from milepost.apps.evidence.store import evidence_store
 from milepost.apps.matrices.actions import remember_layout
 from milepost.apps.notices.actions import choose_mail
 from milepost.apps.notices.models import Notice
@@ -51,6 +56,7 @@ from milepost.core.access.erasure import ErasureGround
 from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.keeping import USUAL_YEARS, KeepingRules
 from milepost.core.evidence.support import LinkKind
 from milepost.core.evidence.versions import VersionKind
 from milepost.core.matrix.definition import FocusArea, MaturityMatrix, Thread
@@ -500,6 +506,36 @@ def what_is_taken_of_an_odd_item(world: World, number: int) -> None:
     )
 
 
+def what_is_kept(world: World, number: int) -> None:
+    """Rules of keeping, a hold on everything and one that was lifted, and a file that is gone."""
+    north = world.actor("north-manager")
+    rules = KeepingRules(years=USUAL_YEARS, quota=10 * 1024**3)
+    set_keeping(rules=rules, reason="The Board, item 4.", by=north, at=world.at())
+    hold_evidence(number=None, reason="A claim for drainage.", by=north, at=world.at())
+    lifted = hold_evidence(number=number, reason="A complaint.", by=north, at=world.at())
+    lift_hold(hold=lifted, reason="It was settled.", by=north, at=world.at())
+    a_deleted_file(world)
+
+
+def a_deleted_file(world: World, content: bytes = b"%PDF-1.7 gone") -> int:
+    """An item of the North whose file was deleted long after the contract; the item's number."""
+    number = some_evidence(world, by="north-contributor", content=content, title="Long gone")
+    version = EvidenceVersion.objects.get(
+        item__arrangement__reference=world.reference, item__number=number
+    )
+    EvidenceDeletion.objects.create(
+        evidence_version=version,
+        record_class="unused",
+        years=2,
+        kept_until=date(2032, 3, 31),
+        reason=write_down("Under the rules."),
+        by_id=world.person("north-manager"),
+        at=world.at(),
+    )
+    evidence_store().erase(version.sha256)
+    return number
+
+
 def fill(world: World) -> None:
     """A row in every table that a row can stand in."""
     bring_to(world, Stage.PUBLISHED, number_of(world, "W0"))
@@ -524,6 +560,7 @@ def fill(world: World) -> None:
     sign(world, claimed_far, by=second_of(world, "second-lead", Role.PROVIDER_LEAD))
     what_is_said_of_evidence(world, made)
     a_renewal(world, made)
+    what_is_kept(world, made)
     a_waiver(world, "CS.A2")
     actions.end_waiver(
         waiver=Waiver.objects.get().pk,

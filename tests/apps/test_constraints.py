@@ -32,8 +32,10 @@ from milepost.apps.audit.models import Erasure, Seal, Statement
 from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
 from milepost.apps.documents.models import Document
 from milepost.apps.evidence.models import (
+    EvidenceDeletion,
     EvidenceItem,
     EvidenceJudgement,
+    EvidenceKeeping,
     EvidenceScan,
     EvidenceVersion,
     EvidenceWords,
@@ -85,6 +87,10 @@ A_REDACTED_ONE: dict[str, Any] = {
     "kind": "redacted",
     "reason_id": lambda row: Statement.objects.latest("pk").pk,
     "redaction": "needed",
+}
+ANOTHER_DELETED: dict[str, Any] = {
+    "record_class": "lost",
+    "evidence_version_id": lambda row: EvidenceVersion.objects.filter(deletion=None)[0].pk,
 }
 NO_REASON: dict[str, Any] = {"level": 9, "reason_id": None}
 
@@ -186,6 +192,12 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "an_authority_first_judges_an_evidence_version_once": (EvidenceJudgement, {}),
     "what_is_accepted_has_a_strength_and_nothing_else_has": (EvidenceJudgement, {"strength": ""}),
     "evidence_is_rejected_or_asked_about_with_a_reason": (EvidenceJudgement, NO_REASON_TO_REJECT),
+    "evidence_is_kept_no_shorter_than_claims_may_be_brought": (
+        EvidenceKeeping,
+        {"years_relied_on": 5},
+    ),
+    "a_quota_for_evidence_is_more_than_nothing": (EvidenceKeeping, {"quota": 0}),
+    "a_deleted_file_was_of_a_class_of_the_record": (EvidenceDeletion, ANOTHER_DELETED),
     "one_cycle_of_each_number_in_an_arrangement": (Cycle, {"cut_off_on": LATE}),
     "one_cycle_for_each_cut_off_date_of_an_arrangement": (Cycle, {"number": 99}),
     "a_cycle_is_cut_off_after_its_window_opens": (Cycle, {"cut_off_on": EARLY}),

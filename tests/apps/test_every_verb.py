@@ -21,7 +21,12 @@ from milepost.apps.audit.models import Event, Seal
 from milepost.apps.contracts.actions import end_role, give_role
 from milepost.apps.evidence import actions as evidence
 from milepost.apps.evidence.actions import NewEvidence, Upload, add_evidence
-from milepost.apps.evidence.models import EvidenceException, EvidenceItem, EvidenceJudgement
+from milepost.apps.evidence.models import (
+    EvidenceException,
+    EvidenceHold,
+    EvidenceItem,
+    EvidenceJudgement,
+)
 from milepost.apps.matrices import actions as matrices
 from milepost.apps.matrices.actions import answer as answer_matrix
 from milepost.apps.matrices.actions import put_forward, remember_layout
@@ -32,6 +37,7 @@ from milepost.core.access.refusals import NoSuchThing, NotAllowed
 from milepost.core.access.roles import Actor, Role
 from milepost.core.assessment.board import VoteChoice
 from milepost.core.assessment.workflow import Position, Stage
+from milepost.core.evidence.keeping import GIGABYTE, USUAL_YEARS, KeepingRules
 from milepost.core.evidence.support import LinkKind
 from milepost.core.evidence.versions import VersionKind
 from milepost.core.matrix.change_entries import ChangeDecision, ChangeKind
@@ -1242,6 +1248,40 @@ VERBS: dict[str, Verb] = {
         not_by="north-contributor",
         event="evidence.exception_ended_in_confidence",
         writes=f"evidence_exception_end {SAID}",
+    ),
+    "set_keeping": Verb(
+        does=lambda world, _, by: evidence.set_keeping(
+            rules=KeepingRules(years=USUAL_YEARS, quota=10 * GIGABYTE),
+            reason="The Board decided it.",
+            by=by,
+            at=world.at(),
+        ),
+        by="north-manager",
+        not_by="north-validator",
+        event="evidence.keeping_set",
+        writes=f"evidence_keeping {SAID}",
+        needs_a_thing=False,
+    ),
+    "hold_evidence": Verb(
+        does=lambda world, _, by: evidence.hold_evidence(
+            number=1, reason="A claim for drainage.", by=by, at=world.at()
+        ),
+        by="north-manager",
+        not_by="provider-lead",
+        event="evidence.held",
+        writes=f"evidence_hold {SAID}",
+    ),
+    "lift_hold": Verb(
+        does=lambda world, _, by: evidence.lift_hold(
+            hold=EvidenceHold.objects.latest("pk").pk, reason="Settled.", by=by, at=world.at()
+        ),
+        prepare=lambda world, _: evidence.hold_evidence(
+            number=1, reason="A claim.", by=world.actor("north-manager"), at=world.at()
+        ),
+        by="north-manager",
+        not_by="north-validator",
+        event="evidence.hold_lifted",
+        writes=f"evidence_hold_end {SAID}",
     ),
     "give_role": Verb(
         does=lambda world, _, by: give_role(

@@ -88,10 +88,10 @@ def test_begun_again_it_puts_nothing_in_twice(
     """It is stopped at the second file; the next time it goes on there."""
     folder = _two(tmp_path)
 
-    def stopped(upload: Any) -> Any:
+    def stopped(upload: Any, *, arrangement: str) -> Any:
         if upload.name == "b.png":
             raise NotPossible(["The disk is full."])
-        return take_in(upload)
+        return take_in(upload, arrangement=arrangement)
 
     with monkeypatch.context() as patch:
         patch.setattr("milepost.apps.evidence.actions.adding.take_in", stopped)

@@ -24,6 +24,8 @@ view_matrix           x   x   x   x   x   x   x   x   x   x   x   .   .
 view_assessments      x   x   x   x   x   x   x   x   x   .   x   .   .
 view_record           .   x   .   .   x   x   .   .   .   .   x   .   .
 add_evidence          x   x   x   x   .   .   .   .   .   .   .   .   .
+keep_evidence         .   .   .   .   x   .   .   .   .   .   .   .   .
+retire_evidence       .   x   .   .   x   .   .   .   .   .   .   .   .
 rate_for_provider     .   x   .   .   .   .   .   .   .   .   .   .   .
 submit_assessment     .   x   .   .   .   .   .   .   .   .   .   .   .
 answer_challenge      .   x   .   .   .   .   .   .   .   .   .   .   .

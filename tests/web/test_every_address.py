@@ -44,6 +44,7 @@ FILLED = {
     "place": 1,
     "version": 1,
     "exception": 1,
+    "hold": 1,
     "judgement": 1,
     "point": "M1",
     "kind": "client_overview_report",

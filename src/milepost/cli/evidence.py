@@ -13,7 +13,7 @@ from milepost.core.matrix.definition import MaturityMatrix
 
 @click.group()
 def evidence() -> None:
-    """Put evidence in from a folder, and let it be found."""
+    """Put evidence in from a folder, let it be found, and delete what is due."""
 
 
 @evidence.command("import")
@@ -86,6 +86,68 @@ def _types(matrix: MaturityMatrix) -> dict[str, str]:
     """The codes of the types of evidence, by themselves and by their names in lower case."""
     types = [each for area in matrix.focus_areas for each in area.evidence_base]
     return {**{each.name.lower(): each.code for each in types}, **{t.code: t.code for t in types}}
+
+
+@evidence.command("retire")
+@click.option("--arrangement", required=True, help="The arrangement's reference.")
+@click.option("--as", "username", required=True, help="Who deletes: a user name.")
+@click.option("--reason", default="", help="On whose word; needed unless --dry-run.")
+@click.option("--dry-run", is_flag=True, help="Say what is due, and delete nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@site_command
+def retire_evidence(
+    arrangement: str, username: str, reason: str, dry_run: bool, as_json: bool
+) -> None:
+    """Delete the files that are due by the rules of keeping, and that nothing holds.
+
+    Only what the person may delete: an Authority's contract manager what that Authority put in or
+    may see of others, a provider's lead what nobody else has seen. Rows and hashes stay; the worker
+    lets go of the bytes. At most 500 files at once: run it again for the rest.
+    """
+    from milepost.apps.contracts.queries import actor_named
+    from milepost.apps.evidence.actions import retire
+    from milepost.core.access.refusals import NoSuchThing, NotAllowed
+
+    serving.require_migrated()
+    try:
+        by = actor_named(username=username, arrangement=arrangement)
+        done = retire(reason=reason, by=by, at=datetime.now(UTC), is_trial=dry_run)
+    except NoSuchThing:
+        raise _nobody(username, arrangement) from None
+    except NotAllowed as refused:
+        raise click.ClickException(str(refused)) from None
+    if as_json:
+        told = {
+            "ok": True,
+            "files": [
+                {
+                    "item": each.reference,
+                    "version": each.version,
+                    "file": each.file_name,
+                    "size": each.size,
+                    "sha256": each.sha256,
+                    "class": each.record_class.value,
+                    "kept_until": each.kept_until.isoformat(),
+                }
+                for each in done.files
+            ],
+            "left": done.left,
+        }
+        click.echo(json.dumps(told, indent=2))
+        return
+    for each in done.files:
+        click.echo(
+            f"{each.reference} version {each.version}, {each.file_name}:"
+            f" {each.record_class.words.lower()}, kept until {each.kept_until.isoformat()}"
+        )
+    words = "due; nothing was deleted, as asked" if dry_run else "deleted, their hashes kept"
+    click.echo(f"{arrangement}: {len(done.files):,} files {words}; {done.left:,} more are due")
+
+
+def _nobody(username: str, arrangement: str) -> click.ClickException:
+    return click.ClickException(
+        f"There is nobody who signs in as {username.lower()!r} and has a part in {arrangement!r}."
+    )
 
 
 @evidence.command("index")

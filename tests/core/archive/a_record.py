@@ -113,6 +113,9 @@ class _Record:
         taken = {"item": 1, "party": "Y-n", "focus_area": "CS", "by": "P-1", "at": ASKED_AT}
         self._add("evidence_exception", **taken, reason=1)
         self._add("evidence_exception_end", exception=1, by="P-1", at=ENDED_AT, reason=1)
+        self._add("evidence_keeping", quota=None, years_ratified=12, party="Y-n", by="P-1")
+        self._add("evidence_hold", item=1, party="Y-n", reason=1, by="P-1")
+        self._add("evidence_hold_end", hold=1, reason=1, by="P-1")
         tie = {"criterion": "A1", "kind": "supports", "position": "provider"}
         self._add("assessments_evidence_link", assessment=1, evidence_version=1, **tie)
         target = {

@@ -4,16 +4,17 @@ The constraints of the database hold the rest; these are what only actions hold 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from milepost.apps.archives.columns import Plain
 from milepost.apps.archives.contents import FILES, KEPT_IN
 from milepost.core.access.roles import Role
 from milepost.core.archive.manifest import ArchivedFile, Manifest
 from milepost.core.archive.record import MATRICES
-from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of, lines
+from milepost.core.archive.rows import OpenArchive, UnreadableFile, file_of, lines, rows
 from milepost.core.assessment.seal import NotSealable, digest
 from milepost.core.assessment.workflow import Position
+from milepost.core.matrix.faults import Fault
 from milepost.core.rating.scale import Achieved
 
 # Columns whose words the site reads as one of a few, and that no constraint holds to them.
@@ -44,6 +45,7 @@ class RowChecks:
         }
         self.named_files: set[tuple[str, str]] = set()
         self._codes = _codes(archive)
+        self._wanted = set(_wanted(archive))
 
     def fault(self, table: str, row: Mapping[str, Plain]) -> str:
         """What is wrong with a row, as a sentence without its stop; "" where nothing is."""
@@ -81,6 +83,8 @@ class RowChecks:
             sha256 = str(row.get(each.hashed))
             if each.table != table or not row.get(each.hashed):
                 continue
+            if (each.kept_in, sha256) not in self._wanted:
+                continue  # deleted under a rule: only the hash of it is left
             file = self.files.get((each.kept_in, sha256))
             if file is None:
                 return f"Its file, of the hash {sha256!r:.70}, is not in the archive"
@@ -95,6 +99,19 @@ class RowChecks:
         except (ValueError, RecursionError, NotSealable):
             return "It holds no matrix"
         return "" if found == row.get("sha256") else "Its matrix was changed: the hash is another"
+
+
+def _wanted(archive: OpenArchive) -> Iterator[tuple[str, str]]:
+    """The files that rows have, but for those that were deleted; each by its folder and hash."""
+    for each in FILES:
+        told: list[Fault] = []  # told where the row itself is read
+        deleted = {
+            row.count(each.deleted_by)
+            for row in (rows(archive, each.deleted_in, told) if each.deleted_in else ())
+        }
+        for row in rows(archive, each.table, told):
+            if row.number not in deleted:
+                yield each.kept_in, row.word(each.hashed)
 
 
 def _codes(archive: OpenArchive) -> frozenset[str]:

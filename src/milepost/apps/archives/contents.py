@@ -36,6 +36,7 @@ LEFT_OUT: Mapping[str, str] = {
     "evidence_scan": "what a site's own virus scanner said when a file was put in there",
     "evidence_words": "the words of files are read again from the files, which are all there",
     "people_one_time_link": "a link lets somebody in on one site, and only for some days",
+    "contracts_calendar_feed": "an address gives a calendar to one person, on one site",
     "people_sign_in_failure": "failed tries to sign in are of one site, and are gone after a day",
     "reports_workbook_upload": (
         "a workbook that was handed in is looked at by one person on one site; what was applied of"
@@ -55,7 +56,8 @@ class FilesOf:
     """A table whose rows have files, which go along: kept in one of the site's folders by hash.
 
     ``named`` is the column with the name that a file came with, if any; ``ending`` is its usual
-    ending otherwise.
+    ending otherwise. ``deleted_in`` is the table whose rows say, in the column ``deleted_by``, that
+    the file of a row was deleted: then it goes nowhere.
     """
 
     table: str
@@ -63,10 +65,19 @@ class FilesOf:
     kept_in: str
     named: str = ""
     ending: str = ""
+    deleted_in: str = ""
+    deleted_by: str = ""
 
 
 FILES = (
-    FilesOf(table="evidence_version", hashed="sha256", kept_in="evidence", named="file_name"),
+    FilesOf(
+        table="evidence_version",
+        hashed="sha256",
+        kept_in="evidence",
+        named="file_name",
+        deleted_in="evidence_deletion",
+        deleted_by="evidence_version",
+    ),
     FilesOf(table="documents_file", hashed="sha256", kept_in="documents", ending=".pdf"),
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from milepost.apps.archives.annual_plans_of import AnnualPlansOf
-from milepost.apps.archives.contents import FILES, ArchivedTable, archived_tables
+from milepost.apps.archives.contents import FILES, ArchivedTable, FilesOf, archived_tables
 from milepost.apps.archives.rows import Rows, as_line
 from milepost.apps.archives.sealed_content import Ties, may_see_content
 from milepost.apps.archives.seen_by_all import SEEN_BY_ALL
@@ -40,6 +40,7 @@ class PartyView:
         self._kind = kind
         self._key = key
         self._numbers: dict[str, frozenset[int]] = {}
+        self._gone: dict[str, frozenset[int]] = {}
         self._tables = {table.name: table for table in archived_tables()}
         role = Role.PROVIDER_LEAD if kind is PartyKind.PROVIDER else Role.CONTRACT_MANAGER
         self._viewer = Actor(
@@ -147,6 +148,12 @@ class PartyView:
 
     def _of_exception(self, row: ArchivedRow) -> bool:
         return row.count("exception") in self._got("evidence_exception")
+
+    def _hold(self, row: ArchivedRow) -> bool:
+        return row.values["item"] is None or self._of_item(row)
+
+    def _of_hold(self, row: ArchivedRow) -> bool:
+        return row.count("hold") in self._got("evidence_hold")
 
     def _rating_set(self, row: ArchivedRow) -> bool:
         owner = self._owner(row.count("assessment"), row.word("position"))
@@ -339,7 +346,17 @@ class PartyView:
             (each.kept_in, row.word(each.hashed))
             for each in FILES
             for row in self.plain(self._tables[each.table])
+            if row.number not in self._deleted(each)
         )
+
+    def _deleted(self, files: FilesOf) -> frozenset[int]:
+        """The rows whose files were deleted under a rule, so that nobody gets them."""
+        if not files.deleted_in:
+            return frozenset()
+        if files.deleted_in not in self._gone:
+            rows = self._rows(files.deleted_in)
+            self._gone[files.deleted_in] = frozenset(row.count(files.deleted_by) for row in rows)
+        return self._gone[files.deleted_in]
 
 
 # By table, whether the party gets a row of it.
@@ -353,8 +370,11 @@ RULES: Mapping[str, Callable[[PartyView, ArchivedRow], bool]] = {
     "assessments_rating_set": PartyView._rating_set,
     "audit_event": PartyView._event,
     "audit_statement": PartyView._statement,
+    "evidence_deletion": PartyView._of_version,
     "evidence_exception": PartyView._of_item,
     "evidence_exception_end": PartyView._of_exception,
+    "evidence_hold": PartyView._hold,
+    "evidence_hold_end": PartyView._of_hold,
     "evidence_item": PartyView._item,
     "evidence_judgement": PartyView._of_version,
     "evidence_release": PartyView._of_version,

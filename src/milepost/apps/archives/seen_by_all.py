@@ -30,6 +30,7 @@ SEEN_BY_ALL: Mapping[str, str] = {
     "contracts_party": "the parties",
     "documents_document": "a document says what all may see",
     "documents_file": "so does its file",
+    "evidence_keeping": "for how long evidence is kept is settled for all",
     "matrices_agreement": "what every party consented to is known to all",
     "matrices_bid_commitment": "what was promised in the bid is known to all parties",
     "matrices_commitment_trace": "so is what it serves",

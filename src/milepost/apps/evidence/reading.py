@@ -68,7 +68,7 @@ def _all_unread() -> "QuerySet[EvidenceVersion]":
     settled = EvidenceWords.objects.filter(
         arrangement=OuterRef("item__arrangement"), sha256=OuterRef("sha256")
     ).exclude(state=_BEGUN, tries__lt=_MOST_TRIES)
-    return EvidenceVersion.objects.filter(~Exists(settled), sha256__gt="")
+    return EvidenceVersion.objects.filter(~Exists(settled), sha256__gt="", deletion__isnull=True)
 
 
 def _read_one(arrangement: int, sha256: str, content_type: str, name: str) -> None:

@@ -6,7 +6,7 @@ Written in the transaction of whoever writes the rows. All of it can be made aga
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import RawSQL
 
 from milepost.apps.contracts.models import Arrangement
@@ -16,13 +16,15 @@ from milepost.gateways import text_search
 from milepost.gateways.text_search import IndexedWords
 
 _AT_A_TIME = 200  # versions, with all their words in memory
+# The words of a file are found as long as it is there: of a deleted one, what was said of it is.
+_FILE = Case(When(deletion__isnull=True, then="sha256"), default=Value(""))
 _SAID = ("item__title", "item__author", "item__source", "file_name", "address")
 
 
 def index_versions(versions: Iterable[int]) -> None:
     """Let versions of evidence be found by all that is known of them now."""
     rows = EvidenceVersion.objects.filter(pk__in=list(versions)).values_list(
-        "pk", "item__arrangement_id", "item__number", "sha256", *_SAID
+        "pk", "item__arrangement_id", "item__number", _FILE, *_SAID
     )
     found = list(rows)
     texts = _texts({(arrangement, sha256) for _, arrangement, _, sha256, *_ in found if sha256})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from milepost.apps.evidence.room import require_room
 from milepost.apps.evidence.store import evidence_store
 from milepost.core.access.refusals import NotPossible
 from milepost.gateways.evidence_arriving import ArrivedFile, arriving
@@ -49,14 +50,17 @@ class TakenIn:
     scan: Scan | None
 
 
-def take_in(upload: Upload) -> TakenIn:
-    """Keep a file, if it is fit to be kept.
+def take_in(upload: Upload, *, arrangement: str) -> TakenIn:
+    """Keep a file, if it is fit to be kept and there is room for it.
 
+    :param arrangement: the reference of the one that it is for, whose quota it is held against.
     :raises NotPossible: saying why it is not, or why it could not be kept.
     """
+    require_room(arrangement, size=1)  # before any of it is read
     store = evidence_store()
     try:
         with arriving(upload.chunks, store.aside) as arrived:
+            require_room(arrangement, size=arrived.size, sha256=arrived.sha256)
             return take_arrived(arrived, name=upload.name, store=store)
     except FileRefused as refused:
         raise NotPossible([str(refused)]) from refused

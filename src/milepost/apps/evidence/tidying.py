@@ -1,10 +1,10 @@
-"""Let go of what nobody wants any more: halves, dropped files, parts left for a week."""
+"""Let go of what nobody wants any more: halves, dropped and deleted files, parts of a week ago."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from milepost.apps.evidence.models import EvidenceVersion, ReceivedFile
+from milepost.apps.evidence.models import EvidenceDeletion, EvidenceVersion, ReceivedFile
 from milepost.apps.evidence.store import arriving_folder, evidence_store
 from milepost.apps.evidence.tray import parts
 from milepost.apps.jobs.running import RunningJob
@@ -13,6 +13,7 @@ from milepost.gateways.evidence_store import FileStore
 UNFINISHED_FOR = timedelta(days=7)  # a part came last so long ago: nobody goes on with it
 DROPPED_FOR = timedelta(days=1)
 HALF_FOR = timedelta(days=1)
+DELETED_FOR = timedelta(days=30)  # so long the store is asked whether a deleted file is gone
 
 
 def tidy(job: RunningJob) -> None:
@@ -29,6 +30,7 @@ def tidy_up(*, at: datetime) -> None:
     """
     _let_go_of_unfinished(at)
     _let_go_of_dropped(at)
+    let_go_of_deleted(at=at)
     _let_go_of_uploads(at)
     evidence_store().let_go_of_halves(before=at - HALF_FOR)
 
@@ -57,15 +59,37 @@ def _let_go_of_dropped(at: datetime) -> None:
     """Files that somebody dropped from a tray, unless something else is the same file."""
     store = evidence_store()
     for row in ReceivedFile.objects.filter(dropped_at__lt=at - DROPPED_FOR):
-        if row.sha256 and not _is_wanted(row, store, at):
+        if row.sha256 and not _is_wanted(row.sha256, store, at, but=row.pk):
             store.erase(row.sha256)
         row.delete()
 
 
-def _is_wanted(row: ReceivedFile, store: FileStore, at: datetime) -> bool:
-    """Whether anything else names the file, or somebody is putting it in at this moment."""
-    kept_at = store.kept_at(row.sha256)
+def let_go_of_deleted(*, at: datetime) -> int:
+    """Erase the files that were deleted in the last weeks, unless something else has the same.
+
+    It comes round after the rows are there, and again: whoever was killed in between is made up
+    for, and a file that somebody put in anew meanwhile stays.
+
+    :return: how many were erased.
+    :raises OSError: where the store does not answer; what was not erased then is so next time.
+    """
+    store, erased = evidence_store(), 0
+    lately = EvidenceDeletion.objects.filter(at__gt=at - DELETED_FOR)
+    for sha256 in lately.values_list("evidence_version__sha256", flat=True).distinct():
+        if store.holds(sha256) and not _is_wanted(sha256, store, at):
+            store.erase(sha256)
+            erased += 1
+    return erased
+
+
+def _is_wanted(sha256: str, store: FileStore, at: datetime, *, but: int = 0) -> bool:
+    """Whether anything else names the file, or somebody is putting it in at this moment.
+
+    :param but: the row of a tray that does not count.
+    """
+    kept_at = store.kept_at(sha256)
     if kept_at is not None and kept_at > at - DROPPED_FOR:
         return True
-    others = ReceivedFile.objects.filter(sha256=row.sha256).exclude(pk=row.pk)
-    return others.exists() or EvidenceVersion.objects.filter(sha256=row.sha256).exists()
+    others = ReceivedFile.objects.filter(sha256=sha256).exclude(pk=but)
+    versions = EvidenceVersion.objects.filter(sha256=sha256, deletion__isnull=True)
+    return others.exists() or versions.exists()

@@ -99,6 +99,8 @@ _PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.VIEW_ASSESSMENTS: "seeing assessments",
     Permission.VIEW_RECORD: "reading the record of events and seals",
     Permission.ADD_EVIDENCE: "adding evidence",
+    Permission.KEEP_EVIDENCE: "settling how evidence is kept, and holding it",
+    Permission.RETIRE_EVIDENCE: "deleting files of evidence that are due",
     Permission.RATE_FOR_PROVIDER: "rating criteria for the provider",
     Permission.SUBMIT_ASSESSMENT: "submitting an assessment",
     Permission.ANSWER_CHALLENGE: "answering a challenge",

@@ -77,6 +77,8 @@ class Permission(StrEnum):
     VIEW_ASSESSMENTS = "view_assessments"  # what has been issued, and one's own side's drafts
     VIEW_RECORD = "view_record"  # events and seals
     ADD_EVIDENCE = "add_evidence"
+    KEEP_EVIDENCE = "keep_evidence"  # for how long, how much of it, and what is held
+    RETIRE_EVIDENCE = "retire_evidence"  # delete files that are due by the rules of keeping
     RATE_FOR_PROVIDER = "rate_for_provider"
     SUBMIT_ASSESSMENT = "submit_assessment"
     ANSWER_CHALLENGE = "answer_challenge"
@@ -110,6 +112,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PROVIDER_LEAD: _READ
     | {
         _P.ADD_EVIDENCE,
+        _P.RETIRE_EVIDENCE,
         _P.RATE_FOR_PROVIDER,
         _P.SUBMIT_ASSESSMENT,
         _P.ANSWER_CHALLENGE,
@@ -131,6 +134,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.CONTRACT_MANAGER: _READ
     | {
+        _P.KEEP_EVIDENCE,
+        _P.RETIRE_EVIDENCE,
         _P.SET_TARGET,
         _P.KEEP_PLAN,
         _P.APPROVE_ANNUAL_PLAN,

@@ -13,15 +13,17 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from milepost.apps.evidence import queries
-from milepost.apps.evidence.queries import EvidenceFacts
+from milepost.apps.evidence.queries import EvidenceFacts, ToldVersion
 from milepost.apps.evidence.store import evidence_store
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
 from milepost.gateways.page_pictures import NoPicture, drawn_as, picture_of_page
+from milepost.web.shared.answer import page
 from milepost.web.shared.guard import guarded
 
 # What browsers may be told a download is; anything else is so many bytes.
@@ -49,11 +51,22 @@ def file(
     """A version's file, streamed, to be saved and never shown within the site.
 
     A part of it is given to whoever asks for one (RFC 9110), so that a download goes on where it
-    was cut.
+    was cut. Of one that was deleted, a page says when, why and under what rule (410).
 
     :raises NoSuchThing: where it does not exist for the actor, or is an address.
     """
-    found = _version(actor, number, version)
+    told = _version(actor, number, version)
+    if told.deletion is not None:
+        return page(
+            request,
+            "evidence/pages/deleted.html",
+            status=HTTPStatus.GONE,
+            item=told.facts,
+            gone=told.deletion,
+            arrangement=actor.arrangement,
+            crumbs=_crumbs(actor, told.facts),
+        )
+    found = told.facts
     kept = _opened(found)
     etag = f'"{found.sha256}"'
     wanted = _part_wanted(request, etag, found.size)
@@ -85,9 +98,10 @@ def picture(
 
     :raises NoSuchThing: where there is none that the actor may see.
     """
-    found = _version(actor, number, version)
+    told = _version(actor, number, version)
+    found = told.facts
     drawn = drawn_as(found.content_type)
-    if not drawn:
+    if not drawn or told.deletion is not None:
         raise NoSuchThing(f"a picture of {found.reference}")
     etag = f'"{found.sha256}-{place}"'
     if request.headers.get("If-None-Match") == etag:
@@ -109,17 +123,21 @@ def _shut_in(answer: HttpResponseBase) -> None:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
 
 
-def _version(actor: Actor, number: int, version: int | None) -> EvidenceFacts:
-    if version is None:
-        found = queries.evidence_item(by=actor, number=number)
-    else:
-        told = queries.versions_of(by=actor, number=number).numbered(version)
-        if told is None:
-            raise NoSuchThing(f"version {version} of E-{number}")
-        found = told.facts
-    if not found.sha256:
-        raise NoSuchThing(f"the file of {found.reference}")
-    return found
+def _version(actor: Actor, number: int, version: int | None) -> ToldVersion:
+    """A version that has a file, or had one; the newest where none is named."""
+    history = queries.versions_of(by=actor, number=number)
+    told = history.versions[0] if version is None else history.numbered(version)
+    if told is None:
+        raise NoSuchThing(f"version {version} of E-{number}")
+    if not told.facts.sha256:
+        raise NoSuchThing(f"the file of {told.facts.reference}")
+    return told
+
+
+def _crumbs(actor: Actor, item: EvidenceFacts) -> list[tuple[str, str]]:
+    register = reverse("evidence_register", args=[actor.arrangement])
+    item_href = reverse("evidence_item", args=[actor.arrangement, item.number])
+    return [("Evidence", register), (item.reference, item_href), ("Its file", "")]
 
 
 def _opened(found: EvidenceFacts) -> BinaryIO:

@@ -8,7 +8,8 @@ from django import forms
 
 from milepost.core.access.roles import PartyKind
 from milepost.core.evidence.addresses import address_fault
-from milepost.web.evidence.words import MAKERS, REDACTIONS
+from milepost.core.evidence.versions import classification_faults
+from milepost.web.evidence.words import CLASSIFICATIONS, MAKERS, REDACTIONS
 from milepost.web.shared.forms import DayField, PageForm, Radios
 
 Choices = Sequence[tuple[str, Any]]
@@ -84,6 +85,13 @@ class EvidenceForm(PageForm):
         widget=Radios(hints={"needed": "It cannot count until that is done."}),
         error_messages={"required": "Say whether anything has to be blacked out."},
     )
+    classification = forms.ChoiceField(
+        label="How is it marked?",
+        required=False,
+        choices=list(CLASSIFICATIONS.items()),
+        initial="official",
+        widget=Radios(hints={"official": "What carries no marking is this."}),
+    )
     is_restricted = forms.BooleanField(
         label="Restricted",
         required=False,
@@ -113,9 +121,16 @@ class EvidenceForm(PageForm):
         first, last = found.get("period_from"), found.get("period_to")
         if first and last and last < first:
             self.add_error("period_to", "The period covered ends before it begins.")
+        for fault in classification_faults(
+            found.get("classification", "official"), is_restricted=found.get("is_restricted", False)
+        ):
+            self.add_error("classification", fault)
         dated = found.get("dated_on")
         if dated and dated > self._today:
             self.add_error("dated_on", "The date of the evidence cannot be in the future.")
+
+    def clean_classification(self) -> str:
+        return self.cleaned_data["classification"] or "official"
 
     def _clean_file_or_address(self) -> None:
         found = self.cleaned_data

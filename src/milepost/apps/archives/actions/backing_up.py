@@ -1,7 +1,8 @@
 """Back a running site up, and make one from a backup.
 
 The database first, as it is at one moment, then the evidence files that it names: those are kept
-before their rows are, and never change or go, so a backup never names a file that it has not.
+before their rows are, and never change, so a backup names no file that it has not. Only one that is
+deleted under a rule of keeping while the backup is made may be missing, and that is told.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -106,7 +107,11 @@ class _Asked:
     def of(self, ask: Ask) -> None:
         found: set[tuple[str, str]] = set()
         for each in FILES:
-            hashes = ask(f"SELECT DISTINCT {each.hashed} FROM {each.table}")  # noqa: S608
+            there = f"SELECT DISTINCT {each.hashed} FROM {each.table}"  # noqa: S608
+            if each.deleted_in:
+                gone = f"SELECT {each.deleted_by}_id FROM {each.deleted_in}"  # noqa: S608
+                there = f"{there} WHERE id NOT IN ({gone})"
+            hashes = ask(there)
             found |= {(each.kept_in, row[0]) for row in hashes if row[0]}
         self.files = sorted(found)
         self._last = last_recorded(ask)

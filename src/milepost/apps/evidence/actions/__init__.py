@@ -9,12 +9,14 @@ from milepost.apps.evidence.actions.judging import (
     make_exception,
     reply_to_judgement,
 )
+from milepost.apps.evidence.actions.keeping import hold_evidence, lift_hold, set_keeping
 from milepost.apps.evidence.actions.receiving import (
     begin_file,
     drop_files,
     receive_file,
     take_part,
 )
+from milepost.apps.evidence.actions.retiring import RetiredFiles, retire
 from milepost.apps.evidence.actions.versioning import NewVersion, add_version
 from milepost.apps.evidence.taking_in import Upload
 
@@ -23,17 +25,22 @@ __all__ = [
     "ImportedFiles",
     "NewEvidence",
     "NewVersion",
+    "RetiredFiles",
     "Upload",
     "add_evidence",
     "add_version",
     "begin_file",
     "drop_files",
     "end_exception",
+    "hold_evidence",
     "import_files",
     "judge_evidence",
+    "lift_hold",
     "make_exception",
     "put_in",
     "receive_file",
     "reply_to_judgement",
+    "retire",
+    "set_keeping",
     "take_part",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Max
 from milepost.apps.audit.actions import record
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.evidence.models import EvidenceItem
+from milepost.apps.evidence.room import room_for
 from milepost.apps.evidence.scans import note_scan
 from milepost.apps.evidence.taking_in import TakenIn, Upload, take_in
 from milepost.apps.evidence.version_said import TOO_LONG, faults_of_version, write_version
@@ -55,8 +56,9 @@ def add_evidence(*, new: NewEvidence, by: Actor, at: datetime) -> int:
     faults = faults_of(new, at)
     if faults:
         raise NotPossible(faults)
-    kept = take_in(new.upload) if new.upload else None
-    return write_item(new, kept, by=by, at=at)
+    kept = take_in(new.upload, arrangement=by.arrangement) if new.upload else None
+    with room_for(kept, by=by, at=at):
+        return write_item(new, kept, by=by, at=at)
 
 
 @transaction.atomic

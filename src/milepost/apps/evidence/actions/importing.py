@@ -13,6 +13,7 @@ from milepost.apps.evidence.actions.adding import (
     require_true_maker,
 )
 from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.evidence.room import require_room
 from milepost.apps.evidence.taking_in import Upload
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NotAllowed, NotPossible
@@ -82,6 +83,8 @@ def import_files(
         for each, new, sha256 in zip(listed, said, hashes, strict=True)
         if _known_by(new, sha256) not in known
     ]
+    if waiting:
+        require_room(by.arrangement, size=sum(each.path.stat().st_size for each, _ in waiting))
     say(f"{len(waiting):,} to put in, {len(listed) - len(waiting):,} are in already")
     if is_trial:
         return ImportedFiles(numbers=(), there_already=len(listed) - len(waiting))

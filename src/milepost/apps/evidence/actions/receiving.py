@@ -8,6 +8,7 @@ from django.db import transaction
 
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.evidence.models import ReceivedFile
+from milepost.apps.evidence.room import lock, require_room, room_for
 from milepost.apps.evidence.scans import note_scan
 from milepost.apps.evidence.store import evidence_store
 from milepost.apps.evidence.taking_in import TakenIn, Upload, not_kept, take_arrived, take_in
@@ -31,9 +32,9 @@ def receive_file(*, upload: Upload, by: Actor, at: datetime) -> str:
     :raises NotPossible: where it is not fit to be kept, or could not be.
     """
     require(Permission.ADD_EVIDENCE, by=by)
-    _require_room(by)
-    taken = take_in(upload)
-    with transaction.atomic():
+    _require_place(by)
+    taken = take_in(upload, arrangement=by.arrangement)
+    with room_for(taken, by=by, at=at):
         row = _new(name=taken.name, size=taken.size, by=by, at=at)
         _is_whole(row, taken, at)
         row.save()
@@ -57,9 +58,12 @@ def begin_file(*, name: str, size: int, by: Actor, at: datetime) -> str:
         raise NotPossible([EMPTY])
     if size > LARGEST_FILE:
         raise NotPossible([TOO_LARGE])
-    _require_room(by)
-    row = _new(name=plain_name(name), size=size, by=by, at=at)
-    row.save()
+    _require_place(by)
+    with transaction.atomic():
+        lock(by.arrangement)
+        require_room(by.arrangement, size=size)  # from here on its whole size counts as used
+        row = _new(name=plain_name(name), size=size, by=by, at=at)
+        row.save()
     return row.reference
 
 
@@ -166,7 +170,7 @@ def _arriving(reference: str, by: Actor) -> ReceivedFile:
     return row
 
 
-def _require_room(by: Actor) -> None:
+def _require_place(by: Actor) -> None:
     if tray_of(by).count() >= MOST_ARRIVING:
         raise NotPossible(
             [

@@ -8,6 +8,7 @@ from django.db import transaction
 from milepost.apps.audit.actions import record, write_down
 from milepost.apps.contracts.models import Arrangement
 from milepost.apps.evidence.models import EvidenceItem, EvidenceRelease, EvidenceVersion
+from milepost.apps.evidence.room import room_for
 from milepost.apps.evidence.taking_in import TakenIn, Upload, take_in
 from milepost.apps.evidence.version_said import faults_of_version, write_version
 from milepost.apps.people.models import Person
@@ -54,8 +55,11 @@ def add_version(*, number: int, new: NewVersion, by: Actor, at: datetime) -> int
     faults = _faults(new, before, at)
     if faults:
         raise NotPossible(faults)
-    kept = take_in(new.upload) if new.upload else _kept_before(new, before)
-    return _write(number, new, kept, by=by, at=at)
+    if new.upload is None:
+        return _write(number, new, _kept_before(new, before), by=by, at=at)
+    kept = take_in(new.upload, arrangement=by.arrangement)
+    with room_for(kept, by=by, at=at):
+        return _write(number, new, kept, by=by, at=at)
 
 
 @transaction.atomic
@@ -127,6 +131,8 @@ def _faults(new: NewVersion, before: EvidenceVersion, at: datetime) -> list[str]
             _facts_of_new(new, before, is_same_file=keeps), _facts(before), reason=new.reason
         )
     )
+    if keeps and hasattr(before, "deletion"):
+        faults.append("The file of the version before was deleted: give one.")
     if new.kind is VersionKind.REDACTED and new.redaction != "done":
         faults.append("A redacted version is blacked out where needed: say so.")
     has_upload = new.upload is not None or (keeps and not new.address)

@@ -7,14 +7,24 @@ from milepost.apps.evidence.models.judgements import (
     EvidenceJudgement,
     EvidenceReply,
 )
+from milepost.apps.evidence.models.keeping import (
+    EvidenceDeletion,
+    EvidenceHold,
+    EvidenceHoldEnd,
+    EvidenceKeeping,
+)
 from milepost.apps.evidence.models.tray import EvidenceScan, ReceivedFile
 from milepost.apps.evidence.models.words import EvidenceWords
 
 __all__ = [
+    "EvidenceDeletion",
     "EvidenceException",
     "EvidenceExceptionEnd",
+    "EvidenceHold",
+    "EvidenceHoldEnd",
     "EvidenceItem",
     "EvidenceJudgement",
+    "EvidenceKeeping",
     "EvidenceRelease",
     "EvidenceReply",
     "EvidenceScan",

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from milepost.apps.evidence.models import EvidenceVersion, ReceivedFile
 from milepost.apps.evidence.store import evidence_store
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 UNFINISHED_FOR = timedelta(days=1)  # what is younger may well be on its way
 
@@ -55,14 +59,21 @@ def stored_files(*, at: datetime, deep: bool = False) -> StoredFiles:
 
 def named_files() -> set[str]:
     """The hash of every file that a row of this site names."""
-    versions = EvidenceVersion.objects.exclude(sha256="").values_list("sha256", flat=True)
+    versions = _with_files().values_list("sha256", flat=True)
     received = ReceivedFile.objects.exclude(sha256="").values_list("sha256", flat=True)
     return {*versions.distinct(), *received.distinct()}
 
 
+def _with_files() -> "QuerySet[EvidenceVersion]":
+    """The versions whose files have to be there: they had one, and nobody deleted it."""
+    return EvidenceVersion.objects.exclude(sha256="").filter(deletion__isnull=True)
+
+
 def items_of_files(hashes: tuple[str, ...], *, most: int) -> tuple[str, ...]:
     """Which items some files are of, in words: ``E-3 of hw-01``."""
-    found = EvidenceVersion.objects.filter(sha256__in=hashes[:100]).values_list(
-        "item__number", "item__arrangement__reference"
+    found = (
+        _with_files()
+        .filter(sha256__in=hashes[:100])
+        .values_list("item__number", "item__arrangement__reference")
     )
     return tuple(f"E-{number} of {arrangement}" for number, arrangement in found[:most])
