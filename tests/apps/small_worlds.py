@@ -18,7 +18,12 @@ from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.apps.assessments.models import Assessment, EvidenceLink, Waiver
 from milepost.apps.audit.actions import write_down
 from milepost.apps.audit.models import Statement
-from milepost.apps.contracts.actions import end_role, give_role, make_new_link
+from milepost.apps.contracts.actions import (
+    end_role,
+    give_role,
+    make_calendar_feed,
+    make_new_link,
+)
 from milepost.apps.contracts.models import Arrangement, Party
 from milepost.apps.documents.actions import ask_for_profile
 from milepost.apps.documents.actions import folder as documents
@@ -583,6 +588,7 @@ def fill(world: World) -> None:
     somebody_removed(world)
     admin = world.actor("admin")
     make_new_link(username=f"member{world.suffix}", by=admin, at=world.at())
+    make_calendar_feed(by=world.actor("provider-lead"), at=world.at())
     a_document(world)
     a_notice(world)
     remember_layout(

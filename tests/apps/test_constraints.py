@@ -29,7 +29,13 @@ from milepost.apps.assessments.models import (
     Waiver,
 )
 from milepost.apps.audit.models import Erasure, Seal, Statement
-from milepost.apps.contracts.models import Arrangement, Contract, Membership, Party
+from milepost.apps.contracts.models import (
+    Arrangement,
+    CalendarFeed,
+    Contract,
+    Membership,
+    Party,
+)
 from milepost.apps.documents.models import Document
 from milepost.apps.evidence.models import (
     EvidenceDeletion,
@@ -106,6 +112,10 @@ BROKEN: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "a_notice_waits_is_sent_or_is_dropped": (Notice, {"state": "lost", "about": "A-1"}),
     "a_notice_that_is_sent_says_when": (Notice, {"state": "sent", "about": "A-1"}),
     "a_person_has_one_open_link": (OneTimeLink, {"secret_digest": "another"}),
+    "a_person_has_one_open_calendar_feed_of_an_arrangement": (
+        CalendarFeed,
+        {"secret_digest": "another"},
+    ),
     "a_link_expires_after_it_is_made": (OneTimeLink, {"expires_at": LONG_AGO}),
     "a_party_is_an_authority_or_a_provider": (Party, {"kind": "board"}),
     "the_joint_view_is_the_lower_both_or_set_by_the_board": (Arrangement, {"joint_rule": "mean"}),

@@ -15,6 +15,7 @@ OPEN_LIST = {
     "home": "one signs in there",
     "sign_out": "a session may have ended by itself",
     "welcome": "one comes in there by a one-time link, to choose a first password",
+    "calendar_file": "a calendar program signs in nowhere: its address holds a secret",
     "accessibility": "a statement that has to be public",
     "healthz": "asked by whoever watches over the process, and says nothing",
     "favicon": "asked by browsers",

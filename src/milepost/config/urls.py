@@ -18,6 +18,7 @@ _FEATURES = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("milepost.web.people.urls")),
     path("", include("milepost.web.contracts.site_urls")),
+    path("", include("milepost.web.plans.site_urls")),
     path("", include("milepost.web.gallery.urls")),
     *(
         path("arrangements/<slug:arrangement>/", include(f"milepost.web.{name}.urls"))

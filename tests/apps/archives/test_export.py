@@ -12,7 +12,8 @@ import pytest
 from milepost.apps.archives.actions import export_arrangement
 from milepost.apps.archives.contents import LEFT_OUT, archived_tables
 from milepost.apps.audit.models import Event
-from milepost.apps.contracts.models import Arrangement
+from milepost.apps.contracts.actions import make_calendar_feed
+from milepost.apps.contracts.models import Arrangement, CalendarFeed
 from milepost.apps.evidence.models import EvidenceVersion
 from milepost.apps.people.actions import make_link, operator_on
 from milepost.apps.people.models import OneTimeLink, Person
@@ -77,6 +78,7 @@ def test_what_lets_people_in_and_workbooks_still_looked_at_stay_behind_and_the_r
         world = a_full_world()
         person = Person.objects.get(username="moderator")
         make_link(person=person.reference, by=operator_on(REFERENCE), at=world.at())
+        make_calendar_feed(by=world.actor("provider-lead"), at=world.at())
         WorkbookUpload.objects.create(
             reference="W-waiting",
             arrangement=Arrangement.objects.get(reference=REFERENCE),
@@ -91,11 +93,12 @@ def test_what_lets_people_in_and_workbooks_still_looked_at_stay_behind_and_the_r
 
     held = files_of(done.path)
     kept = {each.secret_digest for each in OneTimeLink.objects.all()}
+    kept |= {each.secret_digest for each in CalendarFeed.objects.all()}
     assert kept
     for secret in {*kept, "W-waiting", "filled in on the train", "7" * 64, "not said yet"}:
         assert not [name for name, content in held.items() if secret.encode() in content], secret
     told = " ".join(held["README.txt"].decode().partition("Not in it:")[2].split())
-    for table in ("people_one_time_link", "reports_workbook_upload"):
+    for table in ("people_one_time_link", "contracts_calendar_feed", "reports_workbook_upload"):
         assert f"data/{table}.jsonl" not in held
         assert f"- {table}: {LEFT_OUT[table]}." in told
 

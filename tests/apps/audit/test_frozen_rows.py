@@ -34,6 +34,7 @@ MAY_CHANGE = {
     "evidence_scan": "a scan is of one site, and can be made anew",
     "evidence_words": "words can be read out of a file again",
     "people_person": "names can be redacted, passwords change",
+    "contracts_calendar_feed": "it ends when it is revoked, or made anew",
     "people_one_time_link": "it is used, or replaced by a newer one",
     "people_sign_in_failure": "failures are forgotten",
     "reports_workbook_upload": "it is looked at, applied, or thrown away after a week",

@@ -21,6 +21,7 @@ from milepost.apps.people.models import Person
 NOT_TOLD: Mapping[tuple[str, str], str] = {
     ("people_person", "password"): "a hash that nobody can read anything from, and that lets in",
     ("people_one_time_link", "secret_digest"): "a hash of what let them in once",
+    ("contracts_calendar_feed", "secret_digest"): "a hash of what gives them their calendar",
     ("reports_workbook_upload", "content"): "a working copy, which holds what others wrote too",
     ("notices_notice", "text"): "a mail that they were sent, which may name others",
     ("notices_notice", "html"): "a mail that they were sent, which may name others",

@@ -103,3 +103,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+
+class CalendarFeed(models.Model):
+    """An address from which a calendar program reads what one person may see of an arrangement.
+
+    Its secret is handed over once and not kept: what is kept is its hash.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds"
+    )
+    arrangement = models.ForeignKey(Arrangement, on_delete=models.PROTECT, related_name="+")
+    secret_digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "contracts_calendar_feed"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "arrangement"],
+                condition=Q(closed_at=None),
+                name="a_person_has_one_open_calendar_feed_of_an_arrangement",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.secret_digest[:8]} {self.made_at:%Y-%m-%d}"

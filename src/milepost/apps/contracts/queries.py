@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
-from milepost.apps.contracts.models import Contract, Membership
+from milepost.apps.contracts.models import CalendarFeed, Contract, Membership
+from milepost.apps.people.models import OneTimeLink
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, PartyKind, Role
 from milepost.core.period.months import Period
@@ -161,6 +162,35 @@ def _actor(arrangement: str, held: Sequence[Row]) -> Actor:
         arrangement_name=held[0][5],
         party_name=party_name,
     )
+
+
+def calendar_feed_made_at(*, by: Actor) -> datetime | None:
+    """When the actor's calendar feed was made; None where there is none: one query."""
+    return (
+        CalendarFeed.objects.filter(
+            person__reference=by.person, arrangement__reference=by.arrangement, closed_at=None
+        )
+        .values_list("made_at", flat=True)
+        .first()
+    )
+
+
+def actor_of_feed(*, secret: str) -> Actor:
+    """Whose calendar a feed gives, as they act on its arrangement now: two queries.
+
+    :raises NoSuchThing: where the feed never was, was revoked, or its owner has no role any more.
+    """
+    feed = (
+        CalendarFeed.objects.filter(
+            secret_digest=OneTimeLink.digest_of(secret), closed_at=None, person__is_active=True
+        )
+        .values_list("person_id", "arrangement__reference")
+        .first()
+    )
+    if feed is None:
+        raise NoSuchThing("this calendar")
+    person, arrangement = feed
+    return actor_for(person=person, arrangement=arrangement)
 
 
 _OF_A_ROLE = (

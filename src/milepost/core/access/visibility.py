@@ -71,6 +71,8 @@ EVENTS: Mapping[str, SeenBy] = {
     "role.given": SeenBy.ALL_PARTIES,
     "role.ended": SeenBy.ALL_PARTIES,
     "person.added": SeenBy.ALL_PARTIES,
+    "calendar_feed.made": SeenBy.OWN_SIDE,
+    "calendar_feed.revoked": SeenBy.OWN_SIDE,
     "link.made": SeenBy.ALL_PARTIES,
     "link.used": SeenBy.ALL_PARTIES,
     "site_administrator.named": SeenBy.OWN_SIDE,

@@ -16,6 +16,8 @@ EVENTS: Mapping[str, str] = {
     "role.given": "Role given",
     "role.ended": "Role ended",
     "person.added": "Person added",
+    "calendar_feed.made": "Calendar address made",
+    "calendar_feed.revoked": "Calendar address revoked",
     "link.made": "One-time link made",
     "link.used": "Password chosen by a one-time link",
     "matrix.put_forward": "Matrix put forward",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.web.plans import calendar, forecasts, milestones, plans, targets, trajectories
+from milepost.web.plans import calendar, feeds, forecasts, milestones, plans, targets, trajectories
 
 urlpatterns = [
     path("plans/", targets.show, name="targets"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("plans/trajectory/", trajectories.show, name="trajectories"),
     path("plans/trajectory/<str:code>/", trajectories.show_one, name="trajectory"),
     path("plans/calendar/", calendar.show, name="calendar"),
+    path("plans/calendar/feed/", feeds.keep, name="calendar_feed"),
+    path("plans/calendar/feed/revoke/", feeds.revoke, name="revoke_calendar_feed"),
     path("plans/all/", plans.listing, name="plans"),
     path("plans/add/", plans.add, name="add_plan"),
     path("plans/<int:number>/", plans.show, name="plan"),

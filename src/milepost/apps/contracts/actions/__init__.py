@@ -1,5 +1,6 @@
 """Set up an arrangement, let its people in, and give them their roles."""
 
+from milepost.apps.contracts.actions.feeds import make_calendar_feed, revoke_calendar_feed
 from milepost.apps.contracts.actions.roles import appoint_administrator, end_role, give_role
 from milepost.apps.contracts.actions.setting_up import (
     LONGEST_NAME,
@@ -30,7 +31,9 @@ __all__ = [
     "appoint_administrator",
     "end_role",
     "give_role",
+    "make_calendar_feed",
     "make_new_link",
+    "revoke_calendar_feed",
     "set_up_arrangement",
     "set_up_own_arrangement",
     "slug_of",
