@@ -8,12 +8,16 @@ import click
 
 from milepost.cli import serving
 from milepost.cli.archives import progress, refuse, site_command
+from milepost.cli.evidence_check import check_evidence
 from milepost.core.matrix.definition import MaturityMatrix
 
 
 @click.group()
 def evidence() -> None:
     """Put evidence in from a folder, let it be found, and delete what is due."""
+
+
+evidence.add_command(check_evidence)
 
 
 @evidence.command("import")
