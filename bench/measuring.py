@@ -35,9 +35,10 @@ def _measure(arrangement: int, parts: set[str]) -> tuple[list[dict[str, Any]], l
     from bench.pages import Visitors, find_pages
     from bench.reference_site.parties import reference_of
     from bench.saves import Saves
+    from bench.under_way import begin
 
     visitors, reference = Visitors(arrangement=arrangement), reference_of(arrangement)
-    pages = find_pages(visitors, reference)
+    pages = find_pages(visitors, reference, begin(reference, arrangement))
     saves = Saves(visitors, reference)
     measures: dict[str, Callable[[], Iterable[Line]]] = {
         "pages": lambda: _pages(visitors, pages.pages),

@@ -6,20 +6,25 @@ about. A route that nobody could open is not left out in silence: it is listed a
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
 from django.test import Client
 
 from bench.reference_site.parties import username_of
+from bench.under_way import UnderWay
 from milepost.apps.assessments.models import Assessment, EvidenceLink
 from milepost.apps.evidence.models import EvidenceItem
+from milepost.apps.matrices.queries import current_matrix
 from milepost.apps.people.models import Person
+from milepost.core.period.local_time import local_date
 from tests.rules.routes import Route, all_routes
 
-MATRIX_OR_LIST, AREA_OR_DASHBOARD, WORKBOOK = 25, 40, 60  # milliseconds; design 6
+# Milliseconds; design 6.
+MATRIX_OR_LIST, AREA_OR_DASHBOARD, WORKBOOK, DOCX = 25, 40, 60, 1_000
 
-# Lists and the matrix page are held to the first mark, a workbook to the last, all else to 40 ms.
+# Lists and the matrix page are held to the first mark, files to the last two, all else to 40 ms.
 _MARKS = {
     "matrix_page": MATRIX_OR_LIST,
     "assessments": MATRIX_OR_LIST,
@@ -29,7 +34,14 @@ _MARKS = {
     "seals": MATRIX_OR_LIST,
     "people": MATRIX_OR_LIST,
     "cycles": MATRIX_OR_LIST,
+    "drafts": MATRIX_OR_LIST,
+    "commitments": MATRIX_OR_LIST,
+    "plans": MATRIX_OR_LIST,
     "workbook": WORKBOOK,
+    "working_copy_file": WORKBOOK,
+    "draft_workbook_file": WORKBOOK,
+    "matrix_redline_file": DOCX,
+    "draft_redline_file": DOCX,
 }
 
 # Who is asked first: those who see most.
@@ -120,10 +132,10 @@ class Found:
     unopened: list[Route] = field(default_factory=list)
 
 
-def find_pages(visitors: Visitors, reference: str) -> Found:
+def find_pages(visitors: Visitors, reference: str, under_way: UnderWay) -> Found:
     """Open every route once, by whoever may."""
     found = Found()
-    places = _places(reference)
+    places = _places(reference, under_way)
     for route in all_routes():
         if route.name in ONLY_SENT or route.name in OUTSIDE:
             continue
@@ -144,7 +156,7 @@ def words_of(route: str) -> str:
 Places = Mapping[str, Callable[[], Iterable[tuple[dict[str, Any], str]]]]
 
 
-def _places(reference: str) -> Places:
+def _places(reference: str, under_way: UnderWay) -> Places:
     """What a route's places are filled with, by the address up to them; and a query, if any."""
     newest = (
         Assessment.objects.filter(arrangement__reference=reference)
@@ -175,15 +187,39 @@ def _places(reference: str) -> Places:
         for number, link in links:
             yield {"number": number}, f"link={link}"
 
+    def drafts() -> Iterator[tuple[dict[str, Any], str]]:
+        places = {"level": 3, "proposal": 1, "point": "M1", **_in_the_matrix(reference)}
+        for number in (under_way.draft, under_way.own_draft):
+            yield {"number": number, **places}, ""
+
     return {
         "assessments/": assessments,
         "evidence/": lambda: [({"number": each, "version": 1, "place": 1}, "") for each in items],
-        "matrix/": lambda: [({"number": 1}, "")],
+        "matrix/drafts/": drafts,
+        "matrix/commitments/": lambda: [({"number": under_way.commitment}, "")],
+        "matrix/": lambda: [({"number": 1, **_in_the_matrix(reference)}, "")],
+        "plans/milestones/": lambda: [({"number": under_way.milestone}, "")],
+        "plans/": lambda: [({"number": under_way.plan, "code": "CB", "view": "north"}, "")],
         "focus-areas/": lambda: [({"code": "CB"}, "")],
         "people/link/": lambda: [({}, f"username={username_of('auditor', int(reference[-2:]))}")],
         "people/end/": lambda: [
             ({}, f"username={username_of('auditor', int(reference[-2:]))}&role=internal_auditor")
         ],
+    }
+
+
+def _in_the_matrix(reference: str) -> dict[str, str]:
+    """A focus area with a criterion, its thread and a type of evidence, of the newest edition."""
+    held = current_matrix(arrangement=reference, on=local_date(datetime.now(UTC)))
+    if held is None:
+        raise LookupError(f"{reference} has no matrix in force.")
+    area = held.matrix.areas_by_code["CB"]
+    criterion = next(each for each in area.criteria if each.level == 3)
+    return {
+        "code": area.code,
+        "criterion": criterion.code,
+        "thread": next(each.thread for each in area.criteria if each.thread),
+        "kind": area.evidence_base[0].code,
     }
 
 

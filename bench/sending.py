@@ -1,7 +1,9 @@
 """Sends forms as a browser sends them, and notes how long each answer takes."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from html import unescape
 from itertools import cycle as in_turn
 from typing import Any
 
@@ -16,6 +18,8 @@ from milepost.apps.assessments.models import Assessment
 from milepost.apps.audit.models import Event
 
 _DONE = (200, 302, 303)
+_LONGEST_FAULT = 200  # characters
+
 Change = Callable[[Form], None]
 
 
@@ -145,5 +149,6 @@ def day_fields(name: str, on: date) -> dict[str, str]:
 
 def _errors(page: str) -> str:
     """What the page says is wrong, in short."""
-    start = page.find("error-summary")
-    return " ".join(page[start : start + 900].split()) if start >= 0 else ""
+    _, _, summary = page.partition('class="govuk-error-summary__body"')
+    faults = re.sub(r"<[^>]*>", " ", summary.partition("</div>")[0].removeprefix(">"))
+    return " ".join(unescape(faults).split())[:_LONGEST_FAULT]

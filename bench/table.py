@@ -119,12 +119,19 @@ def _figures(line: Line) -> str:
 
 
 def _unmeasured(found: Iterable[Measured]) -> Iterator[str]:
-    names = sorted({name for each in found for name in each.unmeasured})
+    told = sorted({name for each in found for name in each.unmeasured})
+    names = [each for each in told if " at " not in each]
+    refused = [each for each in told if each not in names]
     yield ""
     if names:
-        yield f"**Not measured**: {', '.join(names)}."
+        yield f"**Neither opened nor sent to**, by name: {', '.join(names)}."
     else:
         yield "Every address of the site was opened or sent to."
+    if refused:
+        yield ""
+        yield "**Sent, and not taken**, so not measured:"
+        yield ""
+        yield from (f"- {each}" for each in refused)
 
 
 def _site(each: Measured) -> str:

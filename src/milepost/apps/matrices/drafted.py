@@ -47,13 +47,22 @@ def drafts_seen(by: Actor) -> "QuerySet[MatrixDraft]":
     return MatrixDraft.objects.filter(seen, arrangement__reference=by.arrangement)
 
 
+# An edition beside a draft is told by its name and its hash; its document is kept in memory.
+DOCUMENTS_BESIDE = tuple(
+    f"{edition}__{name}"
+    for edition in ("base", "version")
+    for name in ("document", "findings", "source_layout")
+)
+
+
 def find_draft(number: int, *, by: Actor, is_locked: bool = False) -> MatrixDraft:
     """The draft of that number.
 
     :param is_locked: hold it, to change it.
     :raises NoSuchThing: where none of that number exists for the actor.
     """
-    held = drafts_seen(by).filter(number=number).select_related("party", "base", "version")
+    seen = drafts_seen(by).filter(number=number)
+    held = seen.select_related("party", "base", "version").defer(*DOCUMENTS_BESIDE)
     if is_locked:
         held = held.select_for_update(of=("self",))
     found = held.first()

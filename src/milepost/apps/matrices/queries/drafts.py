@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from milepost.apps.matrices.drafted import (
+    DOCUMENTS_BESIDE,
     DRAFT,
     IN_CONSULTATION,
     PUT_FORWARD,
@@ -14,7 +17,12 @@ from milepost.apps.matrices.drafted import (
     find_draft,
     read_draft,
 )
-from milepost.apps.matrices.models import MatrixDraft, MatrixVersion
+from milepost.apps.matrices.models import (
+    DraftProposal,
+    MatrixConsent,
+    MatrixDraft,
+    MatrixVersion,
+)
 from milepost.apps.matrices.readying import readiness_of
 from milepost.core.access.duties import allows, require
 from milepost.core.access.roles import Actor, Permission
@@ -142,18 +150,24 @@ def draft_page(*, number: int, by: Actor) -> DraftPage:
 
 
 def _rows(by: Actor) -> "QuerySet[MatrixDraft]":
-    still_open = Q(proposals__answer=None, proposals__is_written=False, proposals__id__isnull=False)
+    still_open = DraftProposal.objects.filter(answer=None, is_written=False)
+    declined = MatrixConsent.objects.filter(is_consent=False)
     return (
         drafts_seen(by)
         .select_related("party", "base", "version", "begun_by")
+        .defer(*DOCUMENTS_BESIDE)
         .annotate(
-            open_proposals=Count("proposals", filter=still_open, distinct=True),
-            declined=Count(
-                "version__consents", filter=Q(version__consents__is_consent=False), distinct=True
-            ),
+            open_proposals=_number_of(still_open.filter(draft=OuterRef("pk")), "draft"),
+            declined=Exists(declined.filter(matrix_version=OuterRef("version"))),
         )
         .order_by("-number")
     )
+
+
+def _number_of(rows: "QuerySet[Any]", of: str) -> Coalesce:
+    """How many there are. Grouped by the draft itself, its documents would be compared."""
+    counted = rows.order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _facts(row: MatrixDraft, by: Actor) -> DraftFacts:
@@ -174,6 +188,6 @@ def _facts(row: MatrixDraft, by: Actor) -> DraftFacts:
         base_words=f"version {base.number}, {base.version}" if base else "what was read",
         source_name=row.source_name,
         edition=row.version.number if row.version else None,
-        was_declined=row.stage == PUT_FORWARD and bool(row.declined),  # type: ignore[attr-defined]
+        was_declined=row.stage == PUT_FORWARD and row.declined,  # type: ignore[attr-defined]
         open_proposals=row.open_proposals,  # type: ignore[attr-defined]
     )

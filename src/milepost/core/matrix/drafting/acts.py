@@ -45,7 +45,13 @@ def change_to(
 
 def write_cell(matrix: MaturityMatrix, area: str, level: int, words: str | None) -> DraftChanges:
     """The words at a level of a focus area; blank ones leave the cell without."""
-    return change_to(matrix, _S.CELL, f"{area}/{level}", _words(words))
+    row = matrix.areas_by_code.get(area)
+    stood = row.at(level).words if row else None
+    before = None if stood is None else {"words": stood}
+    after = _words(words)
+    if before == after:
+        return ()
+    return (DraftChange(subject=_S.CELL, key=f"{area}/{level}", before=before, after=after),)
 
 
 def add_criterion(
@@ -74,8 +80,11 @@ def revise_criterion(matrix: MaturityMatrix, criterion: Criterion) -> DraftChang
 
     :raises FaultyMatrix: where the draft has no such criterion.
     """
-    area, _ = criterion_in(matrix, criterion.code)
-    return change_to(matrix, _S.CRITERION, criterion.code, _criterion(area.code, criterion))
+    area, stood = criterion_in(matrix, criterion.code)
+    before, after = _criterion(area.code, stood), _criterion(area.code, criterion)
+    if before == after:
+        return ()
+    return (DraftChange(subject=_S.CRITERION, key=criterion.code, before=before, after=after),)
 
 
 def relate(
