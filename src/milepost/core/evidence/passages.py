@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MARK = "\x1e"  # between passages; no text that was read from a file holds it
 _WORD = re.compile(r"[^\W_]+")
@@ -99,6 +100,7 @@ def excerpt(text: str, wanted: Iterable[str]) -> Excerpt | None:
     return Excerpt(place=_whole(passage.place), parts=tuple(_parts(passage.words, patterns)))
 
 
+@lru_cache(maxsize=256)
 def _pattern(word: str) -> re.Pattern[str]:
     letters = "".join(f"{re.escape(each)}{_ACCENTS}" for each in word)
     rest = r"(?![^\W_])" if is_whole(word) else r"(?:[^\W_]|[\u0300-\u036f])*"

@@ -7,12 +7,14 @@ from django.db.models import Count, QuerySet, Window
 
 from milepost.apps.evidence.models import EvidenceVersion, EvidenceWords
 from milepost.apps.evidence.queries.narrowing import Narrowed, narrowed
+from milepost.apps.evidence.queries.serving import of_versions
 from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
 from milepost.apps.evidence.queries.visible import by_type, visible_to
 from milepost.apps.evidence.searching import with_words
 from milepost.core.access.duties import require
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.evidence.passages import Excerpt, excerpt, words_to_find
+from milepost.gateways.prepared_query import Asked, Given, prepared
 
 PAGE_SIZE = 25
 SORTS = {
@@ -106,7 +108,7 @@ def _looked_for(
         page = _pages(rows.count())
         found = list(asked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     ids = [pk for pk, _ in found]
-    facts = {each.version_id: each for each in facts_of(EvidenceVersion.objects.filter(pk__in=ids))}
+    facts = of_versions(ids)
     return tuple(facts[pk] for pk in ids), found[0][1] if found else 0, max(page, 1)
 
 
@@ -119,12 +121,16 @@ def excerpts_of(
 ) -> Mapping[int, Excerpt]:
     """Where in the files of some items words stand, by an item's number: one query."""
     by_hash = {each.sha256: each.number for each in items if each.sha256}
-    texts = EvidenceWords.objects.filter(
-        arrangement__reference=by.arrangement, sha256__in=by_hash, text__gt=""
-    ).values_list("sha256", "text")
-    told = dict(texts)
+    told: dict[str, str] = dict(_texts(arrangement=by.arrangement, hashes=tuple(by_hash)))
     wanted = tuple(words)
     found = {
         each.number: excerpt(told[each.sha256], wanted) for each in items if each.sha256 in told
     }
     return {number: each for number, each in found.items() if each is not None}
+
+
+@prepared
+def _texts(arrangement: Given, hashes: Given) -> Asked:
+    return EvidenceWords.objects.filter(
+        arrangement__reference=arrangement, sha256__in=hashes, text__gt=""
+    ).values_list("sha256", "text")
