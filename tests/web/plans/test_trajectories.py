@@ -80,6 +80,13 @@ def test_a_claim_that_is_not_issued_is_on_no_picture(world: World) -> None:
     )
 
 
+def test_what_is_issued_after_a_look_is_in_the_next_one(world: World) -> None:
+    browser, place = Browser(world, "auditor"), "plans/forecast/W0/north/"
+    assert "Can be indicated" not in browser.see(place)
+    bring_to(world, Stage.SUBMITTED, number_of(world, "W0"))
+    assert "Can be indicated" in browser.see(place)
+
+
 def test_no_spread_is_shown_below_ten_records(world: World) -> None:
     silent = _markup(world, "provider-lead")
     assert "No spread is shown yet" in silent

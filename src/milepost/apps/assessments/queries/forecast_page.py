@@ -172,7 +172,7 @@ def forecast_page(*, by: Actor, at: datetime, what_if: WhatIf = NOTHING_SUPPOSED
         on=on,
         happened=happened,
         targets={each.key: each.target for each in targets_set},
-        held=held_now(arrangement.id, happened),
+        held=held_now(arrangement.id, happened, cycle=len(held_cycles)),
         milestones=known,
         serving=_serving(known),
         works=works(dates),

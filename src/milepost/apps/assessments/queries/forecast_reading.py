@@ -30,8 +30,25 @@ class HeldNow:
     runs: Mapping[str, int]
 
 
-def held_now(arrangement: int, happened: WhatHappened) -> dict[Key, HeldNow]:
-    """By focus area and Authority, from the newest ratings that were issued: two queries."""
+def held_now(
+    arrangement: int, happened: WhatHappened, *, cycle: int | None = None
+) -> Mapping[Key, HeldNow]:
+    """By focus area and Authority, from the newest ratings that were issued: two queries.
+
+    None where nothing was sealed since: ratings are issued, and taken back, under a seal.
+
+    :param cycle: the number of the newest cycle, where the caller has it; else nothing is kept.
+    """
+    if cycle is None:
+        return _held(arrangement, happened)
+    kept = "held now", cycle
+    if kept not in happened.beside:
+        happened.beside[kept] = _held(arrangement, happened)
+    found: Mapping[Key, HeldNow] = happened.beside[kept]
+    return found
+
+
+def _held(arrangement: int, happened: WhatHappened) -> dict[Key, HeldNow]:
     newest_cycle = Cycle.objects.filter(arrangement_id=arrangement).order_by("-number")
     asked = {*happened.last_validated.values(), *happened.last_ratified.values()}
     issued = RatingSet.objects.filter(

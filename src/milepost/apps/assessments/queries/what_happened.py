@@ -53,6 +53,7 @@ class WhatHappened:
     validated_in: Mapping[Key, int]  # the number of the newest cycle
     ratified_in: Mapping[Key, int]
     settled: Mapping[int, tuple[str, date]]  # by cycle: its name, the day it was last ratified in
+    beside: dict[Any, Any] = field(default_factory=dict)  # what else follows from the seals alone
     _stood: dict[tuple[Any, ...], tuple[Standing, ...]] = field(default_factory=dict)
 
     def standings(
