@@ -1,25 +1,30 @@
 """A whole site keeps its evidence in storage that speaks S3: put in, had back, examined, saved."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
-from milepost.apps.archives.actions import export_arrangement
-from milepost.apps.evidence.actions import receive_file
+from milepost.apps.archives.actions import backing_up, export_arrangement
+from milepost.apps.contracts.models import Contract
+from milepost.apps.evidence.actions import receive_file, retire, set_keeping
 from milepost.apps.evidence.models import EvidenceVersion
 from milepost.apps.evidence.queries.stored_files import stored_files
 from milepost.apps.evidence.queries.tray import tray
 from milepost.apps.evidence.store import evidence_store
 from milepost.apps.evidence.taking_in import Upload
+from milepost.apps.evidence.tidying import let_go_of_deleted
 from milepost.apps.reports.queries.evidence_files import examine_evidence_files
 from milepost.core.access.refusals import NotPossible
+from milepost.core.evidence.keeping import USUAL_YEARS, KeepingRules
 from milepost.gateways.archive_files import open_archive
-from milepost.gateways.backup_folder import keep
+from milepost.gateways.backup_folder import keep, open_backup
+from tests.apps.small_worlds import a_deleted_file
 from tests.apps.worlds import World, a_world, some_evidence
 from tests.gateways.hostile_files import PDF
 from tests.gateways.object_storage import CutLine, address_on, an_object_storage
@@ -116,3 +121,64 @@ def test_a_storage_that_goes_away_leaves_no_half_item(
     assert tray(by=world.actor("provider-lead")) == ()
     evidence_store().let_go_of_halves(before=_later())
     assert stored_files(at=_later(), deep=True).is_whole
+
+
+class _NoDatabase:
+    """In place of copies of a database: files alone are looked at here."""
+
+    kind = "sqlite"
+    file_name = "database.sqlite3"
+
+    def copy_to(self, path: Path, ask: Callable[[Any], object], _say: object) -> None:
+        path.write_bytes(b"a database")
+        ask(_asked)
+
+    def is_empty(self) -> bool:
+        return True
+
+    def restore_from(self, _path: Path) -> None:
+        """Nothing is put in place."""
+
+
+def _asked(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def test_a_backup_is_restored_into_a_bucket_that_is_empty(
+    world: World, settings: Any, tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backing_up, "_copies", _NoDatabase)
+    some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
+    gone = a_deleted_file(world)
+    made = backing_up.back_up(tmp_path / "backups", at=world.at())
+    assert (made.files, made.faults) == (1, ())
+    settings.EVIDENCE_STORE = address_on(port, prefix=f"{uuid4()}/")
+    assert list(evidence_store().all_kept()) == []
+    assert backing_up.restore(tmp_path / "backups").files == 1
+    (sha256,) = evidence_store().all_kept()
+    assert evidence_store().is_intact(sha256)
+    assert stored_files(at=_later(), deep=True).is_whole
+    assert _had(world) == (200, CONTENT)
+    answer: Any = Browser(world, "north-contributor").get(
+        f"/arrangements/{world.reference}/evidence/{gone}/file/"
+    )
+    assert answer.status_code == 410
+    strange = backing_up._occupied(_NoDatabase(), open_backup(tmp_path / "backups"))  # type: ignore[arg-type]
+    assert list(strange) == []  # what stands there is the backup's own
+
+
+def test_a_deleted_file_goes_from_the_bucket(world: World) -> None:
+    some_evidence(world, by="north-contributor", content=PDF)
+    sha256 = EvidenceVersion.objects.get().sha256
+    Contract.objects.update(starts_on=date(2010, 4, 1), ends_on=date(2020, 3, 31))
+    north = world.actor("north-manager")
+    rules = KeepingRules(years=USUAL_YEARS, quota=None)
+    set_keeping(rules=rules, reason="The Board.", by=north, at=world.at())
+    retire(reason="Minute 12.", by=north, at=datetime.now(UTC))
+    assert evidence_store().holds(sha256)
+    later = _later()
+    assert let_go_of_deleted(at=datetime.now(UTC)) == 0  # somebody put it in a moment ago
+    assert let_go_of_deleted(at=later) == 1
+    assert list(evidence_store().all_kept()) == []

@@ -54,7 +54,7 @@ def test_a_contract_manager_sets_the_rules_and_is_told_every_fault(world: World)
     assert "of 10.0 GB used" in words.replace("\xa0", " ")
     assert "12 years" in words
     assert "for North: The Board." in words
-    assert "Due for deletion since 31 March 2022, unless held" in words
+    assert "Kept until 31 March 2022: due for deletion, unless held" in words
     faulty = browser.send(
         "evidence/keeping/rules/", 422, **{**RULES, "ratified": "5", "quota": "much", "reason": ""}
     ).content.decode()

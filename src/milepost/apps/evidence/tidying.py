@@ -13,7 +13,7 @@ from milepost.gateways.evidence_store import FileStore
 UNFINISHED_FOR = timedelta(days=7)  # a part came last so long ago: nobody goes on with it
 DROPPED_FOR = timedelta(days=1)
 HALF_FOR = timedelta(days=1)
-DELETED_FOR = timedelta(days=30)  # so long the store is asked whether a deleted file is gone
+DELETED_FOR = timedelta(days=90)  # so long the store is asked whether a deleted file is gone
 
 
 def tidy(job: RunningJob) -> None:
@@ -65,7 +65,7 @@ def _let_go_of_dropped(at: datetime) -> None:
 
 
 def let_go_of_deleted(*, at: datetime) -> int:
-    """Erase the files that were deleted in the last weeks, unless something else has the same.
+    """Erase the files that were deleted in the last months, unless something else has the same.
 
     It comes round after the rows are there, and again: whoever was killed in between is made up
     for, and a file that somebody put in anew meanwhile stays.

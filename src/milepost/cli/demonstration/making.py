@@ -13,6 +13,7 @@ from milepost.apps.matrices.actions import answer, put_forward
 from milepost.apps.people.actions import add_person
 from milepost.cli.demonstration import cast
 from milepost.cli.demonstration.decisions import decide_on_targets
+from milepost.cli.demonstration.keeping import keep_evidence
 from milepost.cli.demonstration.next_edition import draft_the_next_edition
 from milepost.cli.demonstration.renewals import put_in_newer_versions
 from milepost.cli.demonstration.scene import Clock
@@ -46,6 +47,7 @@ def make(*, say: Callable[[str], None]) -> None:
             put_in_newer_versions(actors, clock)
         with transaction.atomic():
             draft_the_next_edition(shipped_matrix(), actors, clock)
+            keep_evidence(actors, clock)
         say("The next edition of the matrix, in consultation")
         with transaction.atomic():
             _other_arrangement(people, Clock(now=_OTHER_BEGINS))
