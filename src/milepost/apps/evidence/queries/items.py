@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from milepost.apps.evidence.models import EvidenceVersion
+from milepost.apps.evidence.queries.serving import may_serve
 from milepost.apps.evidence.queries.telling import EvidenceFacts, facts_of
 from milepost.apps.evidence.queries.visible import every_version_for, every_version_seen, visible_to
 from milepost.core.access.duties import require
@@ -51,10 +52,18 @@ def evidence_item(*, by: Actor, number: int) -> EvidenceFacts:
     return found[0]
 
 
-def choices(*, by: Actor) -> tuple[EvidenceFacts, ...]:
-    """Everything the actor may cite, newest first."""
+def choices(
+    *, by: Actor, window_from: date | None = None, cut_off_on: date | None = None
+) -> tuple[EvidenceFacts, ...]:
+    """What the actor may cite, newest first: everything, or what may count in a window or later.
+
+    :param window_from: the first day of an assessment window; its last is ``cut_off_on``.
+    """
     require(Permission.VIEW_ASSESSMENTS, by=by)
-    return facts_of(visible_to(by).order_by("-item__number")[:500])
+    seen = visible_to(by)
+    if window_from and cut_off_on:
+        seen = seen.filter(may_serve(window_from=window_from, cut_off_on=cut_off_on))
+    return facts_of(seen.order_by("-item__number"))
 
 
 def items_numbered(*, by: Actor, numbers: Iterable[int]) -> Mapping[int, EvidenceFacts]:

@@ -109,7 +109,10 @@ def working_copy(
         raise NotPossible(
             ["Nothing is open to you there, so there is nothing to take along. Choose another."]
         )
-    book = _Book(state, shown, arrangement, choices(by=by), by, at)
+    items = choices(
+        by=by, window_from=state.cycle.window_from, cut_off_on=state.cycle.cut_off_on
+    )
+    book = _Book(state, shown, arrangement, items, by, at)
     day = local_date(at).isoformat()
     names = [by.arrangement, "working-copy", area.lower(), authority, day]
     name = "-".join(part for part in names if part) + ".xlsx"
@@ -249,9 +252,9 @@ class _Book:
     def _evidence(self) -> CopyTable:
         return CopyTable(
             name="Evidence",
-            title="The items that you may cite",
-            remark="By their number, with the place to look at: E-12, page 4. A new item is put in"
-            " on the site.",
+            title="The items that you may cite and that may count in this cycle",
+            remark="By their number, with the place to look at: E-12, page 4. A new item is put in,"
+            " and an older one found, on the site.",
             columns=(
                 ("Item", 8),
                 ("Title", 60),
