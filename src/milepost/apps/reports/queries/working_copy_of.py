@@ -109,9 +109,7 @@ def working_copy(
         raise NotPossible(
             ["Nothing is open to you there, so there is nothing to take along. Choose another."]
         )
-    items = choices(
-        by=by, window_from=state.cycle.window_from, cut_off_on=state.cycle.cut_off_on
-    )
+    items = choices(by=by, window_from=state.cycle.window_from, cut_off_on=state.cycle.cut_off_on)
     book = _Book(state, shown, arrangement, items, by, at)
     day = local_date(at).isoformat()
     names = [by.arrangement, "working-copy", area.lower(), authority, day]
