@@ -76,6 +76,7 @@ def test_with_work_for_every_criterion_there_is_a_date_and_what_sets_it(world: W
     assert "What sets the date" in said
     assert "31 January 2027 M-1 is reached: The first panel has met" in said
     assert "The Board ratifies level 3" in said
+    assert "Today M-1" in said  # the same steps as a picture
     assert "No date given" not in said
 
 

@@ -19,6 +19,7 @@ from milepost.apps.assessments.queries.forecast_page import (
 from milepost.apps.plans.queries import MilestoneFacts
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
+from milepost.core.board_report.chain_picture import draw_chain
 from milepost.web.plans.frame import tabs
 from milepost.web.shared.answer import page
 from milepost.web.shared.forms import Checkboxes, DayField, PageForm
@@ -105,6 +106,7 @@ def show_one(request: HttpRequest, actor: Actor, code: str, view: str) -> HttpRe
         blockers=sorted(cell.blockers, key=lambda each: each.is_told),
         form=form,
         supposed=supposed,
+        chain=draw_chain(cell.forecast.chain, on=found.on) if cell.forecast else None,
         crumbs=[("Forecast", forecasts), (f"{cell.area.name}, {cell.authority.short_name}", "")],
     )
 
