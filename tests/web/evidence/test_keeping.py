@@ -151,3 +151,10 @@ def test_the_page_takes_as_many_queries_with_more_data(world: World) -> None:
     some_evidence(world, by="north-contributor", content=b"%PDF-1.7 again", title="Due")
     assert browser.queries("evidence/keeping/") == few <= MOST_QUERIES
     assert browser.queries("evidence/1/") == item <= MOST_QUERIES
+
+
+def test_who_puts_files_in_sees_how_much_room_there_is(world: World) -> None:
+    lead = Browser(world, "provider-lead")
+    assert "are used" not in lead.see("evidence/put-in/")
+    ruled(world)
+    assert "of 10.0 GB are used" in lead.see("evidence/put-in/").replace("\xa0", " ")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from milepost.apps.evidence import actions
+from milepost.apps.evidence.queries.keeping import room
 from milepost.apps.evidence.queries.tray import tray, tray_files
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
@@ -37,6 +38,7 @@ def put_in(request: HttpRequest, actor: Actor) -> HttpResponse:
         files=[(each, kind_words(each.content_type)) for each in found],
         waiting=sum(1 for each in found if each.is_whole),
         largest=LARGEST_FILE,
+        space=room(by=actor),
         scans=SCANS,
         crumbs=_crumbs(actor, "Put files in"),
     )

@@ -20,7 +20,7 @@ from milepost.apps.evidence.retention import (
     told_files,
     with_class,
 )
-from milepost.apps.evidence.room import used_by
+from milepost.apps.evidence.room import quota_of, used_by
 from milepost.core.access.duties import require
 from milepost.core.access.refusals import NoSuchThing
 from milepost.core.access.roles import Actor, Permission
@@ -206,6 +206,12 @@ def rules_told(*, by: Actor) -> ToldRules | None:
         at=row.at,
         reason=row.reason.text,
     )
+
+
+def room(*, by: Actor) -> Space:
+    """How much room the arrangement's files take, of how much: three queries."""
+    require(Permission.ADD_EVIDENCE, by=by)
+    return Space(used=used_by(by.arrangement), quota=quota_of(by.arrangement))
 
 
 def due_files(*, by: Actor, on: date) -> DueFiles:

@@ -101,7 +101,7 @@ def _items_with(hashes: set[str], by: Actor) -> Mapping[str, tuple[str, ...]]:
     if not hashes:
         return {}
     numbers: dict[str, set[int]] = {}
-    versions = every_version_for(by).filter(sha256__in=hashes)
+    versions = every_version_for(by).filter(sha256__in=hashes, deletion__isnull=True)
     for sha256, number in versions.values_list("sha256", "item__number"):
         numbers.setdefault(sha256, set()).add(number)
     return {
