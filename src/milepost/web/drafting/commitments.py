@@ -17,6 +17,7 @@ from milepost.apps.matrices.queries.commitments import (
     commitments_page,
     matrix_to_serve,
 )
+from milepost.apps.plans.queries import promised_of_bids
 from milepost.core.access.refusals import NotPossible
 from milepost.core.access.roles import Actor, Permission
 from milepost.core.period.local_time import local_date
@@ -79,6 +80,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         "drafting/pages/commitments.html",
         page=found,
+        promised=promised_of_bids(by=actor),
         listed=numbers(total=found.found, page=found.page, size=PAGE_SIZE),
         crumbs=_crumbs(actor),
     )

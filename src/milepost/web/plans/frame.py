@@ -9,6 +9,8 @@ _TABS = (
     ("Forecast", "forecast", Permission.VIEW_ASSESSMENTS),
     ("Trajectory", "trajectories", Permission.VIEW_MATRIX),
     ("Plans", "plans", Permission.VIEW_ASSESSMENTS),
+    ("Annual Plan", "annual_plans", Permission.VIEW_ASSESSMENTS),
+    ("Ledger", "ledger", Permission.VIEW_ASSESSMENTS),
     ("Calendar", "calendar", Permission.VIEW_MATRIX),
 )
 

@@ -68,6 +68,18 @@ class MilestoneForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    commitment = forms.RegexField(
+        label="Commitment of an Annual Plan that it serves",
+        help_text="Its number, such as C-12, where there is one.",
+        regex=r"^[Cc]?-?[0-9]{1,6}$",
+        required=False,
+        error_messages={"invalid": "Give the commitment by number, such as C-12."},
+    )
+
+    def clean_commitment(self) -> int | None:
+        said = str(self.cleaned_data["commitment"] or "").upper().lstrip("C-")
+        return int(said) if said else None
+
     def clean_after(self) -> tuple[int, ...]:
         said = self.cleaned_data["after"].upper().replace(",", " ").split()
         digits = [each.removeprefix("M-") for each in said]
@@ -179,6 +191,7 @@ def _said(said: dict[str, Any], **more: Any) -> actions.SaidOfMilestone:
         forecast_on=said["forecast_on"] or said["baseline_on"],
         after=said["after"],
         criteria=said["criteria"],
+        commitment=said["commitment"],
         **more,
     )
 
@@ -197,5 +210,6 @@ def _stands(held: MilestoneFacts) -> dict[str, Any]:
         "is_dropped": dates.is_dropped,
         "after": ", ".join(f"M-{number}" for number in dates.after),
         "criteria": " ".join(held.criteria),
+        "commitment": f"C-{held.commitment}" if held.commitment else "",
         "seen": held.revision,
     }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from milepost.web.plans import calendar, feeds, forecasts, milestones, plans, targets, trajectories
+from milepost.web.plans import (
+    annual,
+    calendar,
+    commitments,
+    feeds,
+    forecasts,
+    ledger,
+    milestones,
+    plans,
+    targets,
+    trajectories,
+)
 
 urlpatterns = [
     path("plans/", targets.show, name="targets"),
@@ -20,4 +31,18 @@ urlpatterns = [
     path("plans/<int:number>/issue/", plans.issue, name="issue_plan_version"),
     path("plans/<int:number>/milestones/add/", milestones.add, name="add_milestone"),
     path("plans/milestones/<int:number>/", milestones.revise, name="revise_milestone"),
+    path("plans/annual/", annual.listing, name="annual_plans"),
+    path("plans/annual/begin/", annual.begin, name="begin_annual_plan"),
+    path("plans/annual/<int:number>/", annual.show, name="annual_plan"),
+    path("plans/annual/<int:number>/put/", annual.put, name="put_annual_plan"),
+    path("plans/annual/<int:number>/send-back/", annual.send_back, name="send_annual_plan_back"),
+    path("plans/annual/<int:number>/approve/", annual.approve, name="approve_annual_plan"),
+    path("plans/annual/<int:number>/add/", commitments.add, name="add_annual_commitment"),
+    path("plans/commitments/<int:number>/", commitments.show, name="commitment"),
+    path("plans/commitments/<int:number>/change/", commitments.change, name="change_commitment"),
+    path("plans/commitments/<int:number>/strike/", commitments.strike, name="strike_commitment"),
+    path("plans/commitments/<int:number>/outcome/", commitments.outcome, name="say_outcome"),
+    path("plans/ledger/", ledger.show, name="ledger"),
+    path("plans/ledger/raise/", ledger.raise_block, name="raise_client_block"),
+    path("plans/ledger/blocks/<int:number>/", ledger.show_block, name="client_block"),
 ]

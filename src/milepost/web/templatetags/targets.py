@@ -1,12 +1,10 @@
 """How a dated test is told: its answer as a tag, and since when."""
 
-from collections.abc import Mapping
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from milepost.apps.plans.queries import MilestoneFacts
+from milepost.apps.assessments.queries.forecast_page import ForecastPage
 from milepost.core.trajectory.dated_test import DatedAnswer, DatedTest
 from milepost.web.shared.words import count_words
 from milepost.web.templatetags.milepost import icon
@@ -65,7 +63,16 @@ def late_by(days: int, after: str = "later") -> str:
 
 
 @register.filter
-def titled(milestones: Mapping[int, MilestoneFacts], code: str) -> str:
-    """The title of the milestone with a code, such as M-3."""
-    found = milestones.get(int(code.removeprefix("M-")))
+def titled(page: ForecastPage, code: str) -> str:
+    """The title of the milestone with a code, such as M-3, or what was promised as C-12."""
+    if code in page.promised:
+        return page.promised[code].text
+    found = page.milestones.get(int(code.removeprefix("M-")))
     return found.title if found else ""
+
+
+@register.filter
+def pounds(pence: int) -> str:
+    """Money as people write it: £12,000, or £12,000.50."""
+    whole, rest = divmod(pence, 100)
+    return f"£{whole:,}.{rest:02}" if rest else f"£{whole:,}"

@@ -16,10 +16,15 @@ from milepost.apps.assessments.queries.what_happened import Key, WhatHappened, w
 from milepost.apps.contracts.queries import ArrangementFacts, PartyFacts, arrangement_facts
 from milepost.apps.matrices.queries import current_matrix
 from milepost.apps.plans.queries import (
+    Blocks,
+    ClientBlockFacts,
     MilestoneFacts,
+    PromisedWork,
     TargetFacts,
     TargetSet,
+    blocks_that_hold,
     milestones,
+    promised_work,
     targets_as_set,
 )
 from milepost.core.access.duties import require
@@ -60,11 +65,13 @@ class Blocker:
     reasons: tuple[HeldBackReason, ...]
     milestones: tuple[MilestoneFacts, ...]
     owed: Owed
+    promised: tuple[PromisedWork, ...] = ()
+    blocks: tuple[ClientBlockFacts, ...] = ()  # by the client, as one side says or both do
 
     @property
     def is_told(self) -> bool:
         """Whether anybody has said when it will be met."""
-        return bool(self.milestones) or self.owed.since is not None
+        return bool(self.owed.works) or self.owed.since is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +93,12 @@ class ForecastCell:
     def is_reached(self) -> bool:
         """Whether the level held is the level wanted."""
         return self.wanted is None or (self.level is not None and self.level >= self.wanted)
+
+    @property
+    def client_blocks(self) -> tuple[ClientBlockFacts, ...]:
+        """Where the client stands in the way, as one side says or both do; each once."""
+        found = {block.number: block for each in self.blockers for block in each.blocks}
+        return tuple(found.values())
 
     @property
     def days_late(self) -> int | None:
@@ -115,6 +128,7 @@ class ForecastPage:
     unlocking: tuple[Unlocking, ...]
     records: int
     milestones: Mapping[int, MilestoneFacts]
+    promised: Mapping[str, PromisedWork]
     what_if: WhatIf
     targets_set: tuple[TargetSet, ...]  # every target there ever was, the oldest first
     happened: WhatHappened
@@ -141,7 +155,8 @@ class _Read:
     targets: Mapping[Key, TargetFacts]
     held: Mapping[Key, HeldNow]
     milestones: Mapping[int, MilestoneFacts]
-    serving: Mapping[str, tuple[int, ...]]
+    promised: Mapping[str, PromisedWork]
+    blocks: Blocks
     works: tuple[Work, ...]
     slips: tuple[int, ...]
     ahead: tuple[CycleAhead, ...]
@@ -165,6 +180,7 @@ def forecast_page(*, by: Actor, at: datetime, what_if: WhatIf = NOTHING_SUPPOSED
     held_cycles = cycles_held(arrangement.id, happened)
     known = _supposed(milestones(by=by), what_if)
     dates = [each.dates for each in known.values()]
+    promised = promised_work(by=by, on=on)
     targets_set = targets_as_set(arrangement=arrangement.id)
     read = _Read(
         arrangement=arrangement,
@@ -174,8 +190,9 @@ def forecast_page(*, by: Actor, at: datetime, what_if: WhatIf = NOTHING_SUPPOSED
         targets={each.key: each.target for each in targets_set},
         held=held_now(arrangement.id, happened, cycle=len(held_cycles)),
         milestones=known,
-        serving=_serving(known),
-        works=works(dates),
+        promised=promised,
+        blocks=blocks_that_hold(by=by),
+        works=(*works(dates), *(each.work for each in promised.values())),
         slips=slips(dates),
         ahead=cycles_ahead(held_cycles, on=on, until=arrangement.ends_on),
         months_a_cycle=months_between(held_cycles),
@@ -201,6 +218,7 @@ def forecast_page(*, by: Actor, at: datetime, what_if: WhatIf = NOTHING_SUPPOSED
         unlocking=tuple(_unlocking(cells)),
         records=len(read.slips),
         milestones=known,
+        promised=promised,
         what_if=what_if,
         targets_set=targets_set,
         happened=happened,
@@ -217,14 +235,16 @@ def _supposed(known: Mapping[int, MilestoneFacts], what_if: WhatIf) -> dict[int,
     }
 
 
-def _serving(known: Mapping[int, MilestoneFacts]) -> dict[str, tuple[int, ...]]:
-    """Which milestones serve each criterion."""
-    found: dict[str, list[int]] = {}
-    for number, each in sorted(known.items()):
-        if not each.dates.is_dropped:
-            for code in each.criteria:
-                found.setdefault(code, []).append(number)
-    return {code: tuple(numbers) for code, numbers in found.items()}
+def _serving(read: _Read, area: FocusArea, party: PartyFacts) -> dict[str, tuple[str, ...]]:
+    """The work that serves each criterion: milestones, and what was promised to or by the party."""
+    found: dict[str, list[str]] = {}
+    for _, milestone in sorted(read.milestones.items()):
+        for code in milestone.criteria if not milestone.dates.is_dropped else ():
+            found.setdefault(code, []).append(milestone.dates.code)
+    for each in read.promised.values():
+        for code in each.criteria if each.authority == party.id else ():
+            found.setdefault(code, []).append(each.code)
+    return {code: tuple(codes) for code, codes in found.items() if code in area.by_code}
 
 
 def _cell(read: _Read, area: FocusArea, party: PartyFacts) -> ForecastCell:
@@ -245,7 +265,7 @@ def _cell(read: _Read, area: FocusArea, party: PartyFacts) -> ForecastCell:
     )
     if held is None or wanted is None or cell.is_reached:
         return cell
-    blockers = tuple(_blockers(read, area, held, wanted))
+    blockers = tuple(_blockers(read, area, party, held, wanted))
     owed = tuple(each.owed for each in blockers)
     seed = _seed(read.arrangement)
     runs = _chance(owed, read.works, read.slips, read.ahead, due_on or read.on, read.on, seed)
@@ -278,7 +298,9 @@ def _wanted(
     return (min(above), None) if above else (None, None)
 
 
-def _blockers(read: _Read, area: FocusArea, held: HeldNow, wanted: int) -> Iterator[Blocker]:
+def _blockers(
+    read: _Read, area: FocusArea, party: PartyFacts, held: HeldNow, wanted: int
+) -> Iterator[Blocker]:
     pairs = [pair for pair in held.held_back.get(wanted, ()) if pair[0] not in read.met]
     reasons: dict[str, list[HeldBackReason]] = {}
     for code, reason in pairs:
@@ -286,10 +308,7 @@ def _blockers(read: _Read, area: FocusArea, held: HeldNow, wanted: int) -> Itera
     owed = owing(
         area,
         pairs,
-        serving={
-            code: tuple(f"M-{number}" for number in numbers)
-            for code, numbers in read.serving.items()
-        },
+        serving=_serving(read, area, party),
         runs=held.runs,
         settings=read.matrix.settings,
         months_a_cycle=read.months_a_cycle,
@@ -300,10 +319,12 @@ def _blockers(read: _Read, area: FocusArea, held: HeldNow, wanted: int) -> Itera
             criterion=area.by_code[each.criterion],
             reasons=tuple(dict.fromkeys(reasons[each.criterion])),
             milestones=tuple(
-                read.milestones[number] for number in read.serving.get(each.criterion, ())
-            )
-            if each.works
-            else (),
+                read.milestones[int(code.removeprefix("M-"))]
+                for code in each.works
+                if code not in read.promised
+            ),
+            promised=tuple(read.promised[code] for code in each.works if code in read.promised),
+            blocks=read.blocks.get((party.id, each.criterion), ()),
             owed=each,
         )
 

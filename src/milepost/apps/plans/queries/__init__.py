@@ -1,5 +1,17 @@
-"""Which level is wanted where, which plans are there, and how do their milestones stand?"""
+"""Which level is wanted where, which plans are there, and how does all that stands in them?"""
 
+from milepost.apps.plans.queries.annual_plans import (
+    AnnualCommitmentFacts,
+    AnnualPlanFacts,
+    AnnualPlansPage,
+    annual_plans_page,
+)
+from milepost.apps.plans.queries.blocks import (
+    Blocks,
+    ClientBlockFacts,
+    blocks_that_hold,
+    client_blocks,
+)
 from milepost.apps.plans.queries.plans import (
     MilestoneFacts,
     PlanFacts,
@@ -7,6 +19,12 @@ from milepost.apps.plans.queries.plans import (
     milestones,
     plans,
 )
+from milepost.apps.plans.queries.promised_work import (
+    PromisedWork,
+    promised_of_bids,
+    promised_work,
+)
+from milepost.apps.plans.queries.sides import board_members, people_to_see_to_it
 from milepost.apps.plans.queries.targets import (
     TargetFacts,
     TargetRecord,
@@ -17,14 +35,27 @@ from milepost.apps.plans.queries.targets import (
 )
 
 __all__ = [
+    "AnnualCommitmentFacts",
+    "AnnualPlanFacts",
+    "AnnualPlansPage",
+    "Blocks",
+    "ClientBlockFacts",
     "MilestoneFacts",
     "PlanFacts",
     "PlanVersionFacts",
+    "PromisedWork",
     "TargetFacts",
     "TargetRecord",
     "TargetSet",
+    "annual_plans_page",
+    "blocks_that_hold",
+    "board_members",
+    "client_blocks",
     "milestones",
+    "people_to_see_to_it",
     "plans",
+    "promised_of_bids",
+    "promised_work",
     "target_records",
     "targets",
     "targets_as_set",

@@ -37,6 +37,7 @@ class MilestoneFacts:
     is_key: bool
     dates: MilestoneDates
     criteria: tuple[str, ...]
+    commitment: int | None
     reason: str
     by: str
     at: datetime
@@ -114,6 +115,7 @@ def milestones(*, by: Actor) -> Mapping[int, MilestoneFacts]:
             is_key=each.is_key,
             dates=dates_of(each),
             criteria=tuple(each.criteria),
+            commitment=each.commitment,
             reason=each.reason.text if each.reason else "",
             by=each.by.full_name,
             at=each.at,
