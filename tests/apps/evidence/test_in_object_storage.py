@@ -165,7 +165,7 @@ def test_a_backup_is_restored_into_a_bucket_that_is_empty(
         f"/arrangements/{world.reference}/evidence/{gone}/file/"
     )
     assert answer.status_code == 410
-    strange = backing_up._occupied(_NoDatabase(), open_backup(tmp_path / "backups"))  # type: ignore[arg-type]
+    strange = backing_up._occupied(_NoDatabase(), open_backup(tmp_path / "backups"))
     assert list(strange) == []  # what stands there is the backup's own
 
 

@@ -39,6 +39,7 @@ from milepost.core.access.refusals import (
 from milepost.core.archive.inspection import inspect
 from milepost.core.assessment.workflow import Stage
 from milepost.core.evidence.keeping import USUAL_YEARS, KeepingRules, RecordClass
+from milepost.core.evidence.versions import VersionKind
 from milepost.gateways.archive_files import open_archive
 from tests.apps.small_worlds import a_small_world, bring_to, number_of
 from tests.apps.test_every_verb import A_RENEWAL, NEW
@@ -287,7 +288,7 @@ def test_nothing_is_found_by_the_words_of_a_deleted_file(world: World) -> None:
 @pytest.mark.usefixtures("_kept")
 def test_a_correction_does_not_keep_a_file_that_is_gone(world: World) -> None:
     delete(world, years_on(2))
-    new = replace(A_RENEWAL, kind=actions.versioning.VersionKind.CORRECTION, upload=None)
+    new = replace(A_RENEWAL, kind=VersionKind.CORRECTION, upload=None)
     with pytest.raises(NotPossible, match="file of the version before was deleted"):
         actions.add_version(number=3, new=new, by=world.actor("north-contributor"), at=world.at())
 

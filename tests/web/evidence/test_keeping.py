@@ -82,6 +82,8 @@ def test_a_hold_is_put_on_shown_to_all_and_lifted_by_its_own_side(world: World) 
     assert "A claim for drainage." in south.see("evidence/keeping/")
     assert "Lift it" not in south.see("evidence/keeping/")
     assert "Held by North" in north.see("evidence/1/")
+    for said in ("Rules of keeping evidence set", "Legal hold put on evidence", "all evidence"):
+        assert said in south.see("record/")
     hold = EvidenceHold.objects.get().pk
     assert "A claim for drainage." in north.see(f"evidence/keeping/holds/{hold}/lift/")
     north.send(f"evidence/keeping/holds/{hold}/lift/", 422, reason="")
