@@ -71,7 +71,6 @@ def draft_the_next_edition(
     matrix: MaturityMatrix, actors: Mapping[str, Actor], clock: Clock
 ) -> None:
     """North begins, and meets over it; the provider proposes, South has a word, some is open."""
-    _record_the_bid(actors, clock)
     north, south, lead = (
         actors[name] for name in ("north-manager", "south-manager", "provider-lead")
     )
@@ -194,7 +193,8 @@ def _settle(number: int, actors: Mapping[str, Actor], clock: Clock) -> None:
             )
 
 
-def _record_the_bid(actors: Mapping[str, Actor], clock: Clock) -> None:
+def record_the_bid(actors: Mapping[str, Actor], clock: Clock) -> None:
+    """What the winning bid promised, on record from the first day."""
     for text, place, owner, criteria in _BID:
         by = actors["provider-lead"]
         number = actions.record_commitment(

@@ -42,6 +42,10 @@ class Planning:
                 title, changes, reason = what
                 self._revise(title, changes, reason)
 
+    def serve(self, title: str, commitment: int) -> None:
+        """A milestone is on the way to a commitment of an Annual Plan."""
+        self._revise(title, {"commitment": commitment}, "")
+
     def _events(
         self,
     ) -> Iterator[tuple[date, int, ToldPlan | ToldMilestone | tuple[str, dict[str, date], str]]]:
@@ -99,7 +103,7 @@ class Planning:
         )
         self._milestones[told.title] = number, 1, said
 
-    def _revise(self, title: str, changes: dict[str, date], reason: str) -> None:
+    def _revise(self, title: str, changes: Mapping[str, date | int], reason: str) -> None:
         number, revision, said = self._milestones[title]
         said = replace(said, **changes)  # type: ignore[arg-type]
         plan = next(each.plan for each in MILESTONES if each.title == title)

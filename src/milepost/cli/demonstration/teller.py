@@ -9,7 +9,9 @@ from milepost.apps.assessments.actions.answering import GivenAnswer
 from milepost.cli.demonstration import cast, evidence_said, story, voices, words
 from milepost.cli.demonstration.disputes import DISPUTES, TURNS
 from milepost.cli.demonstration.library import LIBRARY
+from milepost.cli.demonstration.next_edition import record_the_bid
 from milepost.cli.demonstration.planning import Planning
+from milepost.cli.demonstration.promising import Promising
 from milepost.cli.demonstration.putting_in import put_in
 from milepost.cli.demonstration.ratings import planned_ratings
 from milepost.cli.demonstration.scene import Case, Clock, StoryDoesNotHold
@@ -31,6 +33,7 @@ class Teller:
         self._actors = actors
         self._clock = clock
         self._planning = Planning(matrix, actors, clock)
+        self._promising = Promising(actors, self._planning, clock)
         self._shelf = Shelf(settings=matrix.settings)
         self._papers: dict[int, str] = {}
         self._waivers: dict[str, int] = {}
@@ -38,10 +41,12 @@ class Teller:
 
     def tell(self, say: Callable[[str], None]) -> None:
         """Every cycle, each in one transaction."""
+        record_the_bid(self._actors, self._clock)
         for number in range(1, story.NEWEST + 1):
             when = story.when(number)
             with transaction.atomic():
                 self._planning.tell(until=when.opens_on)
+                self._promising.tell(until=when.opens_on)
                 self._tell_cycle(when)
             told = "under way" if number == story.NEWEST else "assessed and ratified"
             say(f"{when.name} {told}")
