@@ -1,4 +1,4 @@
-"""How evidence is kept in the demonstration: years by class, a small quota, and one legal hold."""
+"""How evidence is kept in the demonstration: years by class, a quota, and one legal hold."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,7 @@ from milepost.cli.demonstration.scene import Clock
 from milepost.core.access.roles import Actor
 from milepost.core.evidence.keeping import GIGABYTE, KeepingRules, RecordClass
 
-# The demonstration's files are small, so its quota is: some of it is used, and there is room.
-_QUOTA = 5 * GIGABYTE // 1000  # bytes
+_QUOTA = 50 * GIGABYTE  # bytes: what a council would allow a contract
 
 
 def keep_evidence(actors: Mapping[str, Actor], clock: Clock) -> None:
