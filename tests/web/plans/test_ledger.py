@@ -73,6 +73,9 @@ def test_a_block_is_raised_by_one_side_answered_by_the_other_and_lifted(world: W
         assert "Blocked by the client since 1 June 2026: both sides say so." in said, place
         assert "Not assessable, client cause" in said, place
     assert "Blocked by the client since 1 June 2026" in lead.see("plans/forecast/")
+    own_page = lead.get(lead.at(f"assessments/{number}/")).content.decode()
+    assert "plans/forecast/CS/north/" in own_page
+    assert "plans/ledger/?of=north" in own_page
     assert list(CriterionRating.objects.values_list("criterion", "rating")) == ratings
 
     lifted = {**stale, "seen": "2"}

@@ -41,7 +41,7 @@ class CommitmentPage:
     commitment: AnnualCommitmentFacts
     bid: tuple[int, str] | None  # its number, and what was promised
     carries: int | None  # the number of the commitment that it carries forward
-    milestones: tuple[MilestoneFacts, ...]
+    milestones: tuple[tuple[MilestoneFacts, bool], ...]  # and whether it is overdue
     served: tuple[ServedCriterion, ...]
     evidence: Mapping[int, str]  # the items that show it: number and title, those one may see
 
@@ -62,7 +62,11 @@ def commitment_page(*, number: int, by: Actor, at: datetime) -> CommitmentPage:
         commitment=commitment,
         bid=_bid(int(bid.removeprefix("B-")), by=by) if bid else None,
         carries=int(origin_of.removeprefix("C-")) if origin is CommitmentOrigin.CARRIED else None,
-        milestones=tuple(each for each in milestones(by=by).values() if each.commitment == number),
+        milestones=tuple(
+            (each, each.dates.is_overdue(found.on))
+            for each in milestones(by=by).values()
+            if each.commitment == number
+        ),
         served=_served(commitment, by=by, at=at),
         evidence=evidence_named(named, by=by),
     )

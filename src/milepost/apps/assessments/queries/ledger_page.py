@@ -30,7 +30,7 @@ class LedgerSide:
     name: str
     open: tuple[AnnualCommitmentFacts, ...]
     settled: tuple[AnnualCommitmentFacts, ...]
-    milestones: tuple[MilestoneFacts, ...]
+    milestones: tuple[tuple[MilestoneFacts, bool], ...]  # and whether it is overdue
 
     @property
     def overdue(self) -> int:
@@ -102,7 +102,7 @@ def ledger_page(*, by: Actor, at: datetime, view: str = "") -> LedgerPage:
         arrangement=arrangement,
         authority=authority,
         on=on,
-        sides=tuple(_side(name, whose, owed, waited) for whose, name in names.items()),
+        sides=tuple(_side(name, whose, owed, waited, on) for whose, name in names.items()),
         blocks=tuple(
             LedgerBlock(block=each, criterion=known.get(each.criterion))
             for each in client_blocks(by=by)
@@ -118,6 +118,7 @@ def _side(
     whose: Whose,
     owed: Iterable[AnnualCommitmentFacts],
     waited: Iterable[MilestoneFacts],
+    on: date,
 ) -> LedgerSide:
     own = sorted(
         (each for each in owed if each.said.giver is whose),
@@ -128,7 +129,8 @@ def _side(
         open=tuple(each for each in own if each.is_open),
         settled=tuple(each for each in reversed(own) if not each.is_open),
         milestones=tuple(
-            sorted(
+            (each, each.dates.is_overdue(on))
+            for each in sorted(
                 (each for each in waited if each.whose is whose),
                 key=lambda each: (each.dates.forecast_on, each.dates.number),
             )

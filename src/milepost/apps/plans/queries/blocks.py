@@ -30,7 +30,7 @@ class ClientBlockFacts:
 
     number: int
     authority: int
-    authority_reference: str
+    authority_slug: str
     authority_name: str
     criterion: str
     commitment: int | None
@@ -88,7 +88,7 @@ def _block(rows: list[ClientBlock], by: Actor) -> ClientBlockFacts:
     return ClientBlockFacts(
         number=first.number,
         authority=first.authority_id,
-        authority_reference=first.authority.reference,
+        authority_slug=first.authority.slug,
         authority_name=first.authority.short_name,
         criterion=first.criterion,
         commitment=first.commitment,

@@ -18,6 +18,9 @@ from milepost.core.trajectory.outcome import (
 )
 from milepost.core.trajectory.work import Work
 
+# Number, the Authority by id and slug, text, giver, criteria, due date.
+_Stated = tuple[int, int, str, str, str, tuple[str, ...], date]
+
 
 @dataclass(frozen=True, kw_only=True)
 class PromisedWork:
@@ -25,6 +28,7 @@ class PromisedWork:
 
     number: int
     authority: int
+    authority_slug: str
     text: str
     giver: Whose
     criteria: tuple[str, ...]
@@ -46,23 +50,29 @@ def promised_work(*, by: Actor, on: date) -> Mapping[str, PromisedWork]:
         .filter(annual_plan__steps__move=AnnualPlanMove.APPROVED.value, is_struck=False)
         .order_by("number", "outcomes__number")
         .values_list(
-            *("number", "annual_plan__authority_id", "text", "giver", "criteria", "due_on"),
+            *("number", "annual_plan__authority_id", "annual_plan__authority__slug", "text"),
+            *("giver", "criteria", "due_on"),
             *("outcomes__side", "outcomes__outcome", "outcomes__on"),
         )
     )
-    said: dict[tuple[int, int, str, str, tuple[str, ...], date], dict[PartyKind, OutcomeSaid]] = {}
-    for number, authority, text, giver, criteria, due_on, side, outcome, day in rows:
-        positions = said.setdefault((number, authority, text, giver, tuple(criteria), due_on), {})
+    said: dict[
+        tuple[int, int, str, str, str, tuple[str, ...], date], dict[PartyKind, OutcomeSaid]
+    ] = {}
+    for *stated, criteria, due_on, side, outcome, day in rows:
+        number, authority, slug, text, giver = stated
+        key = number, authority, slug, text, giver, tuple(criteria), due_on
+        positions = said.setdefault(key, {})
         if side is not None:
             positions[PartyKind(side)] = OutcomeSaid(outcome=Outcome(outcome), on=day)
     found: dict[str, PromisedWork] = {}
-    for (number, authority, text, giver, criteria, due_on), positions in said.items():
+    for (number, authority, slug, text, giver, criteria, due_on), positions in said.items():
         code, standing = f"C-{number}", commitment_standing(due_on, positions, on=on)
         work = commitment_work(code, due_on, standing)
         if work is not None:
             found[code] = PromisedWork(
                 number=number,
                 authority=authority,
+                authority_slug=slug,
                 text=text,
                 giver=Whose(giver),
                 criteria=criteria,
