@@ -72,10 +72,7 @@ def import_evidence(
     except ManifestFaulty as faulty:
         refuse(faulty.faults, as_json=as_json)
     except NoSuchThing:
-        raise click.ClickException(
-            f"There is nobody who signs in as {username.lower()!r} and has a part in"
-            f" {arrangement!r}."
-        ) from None
+        raise _nobody(username, arrangement) from None
     except NotAllowed as refused:
         raise click.ClickException(str(refused)) from None
     if as_json:
