@@ -111,9 +111,7 @@ def _commitments(
     for row in held:
         name = f"C-{row.count('number')}"
         if row.word("at") <= at and not row.count("seal"):
-            before = stood.get(name)
-            if before is None or before.count("revision") < row.count("revision"):
-                stood[name] = row
+            stood[name] = max(stood.get(name, row), row, key=lambda each: each.count("revision"))
         elif not row.count("seal"):
             yield f"{row.where} came after the approval, and no seal says so."
     said = {
