@@ -25,7 +25,7 @@ def map_of(draft: MatrixDraft) -> ChangeMap:
 
     A judgement of what was changed again since is passed over: it was of other words. Two queries.
     """
-    suggested = change_map(base_of(draft), read_draft(draft.document))
+    suggested = _suggested(draft)
     rows = list(MapDecision.objects.filter(draft=draft).select_related("note").order_by("id"))
     changed = _changed_last(draft) if rows else {}
     decisions: dict[str | CellKey, ChangeDecision] = {
@@ -36,6 +36,22 @@ def map_of(draft: MatrixDraft) -> ChangeMap:
         if (since := changed.get(map_key(row.key))) is None or row.at >= since
     }
     return confirmed(suggested, {k: d for k, d in decisions.items() if _fits(suggested, k, d)})
+
+
+def _suggested(draft: MatrixDraft) -> ChangeMap:
+    """What the machine suggests, kept in memory by the very words of both."""
+    both = draft.document, draft.base.sha256 if draft.base else draft.begun_from
+    found = _MAPS.get(both)
+    if found is None:
+        found = change_map(base_of(draft), read_draft(draft.document))
+        if len(_MAPS) >= _MAPS_KEPT:
+            _MAPS.clear()
+        _MAPS[both] = found
+    return found
+
+
+_MAPS: dict[tuple[str, str], ChangeMap] = {}
+_MAPS_KEPT = 16
 
 
 def map_key(key: str) -> str | CellKey:

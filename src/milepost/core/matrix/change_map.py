@@ -90,6 +90,8 @@ def confirmed(suggested: ChangeMap, decisions: Mapping[str | CellKey, ChangeDeci
 
     :raises FaultyDecisions: with every decision that cannot be.
     """
+    if not decisions:
+        return suggested
     if faults := tuple(_decision_faults(suggested, decisions)):
         raise FaultyDecisions(faults)
     criteria = tuple(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from milepost.core.matrix.definition import DefinedTerm, FocusArea, MaturityMatrix
 from milepost.core.matrix.vague_words import VAGUE_WORDS
@@ -113,5 +114,11 @@ def _in_cells(
 
 def _found(text: str, words: Mapping[str, str], shape: re.Pattern[str]) -> Iterator[str]:
     """The words in a text, each once."""
-    hits = (plain(hit.group()) for hit in shape.finditer(on_one_line(text)))
+    hits = _hits(text, shape)
     yield from dict.fromkeys(hit if hit in words else hit.removesuffix("s") for hit in hits)
+
+
+@lru_cache(maxsize=4_096)
+def _hits(text: str, shape: re.Pattern[str]) -> tuple[str, ...]:
+    """Kept, since most words of a draft are those that it had when it was last looked at."""
+    return tuple(plain(hit.group()) for hit in shape.finditer(on_one_line(text)))
