@@ -58,6 +58,8 @@ def an_object_storage(folder: Path) -> Iterator[int]:
         "-volume.max=20",
         "-master.volumeSizeLimitMB=64",
         "-master.telemetry=false",
+        "-s3.port.iceberg=0",  # on ports of their own they would let no second one start
+        "-s3.port.lance=0",
         *(f"-{name}.port={port}" for name, port in ports.items()),
     ]
     with (folder / "log").open("wb") as log:

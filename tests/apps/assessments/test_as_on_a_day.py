@@ -273,7 +273,7 @@ def test_a_draft_of_that_day_is_its_own_side_s_alone_even_once_it_is_issued() ->
     assert [of_a1(who) for who in SEE_ASSESSMENTS[1:]] == [[]] * 3
 
 
-@pytest.mark.parametrize(("page", "most"), [("matrix", 9), ("focus area", 9), ("assessment", 11)])
+@pytest.mark.parametrize(("page", "most"), [("matrix", 10), ("focus area", 9), ("assessment", 11)])
 def test_a_past_day_costs_a_query_more_than_today(
     page: str, most: int, django_assert_max_num_queries: Any
 ) -> None:

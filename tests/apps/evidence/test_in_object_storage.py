@@ -150,6 +150,7 @@ def test_a_backup_is_restored_into_a_bucket_that_is_empty(
     world: World, settings: Any, tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backing_up, "_copies", _NoDatabase)
+    settings.DOCUMENTS_FOLDER = tmp_path / "documents"  # what others made is not of this site
     some_evidence(world, by="provider-lead", made_by="provider", content=CONTENT)
     gone = a_deleted_file(world)
     made = backing_up.back_up(tmp_path / "backups", at=world.at())

@@ -55,6 +55,11 @@ def packed(pieces: Pieces) -> bytes:
     return out.getvalue()
 
 
+def rows_of(pieces: Pieces) -> list[bytes]:
+    """The rows of the sheet that is filled in, as they are written in the file."""
+    return _ROW.findall(pieces.get(SHEET, b""))
+
+
 def mutations(content: bytes, seed: int, count: int) -> Iterator[bytes]:
     """That many spoilt copies, the same for the same seed."""
     chance = random.Random(seed)
@@ -125,7 +130,7 @@ def _drop_rows(chance: random.Random, pieces: Pieces) -> None:
 
 def _swap_rows(chance: random.Random, pieces: Pieces) -> None:
     """Rows in another order in the file, which still say their old numbers."""
-    rows = _ROW.findall(pieces.get(SHEET, b""))
+    rows = rows_of(pieces)
     if len(rows) > 1:
         first, second = chance.sample(rows, 2)
         sheet = pieces[SHEET].replace(first, b"\0", 1).replace(second, first, 1)

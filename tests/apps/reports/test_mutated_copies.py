@@ -10,7 +10,7 @@ from milepost.apps.audit.models import Event
 from milepost.apps.reports.models import WorkbookUpload
 from milepost.core.access.refusals import NotPossible
 from tests.apps.reports.copies import apply, filled, hand_in, looked_at, take
-from tests.apps.reports.mutations import mutations
+from tests.apps.reports.mutations import SHEET, mutations, packed, rows_of, unpacked
 from tests.apps.small_worlds import a_small_world, independent_evidence, rate
 from tests.apps.worlds import World
 
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SEED, COUNT = 2026, 40  # ten thousand were tried; these are for every day
 WHO = "provider-lead"
+_FILLED_IN = (b">CS.A1<", b">CS.A2<", b">DD.A1<")
 
 
 class _TakenBack(Exception):
@@ -29,7 +30,16 @@ def test_no_spoilt_copy_crashes_or_is_half_written() -> None:
 
     assert came["applied"] > COUNT // 10
     assert came["refused"] > COUNT // 10
-    assert came["nothing to bring in"] > 0
+
+
+def test_a_copy_that_lost_what_was_filled_in_brings_nothing_in() -> None:
+    world, content = a_copy_that_is_filled_in()
+    pieces = unpacked(content)
+    for row in rows_of(pieces):
+        if any(code in row for code in _FILLED_IN):
+            pieces[SHEET] = pieces[SHEET].replace(row, b"")
+
+    assert _tried(world, packed(pieces)) == "nothing to bring in"
 
 
 def survived(seed: int, count: int) -> Counter[str]:

@@ -1,5 +1,6 @@
 """The calendar: what falls on which day, where it leads, and what is not there for whom."""
 
+import re
 from datetime import date
 
 import pytest
@@ -36,6 +37,16 @@ def test_everybody_but_the_administrator_sees_it(world: World) -> None:
     for who in CAST:
         assert "Contract year" in _see(world, who), who
     Browser(world, "admin").see("plans/calendar/", 403)
+
+
+@pytest.mark.parametrize("who", ["member", "auditor", "provider-contributor"])
+def test_every_entry_leads_where_one_may_go(world: World, who: str) -> None:
+    browser = Browser(world, who)
+    led = {
+        each.partition("#")[0]
+        for each in re.findall(r'href="(/arrangements/[^"]+)"', _markup(world, who))
+    }
+    assert {each for each in led if browser.get(each).status_code != 200} == set()
 
 
 def test_each_kind_stands_on_its_day_and_leads_to_its_page(world: World) -> None:

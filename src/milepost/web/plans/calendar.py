@@ -43,6 +43,14 @@ _ICONS = {
 }
 
 
+# Where who may see no assessments is led instead.
+_ONLY_THERE = {
+    CalendarKind.CONTRACT: "targets",
+    CalendarKind.CUT_OFF: "matrix_page",
+    CalendarKind.BOARD: "matrix_page",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class CalendarLine:
     """An entry as it stands on the page: where it leads, and whether its day is over."""
@@ -103,7 +111,7 @@ def _shown(actor: Actor, found: CalendarPage, month: CalendarMonth) -> ShownMont
         lines=tuple(
             CalendarLine(
                 entry=each,
-                href=address_of(actor.arrangement, each),
+                href=address_of(actor, each),
                 icon=_ICONS[each.kind],
                 is_over=each.on < found.on,
             )
@@ -123,15 +131,17 @@ def _kinds(found: CalendarPage, kind: str, year: Period) -> Iterator[tuple[str, 
             yield f"{each.words} {counts[each]}", href, each.value == kind
 
 
-def address_of(arrangement: str, entry: CalendarEntry) -> str:
+def address_of(actor: Actor, entry: CalendarEntry) -> str:
     """The page that an entry leads to."""
+    arrangement = actor.arrangement
+    if not actor.may(Permission.VIEW_ASSESSMENTS) and entry.kind in _ONLY_THERE:
+        return reverse(_ONLY_THERE[entry.kind], args=[arrangement])
     match entry.kind:
-        case CalendarKind.CONTRACT:
-            return reverse("plans", args=[arrangement])
         case CalendarKind.BOARD if entry.about:
             return reverse("assessment", args=[arrangement, int(entry.about)])
-        case CalendarKind.CUT_OFF | CalendarKind.BOARD:
-            return reverse("cycles", args=[arrangement])
+        case CalendarKind.CONTRACT | CalendarKind.CUT_OFF | CalendarKind.BOARD:
+            name = "plans" if entry.kind is CalendarKind.CONTRACT else "cycles"
+            return reverse(name, args=[arrangement])
         case CalendarKind.TARGET:
             return reverse("targets", args=[arrangement]) + f"#{entry.about}".rstrip("#")
         case CalendarKind.MILESTONE:

@@ -91,9 +91,7 @@ def _content(request: HttpRequest, actor: Actor, now: datetime) -> bytes:
         name=f"Milepost: {actor.arrangement_name}",
         arrangement=actor.arrangement,
         entries=[
-            FiledEntry(
-                entry=each, href=request.build_absolute_uri(address_of(actor.arrangement, each))
-            )
+            FiledEntry(entry=each, href=request.build_absolute_uri(address_of(actor, each)))
             for each in found.entries[-MOST_ENTRIES:]
         ],
         at=now,
