@@ -29,11 +29,13 @@ MOST_ALIKE = 1  # ways of asking one kind of page the same question
 
 _LINK = re.compile(r'href="([^"#]+)')
 # What is another at every asking, or whenever styles are built again; and what is of one site:
-# what its scanner said of a file, and whether its worker has read the words in it yet.
+# what its scanner said of a file, whether its worker has read the words in it yet, and the
+# room that files take, with those that wait in its trays.
 _PASSING = re.compile(
     r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">|\?v=[0-9a-f]{12}'
     r"|As recorded <b>[^<]*</b>"
     r"|Virus scan</dt><dd[^>]*>[^<]*|<p[^>]*>Its words have not been read yet[^<]*</p>"
+    r'|<section class="mp-room"[\s\S]*?</section>'
 )
 # Codes in an address: of focus areas, criteria, threads, points.
 _CODES = re.compile(r"/[A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)*(?=/)")
