@@ -39,8 +39,11 @@ _PASSING = re.compile(
 )
 # Codes in an address: of focus areas, criteria, threads, points.
 _CODES = re.compile(r"/[A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)*(?=/)")
-# Whether somebody wishes mail, and what waits in a tray, is of each site and in no archive.
-_LEFT_OUT = re.compile(r"/static/|/sign-out/|/account/mail/|/evidence/put-in/|[?&]sort=")
+# Whether somebody wishes mail or has a calendar's secret address, and what waits in a tray, is of
+# each site and in no archive.
+_LEFT_OUT = re.compile(
+    r"/static/|/sign-out/|/account/mail/|/calendar/feed/|/evidence/put-in/|[?&]sort="
+)
 
 
 def pages(person: Person) -> dict[str, str]:
